@@ -1,0 +1,27 @@
+/** A code bundle: the app's files as one canonical tar, named by the digest of its uncompressed bytes. */
+
+export type Digest = `sha256:${string}`;
+
+export interface BundleFile {
+  /** Relative to the bundle root, forward slashes. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** 0644 or 0755. */
+  readonly mode: 0o644 | 0o755;
+}
+
+export interface Bundle {
+  readonly digest: Digest;
+  /** Bytes of the canonical tar. */
+  readonly size: number;
+  /** Sorted by path. */
+  readonly files: readonly BundleFile[];
+  /** The .jac file to run, relative to the root. */
+  readonly entry: string;
+  /**
+   * The canonical tar as a stream; each call reads the files anew.
+   * @throws JacScaleError `BundleChanged` when a file no longer gives the bytes that were hashed.
+   */
+  open(): AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,65 @@
+/** Names, labels and annotations of everything we make. Decided formats: see docs/architecture.md. */
+
+/** Field manager of every server-side apply. */
+export const fieldManager = 'jac-scale';
+
+export const labelKeys = {
+  name: 'app.kubernetes.io/name',
+  instance: 'app.kubernetes.io/instance',
+  component: 'app.kubernetes.io/component',
+  partOf: 'app.kubernetes.io/part-of',
+  managedBy: 'app.kubernetes.io/managed-by',
+} as const;
+
+export const annotationKeys = {
+  /** On a pod template: digest of the bundle it runs. */
+  bundle: 'jac-scale/bundle',
+  /** On a Revision: how it ended, written once. Absent: interrupted. */
+  outcome: 'jac-scale/outcome',
+  /** On a Revision: when it ended, RFC 3339. */
+  finished: 'jac-scale/finished',
+  /** On a Namespace: the app (name) whose first deploy made it. */
+  madeBy: 'jac-scale/made-by',
+} as const;
+
+/** What an object of an app is for; the value of `app.kubernetes.io/component`. */
+export type Component = 'app' | 'code-server' | 'inventory' | 'revision' | 'environment' | 'lock';
+
+export const managedBy = 'jac-scale';
+
+/** Labels stamped on every object of an app. */
+export function labelsOf(app: string, component: Component): Record<string, string> {
+  return {
+    [labelKeys.name]: app,
+    [labelKeys.instance]: app,
+    [labelKeys.component]: component,
+    [labelKeys.partOf]: app,
+    [labelKeys.managedBy]: managedBy,
+  };
+}
+
+/** Selector of a Deployment, Service or PodDisruptionBudget: never changes over an app's life (selectors are immutable). */
+export function selectorOf(app: string, component: Component): Record<string, string> {
+  return { [labelKeys.instance]: app, [labelKeys.component]: component };
+}
+
+/** Label selector for a LIST of everything that belongs to one app. */
+export function appSelector(app: string): string {
+  return `${labelKeys.managedBy}=${managedBy},${labelKeys.instance}=${app}`;
+}
+
+/** Object names of one app. */
+export function namesOf(app: string) {
+  return {
+    deployment: app,
+    service: `${app}-service`,
+    disruptionBudget: app,
+    autoscaler: `${app}-hpa`,
+    codeServer: `${app}-code-server`,
+    codeVolume: `${app}-code-pvc`,
+    inventory: `${app}.inventory`,
+    lock: `${app}.lock`,
+    revision: (n: number) => `${app}.rev.${n}`,
+    environmentPrefix: `${app}-env-`,
+  } as const;
+}

@@ -1,0 +1,27 @@
+import type { KubeObject } from './kubernetes.js';
+import type { Warning } from './settings.js';
+
+export type Action = 'create' | 'configure' | 'unchanged' | 'delete';
+
+export interface Change {
+  readonly action: Action;
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Absent for cluster-scoped kinds. */
+  readonly namespace?: string;
+  readonly name: string;
+  /** What will be applied; absent for delete. */
+  readonly manifest?: KubeObject;
+  /** What was observed; absent for create. */
+  readonly live?: KubeObject;
+  /** Hash of the rendered manifest, as the Inventory keeps it; absent for delete. */
+  readonly hash?: string;
+}
+
+export interface Plan {
+  /** In the order in which they are applied. */
+  readonly changes: readonly Change[];
+  readonly warnings: readonly Warning[];
+}
+
+export const isChange = (change: Change): boolean => change.action !== 'unchanged';

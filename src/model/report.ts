@@ -1,0 +1,70 @@
+import type { Diagnosis } from './diagnosis.js';
+import type { ExitCode } from './error.js';
+import type { Action } from './plan.js';
+import type { Warning } from './settings.js';
+
+export const reportSchema = 'jac-scale/v1';
+
+export type Status =
+  | 'planned'
+  | 'unchanged'
+  | 'ready'
+  | 'not-ready'
+  | 'failed'
+  | 'rolled-back'
+  | 'destroyed'
+  | 'locked'
+  | 'timeout'
+  | 'cancelled';
+
+export interface PodView {
+  readonly name: string;
+  readonly component: string;
+  readonly ready: boolean;
+  /** As kubectl's STATUS column: Running, Init:0/1, CrashLoopBackOff, Terminating … */
+  readonly status: string;
+  readonly restarts: number;
+  readonly node?: string;
+  readonly ip?: string;
+  /** RFC 3339. */
+  readonly started?: string;
+  /** Digest of the bundle it runs. */
+  readonly bundle?: string;
+}
+
+export interface ReportChange {
+  readonly action: Action;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  /** Unified diff of the YAML, secrets masked; only in `dry-run`. */
+  readonly diff?: string;
+}
+
+/** What every operation answers; doors print it. Validates against docs/schema/report.schema.json. */
+export interface Report {
+  readonly schema: typeof reportSchema;
+  readonly command: 'scale' | 'dry-run' | 'status' | 'destroy';
+  readonly app: string;
+  readonly namespace: string;
+  readonly status: Status;
+  readonly durationMs: number;
+  readonly diagnosis: readonly Diagnosis[];
+  readonly warnings: readonly Warning[];
+  readonly revision?: number;
+  /** The Revision that serves after a rollback. */
+  readonly rolledBackTo?: number;
+  readonly release?: { readonly kind: 'bundle'; readonly digest: string };
+  readonly url?: string;
+  readonly docsUrl?: string;
+  readonly changes?: readonly ReportChange[];
+  readonly pods?: readonly PodView[];
+  /** What a cancelled, failed or interrupted run left behind, and what the user may not see. */
+  readonly notes?: readonly string[];
+}
+
+/** A Report with the exit code the doors end with. */
+export interface Outcome<R = Report> {
+  readonly report: R;
+  readonly exitCode: ExitCode;
+}

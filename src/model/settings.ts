@@ -1,0 +1,78 @@
+/**
+ * Settings: what the user decided, validated, each value knowing where it came from.
+ * The rows that make them (flags, environment, jac.toml, defaults, descriptions) stand in settings-table.ts.
+ */
+
+export interface Settings {
+  /** Name of the app and prefix of its objects; DNS-1123 label, at most 40 characters. */
+  readonly appName: string;
+  readonly namespace: string;
+  readonly kubeContext: string | undefined;
+  /** Asked-for NodePort: that one or an error. Undefined: 30001 if free, else the cluster's choice. */
+  readonly nodePort: number | undefined;
+  readonly replicas: number;
+  readonly containerPort: number;
+  /** Kubernetes quantities. */
+  readonly cpuRequest: string;
+  readonly cpuLimit: string | undefined;
+  readonly memoryRequest: string;
+  readonly memoryLimit: string | undefined;
+  /** Size of the volume that holds code bundles. */
+  readonly pvcSize: string;
+  readonly storageClass: string | undefined;
+  /** Image of the Jac runtime, or a plain Python image into which the runtime is installed once. */
+  readonly pythonImage: string;
+  readonly busyboxImage: string;
+  readonly imagePullSecrets: readonly string[];
+  /** Readiness and startup probe path. */
+  readonly healthCheckPath: string;
+  readonly livenessPath: string;
+  /** Seconds a container may take until it is ready for the first time. */
+  readonly startupSeconds: number;
+  /** `auto`: what the runtime understands. */
+  readonly jacCommand: 'auto' | 'start' | 'serve';
+  /** Python requirements beyond the runtime, from `[dependencies]` and `additional_packages`. */
+  readonly dependencies: readonly string[];
+  /** Versions of the runtime's own packages when it has to be installed: jaclang, jac-scale. */
+  readonly pluginVersions: Readonly<Record<string, string>>;
+  /** Additional labels on every object and pod. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Environment variables of the app that are secret: name to value. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly revisionHistoryLimit: number;
+  /** Seconds. */
+  readonly timeout: number;
+  /** Seconds to wait for another run's lock. */
+  readonly lockTimeout: number;
+  /** Whether a failed update goes back to the last good Revision. */
+  readonly rollback: boolean;
+}
+
+export type SettingKey = keyof Settings;
+
+/** Where a value came from; `detail` is what the user would look for: `--replicas`, `K8_NAMESPACE`, `jac.toml:12`. */
+export interface Origin {
+  readonly kind: 'flag' | 'environment' | 'jac.toml' | 'project' | 'kubeconfig' | 'folder' | 'default';
+  readonly detail: string;
+}
+
+export interface Warning {
+  /** Stable identifier, as an error's code. */
+  readonly code: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly next?: string;
+}
+
+export interface ResolvedSettings {
+  readonly settings: Settings;
+  readonly origins: Readonly<Record<SettingKey, Origin>>;
+  readonly warnings: readonly Warning[];
+  /** Absolute path of the bundle root: the folder of jac.toml, else the .jac file's. */
+  readonly root: string;
+  /** The .jac file relative to the root, with forward slashes. */
+  readonly entry: string;
+  /** Absolute path of jac.toml, if there is one. */
+  readonly tomlPath: string | undefined;
+}
