@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# jac-runtime.sh OUT.tar: the Jac runtime, jaclang 0.16.7 with jac-scale 0.2.30, above the layer of python-slim.
+#
+# jac-runtime.constraints.txt holds every version that pip chose. FREEZE=1 lets pip choose anew and rewrites it.
+
+source "$(dirname "$0")/rootfs.bash"
+constraints=$here/jac-runtime.constraints.txt
+up_to_date "$0" "$here/rootfs.bash" "$here/pack.py" "$constraints"
+[[ -n ${IN_BUILD_NAMESPACES:-} ]] || enter_namespaces "$@"
+
+tags=(jac-runtime:0.16.7)
+base_layer
+unpack "$base"
+say "pip install"
+inside true # mounts /run
+[[ -n ${FREEZE:-} ]] && : >"$root/run/constraints.txt" || cp "$constraints" "$root/run/constraints.txt"
+inside pip install --quiet --no-compile --constraint /run/constraints.txt 'jaclang==0.16.7' 'jac-scale[all]==0.2.30' >&2
+inside pip check >&2
+[[ -z ${FREEZE:-} ]] || inside pip freeze --path /usr/local/lib/python3.13/dist-packages >"$constraints"
+compile /usr/local/lib
+layer=$cache/jac-runtime.layer.tar
+seal "$layer" "$base"
+finish '{
+  "Env": ["PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"],
+  "Cmd": ["jac"],
+  "Labels": {"jac-scale.dev/jaclang": "0.16.7", "jac-scale.dev/jac-scale": "0.2.30"}
+}' "$base" "$layer"
+rm -f "$layer"
