@@ -17,6 +17,8 @@ export interface SettingRow<T> {
   readonly env?: string;
   /** Dotted keys inside `[plugins.scale]` or `[scale]`, the first one being the documented one. */
   readonly toml?: readonly string[];
+  /** Dotted key from the root of jac.toml, outside the scale sections. */
+  readonly projectToml?: string;
   /** Absent: none, or decided while running (described in the description). */
   readonly default?: T;
   /** Never printed. */

@@ -31,9 +31,9 @@ export interface Settings {
   readonly startupSeconds: number;
   /** `auto`: what the runtime understands. */
   readonly jacCommand: 'auto' | 'start' | 'serve';
-  /** Python requirements beyond the runtime, from `[dependencies]` and `additional_packages`. */
+  /** Python requirements (PEP 508) beyond the runtime, from `[dependencies]`. */
   readonly dependencies: readonly string[];
-  /** Versions of the runtime's own packages when it has to be installed: jaclang, jac-scale. */
+  /** Pinned versions of the runtime's own packages when it has to be installed, by the name pip knows: jaclang, jac-scale. */
   readonly pluginVersions: Readonly<Record<string, string>>;
   /** Additional labels on every object and pod. */
   readonly labels: Readonly<Record<string, string>>;
@@ -68,10 +68,12 @@ export interface Warning {
 export interface ResolvedSettings {
   readonly settings: Settings;
   readonly origins: Readonly<Record<SettingKey, Origin>>;
+  /** Origin of each of `settings.secrets`. */
+  readonly secretOrigins?: Readonly<Record<string, Origin>>;
   readonly warnings: readonly Warning[];
   /** Absolute path of the bundle root: the folder of jac.toml, else the .jac file's. */
   readonly root: string;
-  /** The .jac file relative to the root, with forward slashes. */
+  /** The .jac file relative to the root, with forward slashes; empty for a verb that found its app without one. */
   readonly entry: string;
   /** Absolute path of jac.toml, if there is one. */
   readonly tomlPath: string | undefined;
