@@ -16,6 +16,8 @@ export interface Change {
   readonly live?: KubeObject;
   /** Hash of the rendered manifest, as the Inventory keeps it; absent for delete. */
   readonly hash?: string;
+  /** Apply over other managers' values: every field in conflict was named by the user. */
+  readonly force?: boolean;
 }
 
 export interface Plan {

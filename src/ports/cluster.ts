@@ -113,6 +113,8 @@ export interface ClusterInfo {
   readonly contextNamespace: string | undefined;
   /** `v1.34.4`. */
   version(): Promise<string>;
+  /** Every namespaced kind that can be listed, custom ones included. */
+  discover(): Promise<Kind[]>;
 }
 
 export type Cluster = ClusterInfo & ObjectReader & ObjectWriter & ObjectWatcher & PodLogs & PodExec;

@@ -1,0 +1,115 @@
+import type { KubeObject } from '../model/kubernetes.js';
+import { kindOf } from '../model/kubernetes.js';
+import type { Change } from '../model/plan.js';
+import { listAt, numberAt } from '../model/read.js';
+import { ClusterError, type ObjectWriter } from '../ports/cluster.js';
+import { hashOf } from './canonical.js';
+
+export interface ApplyPolicy {
+  /** Fields of other managers that the user lets us take: `spec.replicas`. */
+  readonly takeOver: readonly string[];
+  /** Whether the cluster may choose the NodePort when ours is taken. */
+  readonly anyNodePort: boolean;
+}
+
+/** A change that the API server accepted in a dry run, with what it would make of it. */
+export interface Checked {
+  readonly change: Change;
+  /** The object as it would be stored; absent for delete and unchanged. */
+  readonly result?: KubeObject;
+}
+
+/**
+ * Asks the API server, by dry run, whether it would take every change, so that bad input, a missing right or a conflict
+ * stops the run before its first write.
+ * @throws ClusterError of the first change that is refused
+ */
+export function preflight(
+  cluster: Pick<ObjectWriter, 'apply'>,
+  changes: readonly Change[],
+  policy: ApplyPolicy,
+): Promise<Checked[]> {
+  return Promise.all(changes.map((change) => check(cluster, change, policy)));
+}
+
+async function check(
+  cluster: Pick<ObjectWriter, 'apply'>,
+  change: Change,
+  policy: ApplyPolicy,
+): Promise<Checked> {
+  const { manifest } = change;
+  if (manifest === undefined || change.action === 'unchanged') return { change };
+  try {
+    return { change, result: await cluster.apply(manifest, { dryRun: true }) };
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    const remedied = remedy(change, manifest, error, policy);
+    if (remedied === undefined) throw error;
+    const result = await cluster.apply(remedied.manifest ?? manifest, {
+      dryRun: true,
+      ...(remedied.force === undefined ? {} : { force: remedied.force }),
+    });
+    return { change: remedied, result };
+  }
+}
+
+/** The change made acceptable in a way the user allowed, or undefined. */
+function remedy(
+  change: Change,
+  manifest: KubeObject,
+  error: ClusterError,
+  policy: ApplyPolicy,
+): Change | undefined {
+  if (isNodePortTaken(error) && policy.anyNodePort)
+    return { ...change, manifest: withNodePort(manifest, undefined) };
+  const taken = error.conflicts.map((conflict) => conflict.field.replace(/^\./, ''));
+  const named = policy.takeOver.map((field) => field.replace(/^\./, ''));
+  if (taken.length > 0 && taken.every((field) => named.includes(field))) return { ...change, force: true };
+  return undefined;
+}
+
+/** Whether the API server refused a Service because its NodePort belongs to another. */
+export function isNodePortTaken(error: ClusterError): boolean {
+  return error.reason === 'Invalid' && error.fields.some(({ field }) => field.endsWith('nodePort'));
+}
+
+/** A Service with its (only) port on that NodePort, or on none. */
+export function withNodePort(service: KubeObject, nodePort: number | undefined): KubeObject {
+  const spec = service['spec'] as Record<string, unknown>;
+  const ports = listAt(spec, 'ports').map((port) => {
+    const { nodePort: _taken, ...rest } = port as Record<string, unknown>;
+    return nodePort === undefined ? rest : { ...rest, nodePort };
+  });
+  return { ...service, spec: { ...spec, ports } };
+}
+
+export const nodePortOf = (service: KubeObject | undefined): number | undefined =>
+  numberAt(service, 'spec', 'ports', 0, 'nodePort');
+
+/** What an applied change left in the cluster. */
+export interface Applied {
+  readonly object: KubeObject;
+  /** For the Inventory. */
+  readonly hash: string;
+}
+
+/**
+ * Applies one change; deletion has the uid as precondition.
+ * @returns undefined for a deletion
+ * @throws ClusterError
+ */
+export async function applyChange(cluster: ObjectWriter, change: Change): Promise<Applied | undefined> {
+  const { manifest, live } = change;
+  if (change.action === 'delete' || manifest === undefined) {
+    const kind = kindOf(change);
+    if (kind === undefined || live === undefined) return undefined;
+    const namespace = change.namespace === undefined ? {} : { namespace: change.namespace };
+    const uid = live.metadata.uid === undefined ? {} : { uid: live.metadata.uid };
+    await cluster.delete({ kind, name: change.name, ...namespace }, { ...uid, propagation: 'Background' });
+    return undefined;
+  }
+  const object = await cluster.apply(manifest, change.force === true ? { force: true } : {});
+  // A NodePort that the cluster chose is ours from now on: the next run renders it, and must find it unchanged.
+  const port = manifest.kind === 'Service' ? nodePortOf(object) : undefined;
+  return { object, hash: hashOf(port === undefined ? manifest : withNodePort(manifest, port)) };
+}

@@ -1,0 +1,18 @@
+import type { Bundle } from '../model/bundle.js';
+import type { Emit } from '../model/progress.js';
+import type { BundleStore } from '../ports/bundle-store.js';
+import type { Clock } from '../ports/clock.js';
+import type { Cluster } from '../ports/cluster.js';
+import type { SourceInfo } from '../ports/source.js';
+
+/** What an operation is given by its door: the world behind ports, somewhere to tell progress, and the signal to stop. */
+export interface Context {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly source: SourceInfo;
+  readonly emit: Emit;
+  /** Aborted by SIGINT, SIGTERM or the door's own end. */
+  readonly signal: AbortSignal;
+  makeBundle(root: string, entry: string): Promise<Bundle>;
+  makeStore(scope: { readonly namespace: string; readonly app: string }): BundleStore;
+}

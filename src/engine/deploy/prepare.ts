@@ -1,0 +1,108 @@
+import type { Bundle } from '../../model/bundle.js';
+import { JacScaleError } from '../../model/error.js';
+import { namesOf } from '../../model/identity.js';
+import type { Inventory, ProjectOrigin } from '../../model/inventory.js';
+import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { objectKey } from '../../model/object-key.js';
+import type { Change } from '../../model/plan.js';
+import type { DependencySet, Release } from '../../model/release.js';
+import type { ResolvedSettings } from '../../model/settings.js';
+import { nodePortOf } from '../apply.js';
+import type { Context } from '../context.js';
+import { dependencySetOf } from '../dependency-set.js';
+import { environmentSecret } from '../environment.js';
+import { newInventory } from '../inventory-store.js';
+import { type Observed, observe } from '../observe.js';
+import { planChanges } from '../plan.js';
+import { render } from '../render.js';
+
+/** Tried first when no NodePort was asked for (the guide's K8_NODE_PORT default). */
+export const defaultNodePort = 30001;
+
+export interface ScaleOptions {
+  /** Fields of other managers that may be taken: `spec.replicas`. */
+  readonly takeOver: readonly string[];
+  /** Whether an app of this name that another project deployed may be taken over. */
+  readonly takeApp: boolean;
+}
+
+/** Everything that is known before the first write: what should be, what is, and what has to change. */
+export interface Prepared {
+  readonly bundle: Bundle;
+  readonly release: Release;
+  readonly dependencies: DependencySet;
+  readonly observed: Observed;
+  readonly inventory: Inventory;
+  readonly manifests: readonly KubeObject[];
+  readonly changes: readonly Change[];
+}
+
+/**
+ * From settings and files to a plan: bundle and cluster are read at the same time.
+ * @throws JacScaleError `AppTaken`; what bundle, observe and render throw
+ */
+export async function prepare(
+  context: Context,
+  resolved: ResolvedSettings,
+  options: ScaleOptions,
+  ready?: { readonly bundle: Bundle },
+): Promise<Prepared> {
+  const { settings } = resolved;
+  const { namespace, appName: app } = settings;
+  const [bundle, observed, origin] = await Promise.all([
+    ready?.bundle ?? context.makeBundle(resolved.root, resolved.entry),
+    observe(context.cluster, namespace, app),
+    context.source.origin(resolved.root),
+  ]);
+  const inventory = claim(observed.inventory, app, origin, options.takeApp, namespace);
+  const release: Release = {
+    kind: 'bundle',
+    digest: bundle.digest,
+    size: bundle.size,
+    fileCount: bundle.files.length,
+    entry: resolved.entry,
+  };
+  const dependencies = dependencySetOf(settings);
+  const environment = environmentSecret(
+    { app, namespace, labels: settings.labels },
+    settings.secrets,
+    inventory.hmacKey,
+    observed.environments,
+  );
+  const service = observed.live.get(objectKey({ ...kinds.Service, name: namesOf(app).service }));
+  const rendered = render({
+    settings,
+    release,
+    dependencies,
+    environmentSecret: environment?.metadata.name,
+    nodePort: settings.nodePort ?? nodePortOf(service) ?? defaultNodePort,
+  });
+  const manifests = environment === undefined ? rendered : [environment, ...rendered];
+  const changes = planChanges(manifests, observed, namespace);
+  return { bundle, release, dependencies, observed, inventory, manifests, changes };
+}
+
+/** The Inventory to go on from; an app of that name from another project is refused. */
+function claim(
+  found: Inventory | undefined,
+  app: string,
+  origin: ProjectOrigin,
+  takeApp: boolean,
+  namespace: string,
+): Inventory {
+  if (found === undefined) return newInventory(app, origin);
+  const same = found.origin.project === origin.project && found.origin.subfolder === origin.subfolder;
+  if (same) return found;
+  if (takeApp) return { ...found, origin };
+  throw new JacScaleError({
+    code: 'AppTaken',
+    what: `app ${app} in namespace ${namespace} was deployed from another project: ${originText(found.origin)}`,
+    why: `this one is ${originText(origin)}`,
+    next: 'choose another name with --name, or take the app over with --take-app',
+  });
+}
+
+export function originText(origin: ProjectOrigin): string {
+  const project = origin.project.replace(/^path:/, '');
+  return origin.subfolder === '' ? project : `${project} (${origin.subfolder})`;
+}

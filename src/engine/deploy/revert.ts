@@ -1,0 +1,43 @@
+import { namesOf } from '../../model/identity.js';
+import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { objectKey } from '../../model/object-key.js';
+import type { Revision } from '../../model/revision.js';
+import { nodePortOf, withNodePort } from '../apply.js';
+import { readRevision, type StoredRevision } from '../history.js';
+import { type Observed, observe } from '../observe.js';
+import { planChanges } from '../plan.js';
+import type { RolloutResult } from '../rollout.js';
+import { environmentKeys } from './prune.js';
+import { applyAll, type Session, settled, writeInventory } from './session.js';
+import { rollout } from './update.js';
+
+/**
+ * Goes back to a Revision that was ready: re-applies its manifests by server-side apply, waits, and makes the Inventory
+ * say so. Its environment Secret is still there, because a Revision names it.
+ */
+export async function revert(session: Session, stored: StoredRevision): Promise<RolloutResult> {
+  const { context, resolved } = session;
+  const { appName, namespace } = resolved.settings;
+  context.emit({ type: 'phase', phase: 'rollback', message: `going back to revision ${stored.number}` });
+  const revision: Revision = readRevision(stored);
+  const observed = await observe(session.cluster, namespace, appName);
+  const manifests = revision.manifests
+    .filter((manifest) => manifest.kind !== 'Secret')
+    .map((manifest) => withLivePort(manifest, observed, appName));
+  const changes = planChanges(manifests, { ...observed, inventory: session.inventory }, namespace);
+  await applyAll(session, changes);
+  const result = await rollout(session, [appName], { observed }, context.signal);
+  if (result.status === 'ready') {
+    const numbers = { revision: stored.number, goodRevision: stored.number };
+    await writeInventory(session, settled(session, manifests, environmentKeys(observed), numbers));
+  }
+  return result;
+}
+
+/** The Service keeps the NodePort it has: going back must not move the app's address, nor ask for a port that is taken. */
+function withLivePort(manifest: KubeObject, observed: Observed, app: string): KubeObject {
+  const name = namesOf(app).service;
+  if (manifest.kind !== 'Service' || manifest.metadata.name !== name) return manifest;
+  const port = nodePortOf(observed.live.get(objectKey({ ...kinds.Service, name })));
+  return port === undefined ? manifest : withNodePort(manifest, port);
+}

@@ -1,0 +1,139 @@
+import { namesOf } from '../../model/identity.js';
+import type { KubeObject } from '../../model/kubernetes.js';
+import { kinds } from '../../model/kubernetes.js';
+import { objectKey } from '../../model/object-key.js';
+import { type Change, isChange } from '../../model/plan.js';
+import { numberAt } from '../../model/read.js';
+import type { Revision } from '../../model/revision.js';
+import { ClusterError } from '../../ports/cluster.js';
+import { revisionSecret } from '../history.js';
+import { announce } from '../inventory-store.js';
+import { type RolloutResult, watchRollout } from '../rollout.js';
+import type { Prepared } from './prepare.js';
+import { applyAll, type Session, writeInventory } from './session.js';
+
+/** Another run wrote the Revision or the Inventory first: nothing of ours was applied, and the plan is stale. */
+export class Overtaken extends Error {}
+
+/**
+ * Records what is about to happen, then makes it so. The order is what a killed run is repaired from: Revision (a
+ * compare-and-swap), Inventory of what was and will be, objects, code, the app last.
+ * @returns how the rollout ended
+ * @throws Overtaken; ClusterError; JacScaleError of the upload
+ */
+export async function update(
+  session: Session,
+  prepared: Prepared,
+  revision: Revision,
+): Promise<RolloutResult> {
+  const { context, resolved } = session;
+  const { settings } = resolved;
+  const changing = prepared.changes.filter(isChange);
+  await record(session, changing, revision);
+
+  context.emit({ type: 'phase', phase: 'apply', message: 'applying' });
+  const store = context.makeStore({ namespace: settings.namespace, app: settings.appName });
+  const appLast = changing.filter((change) => isAppDeployment(change, settings.appName));
+  const others = changing.filter((change) => !isAppDeployment(change, settings.appName));
+  const deletes = others.filter((change) => change.action === 'delete');
+  await applyAll(
+    session,
+    others.filter((change) => change.action !== 'delete'),
+  );
+
+  const deliver = async (signal: AbortSignal) => {
+    signal.throwIfAborted();
+    if (await store.has(prepared.release.digest)) return;
+    context.emit({
+      type: 'phase',
+      phase: 'upload',
+      message: `uploading ${prepared.bundle.files.length} files`,
+    });
+    const total = prepared.bundle.size;
+    await store.put(prepared.bundle, (sent) => context.emit({ type: 'upload', sent, total }));
+  };
+  const codeServer = namesOf(settings.appName).codeServer;
+  const first = appLast.some((change) => change.action === 'create');
+  if (first) {
+    // Nothing serves yet: the app's pods are scheduled and pull their image while the code travels.
+    await applyAll(session, [...appLast, ...deletes]);
+    return await both(session, deliver, [codeServer, settings.appName], prepared);
+  }
+  const brought = others.some((change) => change.name === codeServer && change.kind === 'Deployment');
+  const delivered = await both(session, deliver, brought ? [codeServer] : [], prepared);
+  if (delivered.status !== 'ready') return delivered;
+  await applyAll(session, [...appLast, ...deletes]);
+  return await rollout(session, [settings.appName], prepared, context.signal);
+}
+
+async function record(session: Session, changing: readonly Change[], revision: Revision): Promise<void> {
+  const { appName, namespace } = session.resolved.settings;
+  try {
+    await session.cluster.create(revisionSecret(appName, namespace, revision));
+    const objects = changing.flatMap((change) => change.manifest ?? change.live ?? []);
+    await writeInventory(session, announce(session.inventory, objects, revision.number));
+  } catch (error) {
+    if (error instanceof ClusterError && ['AlreadyExists', 'Conflict'].includes(error.reason))
+      throw new Overtaken();
+    throw error;
+  }
+}
+
+const isAppDeployment = (change: Change, app: string): boolean =>
+  change.kind === 'Deployment' && change.name === app && change.action !== 'delete';
+
+/** Delivers the code while watching Deployments; whichever fails first stops the other. */
+async function both(
+  session: Session,
+  deliver: (signal: AbortSignal) => Promise<void>,
+  deployments: readonly string[],
+  prepared: Prepared,
+): Promise<RolloutResult> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([session.context.signal, stop.signal]);
+  const watched = rollout(session, deployments, prepared, signal);
+  const delivered = deliver(signal);
+  // Each is awaited below; until then a failure of one must not count as unhandled.
+  watched.catch(() => undefined);
+  delivered.catch(() => undefined);
+  try {
+    const early = await Promise.race([
+      delivered,
+      watched.then((result) => (result.status === 'ready' ? delivered : result)),
+    ]);
+    if (early !== undefined) return early;
+    return await watched;
+  } finally {
+    stop.abort();
+  }
+}
+
+/** Watches Deployments until they are ready, cannot become so, or time is up. */
+export async function rollout(
+  session: Session,
+  names: readonly string[],
+  prepared: Pick<Prepared, 'observed'>,
+  signal: AbortSignal,
+): Promise<RolloutResult> {
+  const { context, resolved, deadline } = session;
+  const { settings } = resolved;
+  if (names.length === 0) return { status: 'ready', pods: [], diagnosis: [] };
+  context.emit({ type: 'phase', phase: 'rollout', message: `waiting for ${names.join(' and ')}` });
+  return await watchRollout(
+    { cluster: session.cluster, clock: context.clock, emit: context.emit, signal },
+    {
+      namespace: settings.namespace,
+      app: settings.appName,
+      deployments: names.map((name) => ({ name, generation: generationOf(session, prepared, name) })),
+      startupSeconds: settings.startupSeconds,
+      deadline,
+      wantedPods: settings.replicas,
+    },
+  );
+}
+
+function generationOf(session: Session, prepared: Pick<Prepared, 'observed'>, name: string): number {
+  const key = objectKey({ ...kinds.Deployment, name });
+  const object: KubeObject | undefined = session.applied.get(key)?.object ?? prepared.observed.live.get(key);
+  return numberAt(object, 'metadata', 'generation') ?? 1;
+}

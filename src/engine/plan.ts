@@ -1,0 +1,98 @@
+import { JacScaleError } from '../model/error.js';
+import { labelKeys } from '../model/identity.js';
+import type { InventoryEntry } from '../model/inventory.js';
+import { type KubeObject, kindOf, refText } from '../model/kubernetes.js';
+import { objectKey } from '../model/object-key.js';
+import type { Change } from '../model/plan.js';
+import type { ObjectReader } from '../ports/cluster.js';
+import { agrees } from './agree.js';
+import { hashOf } from './canonical.js';
+import { keyOf, type Observed } from './observe.js';
+
+/**
+ * What has to be done so that the cluster has these manifests. *Unchanged* means: the hash equals the Inventory's, and the
+ * live values of the fields we set agree.
+ * @param manifests in the order in which they are applied
+ */
+export function planChanges(
+  manifests: readonly KubeObject[],
+  observed: Observed,
+  namespace: string,
+): Change[] {
+  const entries = new Map((observed.inventory?.entries ?? []).map((entry) => [objectKey(entry), entry]));
+  const wanted = new Set(manifests.map(keyOf));
+  return [
+    ...manifests.map((manifest) => changeOf(manifest, entries, observed, namespace)),
+    ...[...entries.values()].flatMap((entry) => obsolete(entry, wanted, observed, namespace)),
+  ];
+}
+
+function changeOf(
+  manifest: KubeObject,
+  entries: ReadonlyMap<string, InventoryEntry>,
+  observed: Observed,
+  namespace: string,
+): Change {
+  const key = keyOf(manifest);
+  const live = observed.live.get(key);
+  const hash = hashOf(manifest);
+  const what = {
+    apiVersion: manifest.apiVersion,
+    kind: manifest.kind,
+    namespace,
+    name: manifest.metadata.name,
+    manifest,
+    hash,
+  };
+  if (live === undefined) return { action: 'create', ...what };
+  const unchanged = entries.get(key)?.hash === hash && agrees(manifest, live);
+  return { action: unchanged ? 'unchanged' : 'configure', ...what, live };
+}
+
+/** Environment Secrets outlive their release: a Revision may still name them, and history prunes them with it. */
+function obsolete(
+  entry: InventoryEntry,
+  wanted: ReadonlySet<string>,
+  observed: Observed,
+  namespace: string,
+): Change[] {
+  const key = objectKey(entry);
+  const live = observed.live.get(key);
+  if (wanted.has(key) || live === undefined || isEnvironment(live)) return [];
+  if (entry.uid !== undefined && entry.uid !== live.metadata.uid) return [];
+  return [
+    { action: 'delete', apiVersion: entry.apiVersion, kind: entry.kind, namespace, name: entry.name, live },
+  ];
+}
+
+export const isEnvironment = (object: KubeObject): boolean =>
+  object.metadata.labels?.[labelKeys.component] === 'environment';
+
+/**
+ * Refuses to take over an object that somebody else made under one of our names.
+ * @throws JacScaleError `NameTaken`
+ */
+export async function refuseForeign(
+  cluster: ObjectReader,
+  changes: readonly Change[],
+  app: string,
+): Promise<void> {
+  const creates = changes.filter((change) => change.action === 'create');
+  await Promise.all(
+    creates.map(async (change) => {
+      const kind = kindOf(change);
+      if (kind === undefined) return;
+      const ref = { kind, name: change.name };
+      const there = await cluster.get(
+        change.namespace === undefined ? ref : { ...ref, namespace: change.namespace },
+      );
+      if (there === undefined || there.metadata.labels?.[labelKeys.instance] === app) return;
+      throw new JacScaleError({
+        code: 'NameTaken',
+        what: `${refText(there)} in namespace ${change.namespace} exists and does not belong to app ${app}`,
+        why: `it carries no label ${labelKeys.instance}=${app}, so somebody else made it`,
+        next: 'choose another name with --name, or another namespace with -n',
+      });
+    }),
+  );
+}

@@ -1,0 +1,94 @@
+import type { Diagnosis } from '../model/diagnosis.js';
+import { type ExitCode, exitCodes, type JacScaleError } from '../model/error.js';
+import { namesOf } from '../model/identity.js';
+import { type KubeObject, kinds } from '../model/kubernetes.js';
+import { objectKey } from '../model/object-key.js';
+import type { Change } from '../model/plan.js';
+import {
+  type Outcome,
+  type PodView,
+  type Report,
+  type ReportChange,
+  reportSchema,
+  type Status,
+} from '../model/report.js';
+import { urlOf } from './address.js';
+import type { Context } from './context.js';
+import { podView } from './pod-view.js';
+
+/** Exit code of each status (docs/exit-codes.md). */
+const codes: Record<Status, ExitCode> = {
+  planned: exitCodes.ok,
+  unchanged: exitCodes.ok,
+  ready: exitCodes.ok,
+  destroyed: exitCodes.ok,
+  'not-ready': exitCodes.notReady,
+  failed: exitCodes.notReady,
+  'rolled-back': exitCodes.rolledBack,
+  locked: exitCodes.locked,
+  timeout: exitCodes.timeout,
+  cancelled: exitCodes.cancelled,
+};
+
+export type ReportDetails = Partial<
+  Omit<Report, 'schema' | 'command' | 'app' | 'namespace' | 'status' | 'durationMs'>
+>;
+
+/** Makes reports of one command: what they share is said once. */
+export function reporter(
+  context: Pick<Context, 'clock'>,
+  what: Pick<Report, 'command' | 'app' | 'namespace'>,
+): (status: Status, details?: ReportDetails) => Outcome {
+  const started = context.clock.monotonic();
+  return (status, details = {}) => ({
+    report: {
+      schema: reportSchema,
+      ...what,
+      status,
+      durationMs: Math.round(context.clock.monotonic() - started),
+      diagnosis: [],
+      warnings: [],
+      ...details,
+    },
+    exitCode: codes[status],
+  });
+}
+
+export function reportChange(change: Change, diff?: string): ReportChange {
+  return {
+    action: change.action,
+    kind: change.kind,
+    ...(change.namespace === undefined ? {} : { namespace: change.namespace }),
+    name: change.name,
+    ...(diff === undefined ? {} : { diff }),
+  };
+}
+
+/** Where the app answers, by what was observed of it; empty while nothing of it is ready. */
+export function addresses(
+  live: ReadonlyMap<string, KubeObject>,
+  pods: readonly KubeObject[],
+  app: string,
+): Pick<Report, 'url' | 'docsUrl'> {
+  const service = live.get(objectKey({ ...kinds.Service, name: namesOf(app).service }));
+  const url = urlOf(service, pods);
+  return url === undefined ? {} : { url, docsUrl: `${url}/docs` };
+}
+
+/** Pods as a report shows them: the app's first, by name. */
+export function podViews(pods: readonly KubeObject[]): PodView[] {
+  const order = (pod: PodView) => `${pod.component === 'app' ? 0 : 1}${pod.name}`;
+  return pods.map(podView).sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+/** An error as the diagnosis of a report, so that JSON readers find every cause in one place. */
+export function diagnosisOf(error: JacScaleError): Diagnosis {
+  return {
+    code: error.code,
+    what: error.message,
+    ...(error.why === undefined ? {} : { why: error.why }),
+    ...(error.next === undefined ? {} : { next: error.next }),
+    ...(error.place?.file === undefined ? {} : { file: error.place.file }),
+    ...(error.place?.line === undefined ? {} : { line: error.place.line }),
+  };
+}

@@ -1,0 +1,197 @@
+import type { Context } from '../engine/context.js';
+import { originText } from '../engine/deploy/prepare.js';
+import { explainClusterError } from '../engine/explain.js';
+import { fenced } from '../engine/fence.js';
+import { goneWithin } from '../engine/gone.js';
+import { kindTable } from '../engine/kinds/index.js';
+import { acquireLock } from '../engine/lock.js';
+import { lookAtNamespace } from '../engine/namespace.js';
+import { othersIn } from '../engine/namespace-content.js';
+import { type Observed, observe } from '../engine/observe.js';
+import { reporter } from '../engine/report.js';
+import { exitCodes, JacScaleError } from '../model/error.js';
+import { appSelector, namesOf } from '../model/identity.js';
+import { type Kind, type KubeObject, kindOf, kinds } from '../model/kubernetes.js';
+import { objectKey } from '../model/object-key.js';
+import type { Outcome, ReportChange } from '../model/report.js';
+import type { ResolvedSettings } from '../model/settings.js';
+import { type Cluster, ClusterError } from '../ports/cluster.js';
+
+export interface DestroyOptions {
+  /** Shown what goes; false: nothing is done. */
+  readonly confirm: (changes: readonly ReportChange[]) => Promise<boolean>;
+}
+
+/**
+ * Deletes an app by its Inventory, each object with its uid as precondition, and waits until all of it is gone. The records
+ * (Revisions, Inventory, lock) go last, so that an interrupted destroy can be run again. The namespace goes only when the
+ * app's first deploy made it and nothing else is in it.
+ */
+export async function destroy(
+  context: Context,
+  resolved: ResolvedSettings,
+  options: DestroyOptions,
+): Promise<Outcome> {
+  const { appName: app, namespace, lockTimeout, timeout } = resolved.settings;
+  const report = reporter(context, { command: 'destroy', app, namespace });
+  const deadline = context.clock.monotonic() + timeout * 1000;
+  try {
+    const observed = await observe(context.cluster, namespace, app);
+    await refuseOtherProject(context, resolved, observed);
+    const objects = belongings(observed);
+    const records = recordsOf(observed);
+    if (objects.length + records.length === 0) {
+      return report('destroyed', {
+        changes: [],
+        notes: [`app ${app} is not deployed in namespace ${namespace}`],
+      });
+    }
+    const made = observed.inventory?.madeNamespace;
+    const state = made === undefined ? undefined : await lookAtNamespace(context.cluster, namespace, app);
+    const ownNamespace = made !== undefined && state?.madeByUs === made;
+    const changes = [...objects, ...records].map(deletion);
+    if (!(await options.confirm(changes))) {
+      return report('cancelled', { notes: ['nothing was deleted'] });
+    }
+    const lock = await acquireLock({
+      cluster: context.cluster,
+      clock: context.clock,
+      signal: context.signal,
+      namespace,
+      app,
+      holder: context.source.holder(),
+      waitSeconds: lockTimeout,
+      onWait: (holder) => context.emit({ type: 'phase', phase: 'lock', message: `waiting for ${holder}` }),
+    });
+    try {
+      context.emit({ type: 'phase', phase: 'destroy', message: 'deleting' });
+      const cluster = fenced(context.cluster, lock);
+      await deleteAll(context, cluster, objects);
+      await gone(context, resolved, deadline);
+      await deleteAll(context, cluster, records);
+    } finally {
+      await lock.release();
+    }
+    await removeObject(context.cluster, { kind: kinds.Lease, namespace, name: namesOf(app).lock });
+    const notes = ownNamespace ? await removeNamespace(context, namespace, made, deadline) : [];
+    return report('destroyed', { changes, notes });
+  } catch (error) {
+    throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
+  }
+}
+
+/** Run from a project's folder, destroy means that project's app; by name alone it means the one that is there. */
+async function refuseOtherProject(
+  context: Context,
+  resolved: ResolvedSettings,
+  observed: Observed,
+): Promise<void> {
+  const found = observed.inventory?.origin;
+  if (resolved.entry === '' || found === undefined) return;
+  const own = await context.source.origin(resolved.root);
+  if (own.project === found.project && own.subfolder === found.subfolder) return;
+  const { appName, namespace } = resolved.settings;
+  throw new JacScaleError({
+    code: 'AppTaken',
+    what: `app ${appName} in namespace ${namespace} was deployed from another project: ${originText(found)}`,
+    why: `this one is ${originText(own)}`,
+    next: `kubectl jac destroy --name ${appName} -n ${namespace}`,
+  });
+}
+
+/** What the Inventory names and the cluster still has, in the order in which it goes: the app before what it rests on. */
+function belongings(observed: Observed): KubeObject[] {
+  const entries = new Map((observed.inventory?.entries ?? []).map((entry) => [objectKey(entry), entry.uid]));
+  return [...observed.live]
+    .filter(([key, object]) => {
+      const uid = entries.get(key);
+      return entries.has(key) && (uid === undefined || uid === object.metadata.uid);
+    })
+    .map(([, object]) => object)
+    .sort((a, b) => orderOf(b) - orderOf(a));
+}
+
+const orderOf = (object: KubeObject): number =>
+  kindTable[object.kind as keyof typeof kindTable]?.order(object) ?? 0;
+
+function recordsOf(observed: Observed): KubeObject[] {
+  return [
+    ...observed.revisions.map(({ secret }) => secret),
+    ...(observed.inventorySecret === undefined ? [] : [observed.inventorySecret]),
+  ];
+}
+
+const deletion = (object: KubeObject): ReportChange => ({
+  action: 'delete',
+  kind: object.kind,
+  ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
+  name: object.metadata.name,
+});
+
+async function deleteAll(context: Context, cluster: Cluster, objects: readonly KubeObject[]): Promise<void> {
+  for (const object of objects) {
+    context.signal.throwIfAborted();
+    const kind = kindOf(object);
+    if (kind === undefined) continue;
+    const { namespace = '', name, uid } = object.metadata;
+    await removeObject(cluster, { kind, namespace, name }, uid);
+    context.emit({ type: 'object', action: 'delete', kind: object.kind, name });
+  }
+}
+
+/** An object of that name with another uid is not ours: it was made by somebody since, and stays. */
+async function removeObject(
+  cluster: Cluster,
+  ref: { kind: Kind; namespace: string; name: string },
+  uid?: string,
+): Promise<void> {
+  try {
+    await cluster.delete(ref, { propagation: 'Background', ...(uid === undefined ? {} : { uid }) });
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.reason !== 'Conflict') throw error;
+  }
+}
+
+async function gone(context: Context, resolved: ResolvedSettings, deadline: number): Promise<void> {
+  const { appName: app, namespace, timeout } = resolved.settings;
+  context.emit({ type: 'phase', phase: 'destroy', message: 'waiting until pods and volumes are gone' });
+  const query = { namespace, labelSelector: appSelector(app) };
+  const left = await goneWithin(
+    context,
+    [kinds.Pod, kinds.PersistentVolumeClaim, kinds.Deployment, kinds.Service],
+    query,
+    deadline,
+  );
+  if (left.length === 0) return;
+  throw stillThere(left, timeout, `kubectl get ${left[0]} -n ${namespace} -o yaml`);
+}
+
+function stillThere(left: readonly string[], timeout: number, next: string): JacScaleError {
+  return new JacScaleError({
+    code: 'StillTerminating',
+    what: `not gone after ${timeout} s: ${left.join(', ')}`,
+    why: 'deletion was accepted, but a finalizer, a lost node or a process that does not stop holds it',
+    next,
+    exitCode: exitCodes.timeout,
+  });
+}
+
+async function removeNamespace(
+  context: Context,
+  namespace: string,
+  uid: string,
+  deadline: number,
+): Promise<string[]> {
+  const others = await othersIn(context.cluster, namespace);
+  if (others.length > 0) return [`namespace ${namespace} stays: ${others.slice(0, 5).join(', ')}`];
+  await context.cluster.delete({ kind: kinds.Namespace, name: namespace }, { uid });
+  context.emit({ type: 'object', action: 'delete', kind: 'Namespace', name: namespace });
+  const left = await goneWithin(
+    context,
+    [kinds.Namespace],
+    { fieldSelector: `metadata.name=${namespace}` },
+    deadline,
+  );
+  if (left.length === 0) return [];
+  throw stillThere(left, 0, `kubectl get namespace ${namespace} -o jsonpath='{.status.conditions}'`);
+}

@@ -1,0 +1,61 @@
+import { type Checked, preflight } from '../engine/apply.js';
+import type { Context } from '../engine/context.js';
+import { prepare, type ScaleOptions } from '../engine/deploy/prepare.js';
+import { diffOf } from '../engine/diff.js';
+import { explainClusterError } from '../engine/explain.js';
+import { lookAtNamespace } from '../engine/namespace.js';
+import { refuseForeign } from '../engine/plan.js';
+import { reportChange, reporter } from '../engine/report.js';
+import { type KubeObject, kinds } from '../model/kubernetes.js';
+import { isChange } from '../model/plan.js';
+import type { Outcome, ReportChange } from '../model/report.js';
+import type { ResolvedSettings } from '../model/settings.js';
+import { ClusterError } from '../ports/cluster.js';
+
+/**
+ * What `scale` would do, asked of the API server by server-side dry run; nothing is written, no lock is taken.
+ * In a namespace that does not exist yet the manifests themselves are what would come.
+ */
+export async function dryRun(
+  context: Context,
+  resolved: ResolvedSettings,
+  options: ScaleOptions,
+): Promise<Outcome & { readonly manifests: readonly KubeObject[] }> {
+  const { settings, warnings } = resolved;
+  const { appName: app, namespace } = settings;
+  const report = reporter(context, { command: 'dry-run', app, namespace });
+  try {
+    const prepared = await prepare(context, resolved, options);
+    const isNew = prepared.observed.inventory === undefined;
+    const exists = !isNew || (await lookAtNamespace(context.cluster, namespace, app)).exists;
+    if (isNew && exists) await refuseForeign(context.cluster, prepared.changes, app);
+    const checked: Checked[] = exists
+      ? await preflight(context.cluster, prepared.changes, {
+          takeOver: options.takeOver,
+          anyNodePort: settings.nodePort === undefined,
+        })
+      : prepared.changes.map((change) =>
+          change.manifest === undefined ? { change } : { change, result: change.manifest },
+        );
+    const changes: ReportChange[] = checked.map(({ change, result }) =>
+      isChange(change) ? reportChange(change, diffOf(change, result)) : reportChange(change),
+    );
+    const ownNamespace = exists ? [] : [namespaceChange(namespace)];
+    const unchanged = changes.every((change) => change.action === 'unchanged');
+    const outcome = report(unchanged ? 'unchanged' : 'planned', {
+      warnings,
+      release: { kind: prepared.release.kind, digest: prepared.release.digest },
+      changes: [...ownNamespace, ...changes],
+    });
+    return { ...outcome, manifests: checked.flatMap(({ change }) => change.manifest ?? []) };
+  } catch (error) {
+    throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
+  }
+}
+
+function namespaceChange(name: string): ReportChange {
+  const { apiVersion, kind } = kinds.Namespace;
+  const manifest: KubeObject = { apiVersion, kind, metadata: { name } };
+  const change = { action: 'create', apiVersion, kind, name, manifest } as const;
+  return reportChange(change, diffOf(change, manifest));
+}

@@ -1,0 +1,52 @@
+import type { Context } from '../engine/context.js';
+import type { Prepared } from '../engine/deploy/prepare.js';
+import { kindTable } from '../engine/kinds/index.js';
+import { addresses, podViews, reportChange, type reporter } from '../engine/report.js';
+import { watchRollout } from '../engine/rollout.js';
+import { namesOf } from '../model/identity.js';
+import { kinds } from '../model/kubernetes.js';
+import { objectKey } from '../model/object-key.js';
+import { numberAt } from '../model/read.js';
+import type { Outcome } from '../model/report.js';
+import type { ResolvedSettings } from '../model/settings.js';
+
+/**
+ * Nothing has to change. When the app serves, that is the answer, from what was read already; when it does not (yet), the
+ * run waits as for a rollout, but touches nothing.
+ */
+export async function settleUnchanged(
+  context: Context,
+  resolved: ResolvedSettings,
+  prepared: Prepared,
+  deadline: number,
+  report: ReturnType<typeof reporter>,
+): Promise<Outcome> {
+  const { settings, warnings } = resolved;
+  const { appName: app, namespace } = settings;
+  const { observed, release } = prepared;
+  const details = {
+    warnings,
+    revision: prepared.inventory.revision,
+    release: { kind: release.kind, digest: release.digest },
+    changes: prepared.changes.map((change) => reportChange(change)),
+    ...addresses(observed.live, observed.pods, app),
+  };
+  const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
+  if (deployment !== undefined && kindTable.Deployment.ready(deployment).done) {
+    return report('unchanged', { ...details, pods: podViews(observed.pods) });
+  }
+  context.emit({ type: 'phase', phase: 'rollout', message: `nothing changed; waiting for ${app}` });
+  const result = await watchRollout(
+    { cluster: context.cluster, clock: context.clock, emit: context.emit, signal: context.signal },
+    {
+      namespace,
+      app,
+      deployments: [{ name: app, generation: numberAt(deployment, 'metadata', 'generation') ?? 1 }],
+      startupSeconds: settings.startupSeconds,
+      deadline,
+      wantedPods: settings.replicas,
+    },
+  );
+  if (result.status === 'ready') return report('unchanged', { ...details, pods: result.pods });
+  return report(result.status, { ...details, pods: result.pods, diagnosis: result.diagnosis });
+}

@@ -1,0 +1,87 @@
+import type { Context } from '../engine/context.js';
+import { assess } from '../engine/diagnose.js';
+import { explainClusterError } from '../engine/explain.js';
+import { outcomeOf, readRevision } from '../engine/history.js';
+import { type Observed, observe } from '../engine/observe.js';
+import { addresses, podViews, reporter } from '../engine/report.js';
+import type { Diagnosis } from '../model/diagnosis.js';
+import { appSelector, namesOf } from '../model/identity.js';
+import { kinds } from '../model/kubernetes.js';
+import { objectKey } from '../model/object-key.js';
+import { numberAt } from '../model/read.js';
+import type { Outcome } from '../model/report.js';
+import type { ResolvedSettings } from '../model/settings.js';
+import { ClusterError } from '../ports/cluster.js';
+
+/** How an app stands, and why it is not ready when it is not. Reads only. */
+export async function status(context: Context, resolved: ResolvedSettings): Promise<Outcome> {
+  const { appName: app, namespace } = resolved.settings;
+  const report = reporter(context, { command: 'status', app, namespace });
+  try {
+    const observed = await observe(context.cluster, namespace, app);
+    const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
+    if (deployment === undefined)
+      return report('not-ready', { pods: podViews(observed.pods), diagnosis: [absent(app, namespace)] });
+    const diagnosis = await whyNot(context, resolved, observed);
+    const number = observed.inventory?.revision;
+    const stored = observed.revisions.find((revision) => revision.number === number);
+    const release = stored === undefined ? undefined : readRevision(stored).release;
+    const interrupted = stored !== undefined && outcomeOf(stored.secret) === undefined;
+    return report(diagnosis === undefined ? 'ready' : 'not-ready', {
+      pods: podViews(observed.pods),
+      ...addresses(observed.live, observed.pods, app),
+      ...(number === undefined ? {} : { revision: number }),
+      ...(release === undefined ? {} : { release: { kind: release.kind, digest: release.digest } }),
+      diagnosis: diagnosis ?? [],
+      notes: interrupted
+        ? [`revision ${number} is being rolled out, or its run was interrupted; scale again to repair it`]
+        : [],
+    });
+  } catch (error) {
+    throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
+  }
+}
+
+/** The same reading of the cluster that a rollout makes, once; undefined when the app is ready. */
+async function whyNot(
+  context: Context,
+  resolved: ResolvedSettings,
+  observed: Observed,
+): Promise<Diagnosis[] | undefined> {
+  const { appName: app, namespace, startupSeconds } = resolved.settings;
+  const of = (kind: string) => [...observed.live.values()].filter((object) => object.kind === kind);
+  const deployments = of('Deployment');
+  const expectation = {
+    deployments: deployments.map((object) => ({
+      name: object.metadata.name,
+      generation: numberAt(object, 'metadata', 'generation') ?? 1,
+    })),
+    startupSeconds,
+  };
+  const snapshot = {
+    deployments,
+    pods: observed.pods,
+    claims: of('PersistentVolumeClaim'),
+    replicaSets: [],
+    events: [],
+  };
+  if (assess(snapshot, expectation, context.clock.now()).done) return undefined;
+  const [replicaSets, events] = await Promise.all([
+    context.cluster.list(kinds.ReplicaSet, { namespace, labelSelector: appSelector(app) }),
+    context.cluster.list(kinds.Event, { namespace }),
+  ]);
+  const seen = assess(
+    { ...snapshot, replicaSets: replicaSets.items, events: events.items },
+    expectation,
+    context.clock.now(),
+  );
+  return seen.failed === undefined ? [...seen.waiting] : [seen.failed];
+}
+
+function absent(app: string, namespace: string): Diagnosis {
+  return {
+    code: 'NotDeployed',
+    what: `app ${app} is not deployed in namespace ${namespace}`,
+    next: `kubectl jac scale app.jac --name ${app} -n ${namespace}`,
+  };
+}

@@ -1,0 +1,8 @@
+/** What settings are read from. */
+export interface Files {
+  /** Text of a file (UTF-8), or undefined when there is none of that name. */
+  readText(path: string): Promise<string | undefined>;
+  kindOf(path: string): Promise<'file' | 'folder' | undefined>;
+  /** Names in a folder, sorted; none when it does not exist. */
+  list(path: string): Promise<readonly string[]>;
+}
