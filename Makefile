@@ -1,0 +1,50 @@
+# Everything the project does, by name. Each target installs what it needs, pinned and cached, and can run twice.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+# devcluster: a throwaway Kubernetes on this machine; current: the one that KUBECONFIG names.
+CLUSTER ?= devcluster
+export CLUSTER
+
+.PHONY: help build demo test lint format bench cluster-up cluster-down
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+node_modules/.ready: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+build: node_modules/.ready ## Make dist/ and kubectl-plugin/bin/kubectl-jac
+	node scripts/templates.mjs
+	node scripts/build.mjs
+	node scripts/settings-docs.mjs
+
+lint: node_modules/.ready ## Types, style, import directions, generated files, Go
+	tsc -p .
+	biome check .
+	node scripts/check-imports.mjs
+	node scripts/templates.mjs --check
+	node scripts/build.mjs --check
+	node scripts/settings-docs.mjs --check
+	cd devcluster && test -z "$$(gofmt -l .)" && go vet ./cmd/devcluster
+
+test: build ## Run all tests (CLUSTER=current KUBECONFIG=… for a cluster of yours)
+	node scripts/test.mjs
+
+bench: build ## Measure against kubectl and helm, and print medians and ratios
+	node scripts/with-cluster.mjs node scripts/run-ts.mjs bench/main.ts
+
+demo: build ## Deploy examples/taskboard and show two answers from two pods on two nodes
+	node scripts/with-cluster.mjs --keep node scripts/run-ts.mjs examples/demo.ts
+
+format: node_modules/.ready
+	biome check --write .
+
+cluster-up: ## Start the throwaway cluster; the last line is its kubeconfig
+	@devcluster/devcluster up
+
+cluster-down: ## Stop it and leave the machine as it was
+	@devcluster/devcluster down
