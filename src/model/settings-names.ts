@@ -45,10 +45,10 @@ export const secretValue: Parse<string> = (raw) =>
     : { complaint: 'expected a text (in quotes)' };
 
 const version = '[A-Za-z0-9][A-Za-z0-9._+!-]*';
-const clause = `(?:===?|~=|!=|<=?|>=?)\\s*${version}(?:\\.\\*)?`;
+const clause = `(?:===?|~=|!=|<=?|>=?) *${version}(?:\\.\\*)?`;
 const requirementPattern = new RegExp(
-  `^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(\\[[A-Za-z0-9._-]+(,\\s*[A-Za-z0-9._-]+)*\\])?\\s*` +
-    `(${clause}(\\s*,\\s*${clause})*)?(\\s*;[ A-Za-z0-9_.<>=!~'"()+-]+)?$`,
+  `^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(\\[[A-Za-z0-9._-]+(, *[A-Za-z0-9._-]+)*\\])? *` +
+    `(${clause}( *, *${clause})*)?( *;[ A-Za-z0-9_.<>=!~'"()+-]+)?$`,
 );
 
 /**

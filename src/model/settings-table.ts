@@ -77,7 +77,7 @@ export const settingsTable: { readonly [K in SettingKey]: SettingRow<Settings[K]
     flag: { name: 'cpu-request' },
     toml: ['kubernetes.cpu_request'],
     default: '100m',
-    parse: values.quantity,
+    parse: values.quantity('1m'),
     verbs: rendering,
   },
   cpuLimit: {
@@ -85,7 +85,7 @@ export const settingsTable: { readonly [K in SettingKey]: SettingRow<Settings[K]
     type: 'quantity',
     flag: { name: 'cpu-limit' },
     toml: ['kubernetes.cpu_limit'],
-    parse: values.quantity,
+    parse: values.quantity('1m'),
     verbs: rendering,
   },
   memoryRequest: {
@@ -94,7 +94,7 @@ export const settingsTable: { readonly [K in SettingKey]: SettingRow<Settings[K]
     flag: { name: 'memory-request' },
     toml: ['kubernetes.memory_request'],
     default: '256Mi',
-    parse: values.quantity,
+    parse: values.quantity('1Mi'),
     verbs: rendering,
   },
   memoryLimit: {
@@ -102,7 +102,7 @@ export const settingsTable: { readonly [K in SettingKey]: SettingRow<Settings[K]
     type: 'quantity',
     flag: { name: 'memory-limit' },
     toml: ['kubernetes.memory_limit'],
-    parse: values.quantity,
+    parse: values.quantity('1Mi'),
     verbs: rendering,
   },
   pvcSize: {
@@ -111,7 +111,7 @@ export const settingsTable: { readonly [K in SettingKey]: SettingRow<Settings[K]
     flag: { name: 'pvc-size' },
     toml: ['kubernetes.pvc_size'],
     default: '5Gi',
-    parse: values.quantity,
+    parse: values.quantity('1Mi'),
     verbs: rendering,
   },
   storageClass: {

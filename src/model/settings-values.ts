@@ -112,15 +112,20 @@ export function duration(least: number): Parse<number> {
   };
 }
 
-/** A Kubernetes quantity of more than nothing; a bare number is taken as one. */
-export const quantity: Parse<string> = (raw) => {
-  const source = typeof raw === 'number' ? String(raw) : raw;
-  const value = typeof source === 'string' ? parseQuantity(source) : undefined;
-  return typeof source === 'string' && value !== undefined && compareQuantities(value, zero) > 0
-    ? { value: source }
-    : refuse('a Kubernetes quantity such as 500m, 2, 256Mi or 5Gi', raw);
-};
-const zero = { units: 0n, scale: 0 };
+/**
+ * A Kubernetes quantity of at least that much; a bare number is taken as one. The least catches `512m` of memory, which
+ * the API takes as half a byte.
+ */
+export function quantity(least: string): Parse<string> {
+  return (raw) => {
+    const source = typeof raw === 'number' ? String(raw) : raw;
+    const value = typeof source === 'string' ? parseQuantity(source) : undefined;
+    const floor = parseQuantity(least);
+    return typeof source === 'string' && value && floor && compareQuantities(value, floor) >= 0
+      ? { value: source }
+      : refuse(`a Kubernetes quantity such as 500m, 2, 256Mi or 5Gi, of at least ${least}`, raw);
+  };
+}
 
 /** A list; text is split at commas, as flags and variables give it. */
 export function listOf(item: Parse<string>): Parse<readonly string[]> {

@@ -1,0 +1,47 @@
+import { settingsTable } from '../model/settings-table.js';
+import { databaseKeys, notHonoured, runtimeSections } from '../model/settings-upstream.js';
+import { nearest } from './configure-nearest.js';
+import type { Reading } from './configure-reading.js';
+import { isTable } from './toml.js';
+
+const sectionNames: readonly string[] = ['kubernetes', 'secrets', ...runtimeSections];
+
+const honoured: readonly string[] = [
+  ...Object.values(settingsTable).flatMap((row) => row.toml ?? []),
+  ...databaseKeys.map((key) => `kubernetes.${key}`),
+].flatMap((key) => (key.startsWith('kubernetes.') ? [key.slice('kubernetes.'.length)] : []));
+
+/**
+ * Warns of every key of the scale sections that nobody reads: unknown ones with the nearest known name, known ones that
+ * this version does not honour. `min_replicas` is told about where it is used.
+ */
+export function warnOfIgnoredKeys(reading: Reading): void {
+  for (const { path, table } of reading.sections()) {
+    for (const [name, value] of Object.entries(table)) {
+      if (sectionNames.includes(name)) continue;
+      const found = reading.at([...path, name], value);
+      const home = `[${[...path, 'kubernetes'].join('.')}]`;
+      const meant = honoured.includes(name)
+        ? `move it to ${home}`
+        : suggestion(nearest(name, isTable(value) ? sectionNames : honoured));
+      reading.warn(found, 'UnknownSetting', isTable(value) ? 'unknown section' : 'unknown key', meant);
+    }
+    const { kubernetes } = table;
+    if (!isTable(kubernetes)) continue;
+    for (const [name, value] of Object.entries(kubernetes)) {
+      if (honoured.includes(name) || name === 'min_replicas') continue;
+      const found = reading.at([...path, 'kubernetes', name], value);
+      const why = Object.hasOwn(notHonoured, name) ? notHonoured[name] : undefined;
+      if (why !== undefined) {
+        reading.warn(found, 'SettingNotHonoured', `not honoured by this version: ${why}`);
+      } else {
+        const meant = nearest(name, [...honoured, ...Object.keys(notHonoured)]);
+        reading.warn(found, 'UnknownSetting', 'unknown key', suggestion(meant));
+      }
+    }
+  }
+}
+
+function suggestion(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `did you mean "${name}"?`;
+}
