@@ -1,0 +1,79 @@
+// Turns templates/ into src/generated/templates.ts, so that no file is read and no YAML parsed when a command runs.
+// With --check it only compares and exits 1 when the module is out of date.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const output = join(root, 'src/generated/templates.ts');
+
+/** The compiler is TypeScript that the engine uses as well. */
+async function compiler() {
+  const folder = await mkdtemp(join(tmpdir(), 'templates-'));
+  try {
+    const outfile = join(folder, 'compile.mjs');
+    const entryPoints = [join(root, 'src/engine/template-compile.ts')];
+    await build({
+      entryPoints,
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      logLevel: 'warning',
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function sourceOf(folder) {
+  const names = (await readdir(join(root, folder))).sort();
+  const read = async (name) => ({
+    file: `${folder}/${name}`,
+    text: await readFile(join(root, folder, name), 'utf8'),
+  });
+  const yaml = names.filter((name) => name.endsWith('.yaml') && name !== 'placeholders.yaml');
+  const texts = names.filter((name) => /\.(sh|py)$/.test(name));
+  return {
+    placeholders: await read('placeholders.yaml'),
+    documents: await Promise.all(yaml.map(read)),
+    files: Object.fromEntries(await Promise.all(texts.map(async (name) => [name, (await read(name)).text]))),
+  };
+}
+
+async function generated() {
+  const { compile } = await compiler();
+  const folders = (await readdir(join(root, 'templates'), { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  const rows = [];
+  for (const name of folders) {
+    rows.push(`  ${name}: ${JSON.stringify(compile(await sourceOf(`templates/${name}`)), null, 1)},\n`);
+  }
+  return [
+    '// Made by scripts/templates.mjs from templates/. Do not edit.\n',
+    "import type { Template } from '../engine/template.js';\n\n",
+    `export const templates: Readonly<Record<${folders.map((name) => `'${name}'`).join(' | ')}, Template>> = {\n`,
+    ...rows,
+    '};\n',
+  ].join('');
+}
+
+try {
+  const text = await generated();
+  if (!process.argv.includes('--check')) {
+    await writeFile(output, text);
+  } else if ((await readFile(output, 'utf8').catch(() => '')) !== text) {
+    console.error('src/generated/templates.ts is out of date: run node scripts/templates.mjs');
+    process.exitCode = 1;
+  }
+} catch (error) {
+  const { file, line, key } = error.place ?? {};
+  if (file === undefined) throw error;
+  console.error(`${file}:${line}: ${error.message}${key === undefined ? '' : ` (${key})`}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,99 @@
+/** Who an object is: stamped after the template is filled, so that no template can get it wrong. */
+import { annotationKeys, type Component, labelsOf, namesOf, selectorOf } from '../model/identity.js';
+import type { Json, KubeObject } from '../model/kubernetes.js';
+import type { Release } from '../model/release.js';
+
+export interface Identity {
+  readonly app: string;
+  readonly namespace: string;
+  /** The user's own labels; ours win. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly release: Release;
+}
+
+type Fields = { [key: string]: Json };
+
+/**
+ * A document's `identity: {name, component}` replaced by names, namespace, labels, selectors and pod labels.
+ * @throws TypeError when a template of ours names no identity
+ */
+export function stamp(document: Json, who: Identity): KubeObject {
+  const { identity, apiVersion, kind, metadata, spec, ...rest } = fields(document);
+  const { name, component } = fields(identity);
+  const names: Readonly<Record<string, unknown>> = namesOf(who.app);
+  const objectName = names[String(name)];
+  if (typeof objectName !== 'string' || !isComponent(component)) {
+    throw new TypeError(`template without identity: ${JSON.stringify(identity)}`);
+  }
+  const labels = { ...who.labels, ...labelsOf(who.app, component) };
+  return {
+    apiVersion: String(apiVersion),
+    kind: String(kind),
+    metadata: {
+      ...fields(metadata),
+      name: objectName,
+      namespace: who.namespace,
+      labels,
+    },
+    spec: stampSpec(String(kind), fields(spec), component, labels, who),
+    ...rest,
+  };
+}
+
+function stampSpec(kind: string, spec: Fields, component: Component, labels: Fields, who: Identity): Fields {
+  const selector = selectorOf(who.app, component);
+  switch (kind) {
+    case 'Service':
+      return { selector, ...spec };
+    case 'PodDisruptionBudget':
+      return { selector: { matchLabels: selector }, ...spec };
+    case 'Deployment':
+      return {
+        selector: { matchLabels: selector },
+        ...spec,
+        template: podTemplate(fields(spec['template']), component, labels, selector, who),
+      };
+    default:
+      return spec;
+  }
+}
+
+function podTemplate(
+  template: Fields,
+  component: Component,
+  labels: Fields,
+  selector: Fields,
+  who: Identity,
+): Fields {
+  const metadata = fields(template['metadata']);
+  const { topologySpreadConstraints: spread, ...spec } = fields(template['spec']);
+  // Only the app's pods run a bundle; a code-server must not restart when the code changes.
+  const bundle = component === 'app' ? { [annotationKeys.bundle]: who.release.digest } : {};
+  const annotations = { ...fields(metadata['annotations']), ...bundle };
+  return {
+    metadata: {
+      ...metadata,
+      labels,
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    },
+    spec: {
+      ...spec,
+      ...(Array.isArray(spread)
+        ? {
+            topologySpreadConstraints: spread.map((one) => ({
+              ...fields(one),
+              labelSelector: { matchLabels: selector },
+            })),
+          }
+        : {}),
+    },
+  };
+}
+
+function isComponent(value: unknown): value is Component {
+  return value === 'app' || value === 'code-server';
+}
+
+function fields(value: Json | undefined): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}

@@ -1,0 +1,840 @@
+// Made by scripts/templates.mjs from templates/. Do not edit.
+import type { Template } from '../engine/template.js';
+
+export const templates: Readonly<Record<'app', Template>> = {
+  app: {
+ "file": "templates/app/placeholders.yaml",
+ "placeholders": {
+  "replicas": {
+   "type": "integer",
+   "description": "Fixed number of app pods",
+   "required": true,
+   "line": 4
+  },
+  "spread": {
+   "type": "boolean",
+   "description": "More than one replica",
+   "required": true,
+   "line": 5
+  },
+  "spreadKeys": {
+   "type": "list",
+   "description": "Pod labels that tell old from new pods when spreading",
+   "line": 6
+  },
+  "evictionPolicy": {
+   "type": "string",
+   "description": "Whether a drain may evict pods that are not ready",
+   "line": 7
+  },
+  "image": {
+   "type": "string",
+   "description": "Image of the Jac runtime or a plain Python image",
+   "required": true,
+   "line": 8
+  },
+  "entry": {
+   "type": "string",
+   "description": "The .jac file to run, relative to the bundle root",
+   "required": true,
+   "line": 9
+  },
+  "jacCommand": {
+   "type": "string",
+   "description": "start, serve, or auto: what the runtime understands",
+   "required": true,
+   "line": 10
+  },
+  "containerPort": {
+   "type": "integer",
+   "description": "Port on which the runtime listens",
+   "required": true,
+   "line": 11
+  },
+  "nodePort": {
+   "type": "integer",
+   "description": "Port on every node",
+   "line": 12
+  },
+  "healthCheckPath": {
+   "type": "string",
+   "description": "Path of the startup and the readiness probe",
+   "required": true,
+   "line": 13
+  },
+  "livenessPath": {
+   "type": "string",
+   "description": "Path of the liveness probe",
+   "required": true,
+   "line": 14
+  },
+  "startupSeconds": {
+   "type": "integer",
+   "description": "Seconds until the app has to be ready for the first time",
+   "required": true,
+   "line": 15
+  },
+  "progressDeadlineSeconds": {
+   "type": "integer",
+   "description": "Seconds without progress after which the rollout counts as stuck",
+   "required": true,
+   "line": 16
+  },
+  "cpuRequest": {
+   "type": "string",
+   "description": "CPU request of the app",
+   "required": true,
+   "line": 17
+  },
+  "cpuLimit": {
+   "type": "string",
+   "description": "CPU limit of the app",
+   "line": 18
+  },
+  "memoryRequest": {
+   "type": "string",
+   "description": "Memory request of the app",
+   "required": true,
+   "line": 19
+  },
+  "memoryLimit": {
+   "type": "string",
+   "description": "Memory limit of the app",
+   "line": 20
+  },
+  "environmentSecret": {
+   "type": "string",
+   "description": "Secret whose keys become environment variables of the app",
+   "line": 21
+  },
+  "imagePullSecrets": {
+   "type": "list",
+   "description": "References to the Secrets that hold registry passwords",
+   "line": 22
+  },
+  "revisionHistoryLimit": {
+   "type": "integer",
+   "description": "ReplicaSets that are kept",
+   "required": true,
+   "line": 23
+  },
+  "bundle": {
+   "type": "string",
+   "description": "sha256 of the code bundle in hex",
+   "required": true,
+   "line": 26
+  },
+  "dependencyKey": {
+   "type": "string",
+   "description": "Key of the dependency set",
+   "required": true,
+   "line": 27
+  },
+  "runtimeRequirements": {
+   "type": "string",
+   "description": "Requirements of the Jac runtime, one per line",
+   "required": true,
+   "line": 28
+  },
+  "requirements": {
+   "type": "string",
+   "description": "Requirements of the app, one per line",
+   "required": true,
+   "line": 29
+  },
+  "busyboxImage": {
+   "type": "string",
+   "description": "Image of the code-server and of the init container that fetches",
+   "required": true,
+   "line": 30
+  },
+  "codeServer": {
+   "type": "string",
+   "description": "Name of the Service of the code-server",
+   "required": true,
+   "line": 31
+  },
+  "codeVolume": {
+   "type": "string",
+   "description": "Name of the volume claim of the code-server",
+   "required": true,
+   "line": 32
+  },
+  "pvcSize": {
+   "type": "string",
+   "description": "Size of that volume",
+   "required": true,
+   "line": 33
+  },
+  "storageClass": {
+   "type": "string",
+   "description": "StorageClass of that volume; the cluster's default when absent",
+   "line": 34
+  }
+ },
+ "documents": [
+  {
+   "file": "templates/app/app.yaml",
+   "line": 1,
+   "node": {
+    "identity": {
+     "name": "service",
+     "component": "app"
+    },
+    "apiVersion": "v1",
+    "kind": "Service",
+    "spec": {
+     "type": "NodePort",
+     "ports": [
+      {
+       "name": "http",
+       "port": {
+        "$value": "containerPort",
+        "line": 8
+       },
+       "targetPort": "http",
+       "nodePort": {
+        "$value": "nodePort",
+        "line": 10
+       },
+       "protocol": "TCP"
+      }
+     ]
+    }
+   }
+  },
+  {
+   "file": "templates/app/app.yaml",
+   "line": 14,
+   "node": {
+    "$when": "spread",
+    "$then": {
+     "identity": {
+      "name": "disruptionBudget",
+      "component": "app"
+     },
+     "apiVersion": "policy/v1",
+     "kind": "PodDisruptionBudget",
+     "spec": {
+      "maxUnavailable": 1,
+      "unhealthyPodEvictionPolicy": {
+       "$value": "evictionPolicy",
+       "line": 20
+      }
+     }
+    },
+    "line": 14
+   }
+  },
+  {
+   "file": "templates/app/app.yaml",
+   "line": 22,
+   "node": {
+    "identity": {
+     "name": "deployment",
+     "component": "app"
+    },
+    "apiVersion": "apps/v1",
+    "kind": "Deployment",
+    "spec": {
+     "replicas": {
+      "$value": "replicas",
+      "line": 26
+     },
+     "revisionHistoryLimit": {
+      "$value": "revisionHistoryLimit",
+      "line": 27
+     },
+     "progressDeadlineSeconds": {
+      "$value": "progressDeadlineSeconds",
+      "line": 28
+     },
+     "strategy": {
+      "type": "RollingUpdate",
+      "rollingUpdate": {
+       "maxUnavailable": 0,
+       "maxSurge": "25%"
+      }
+     },
+     "template": {
+      "spec": {
+       "automountServiceAccountToken": false,
+       "enableServiceLinks": false,
+       "terminationGracePeriodSeconds": 30,
+       "imagePullSecrets": {
+        "$value": "imagePullSecrets",
+        "line": 38
+       },
+       "topologySpreadConstraints": [
+        {
+         "$when": "spread",
+         "$then": {
+          "maxSkew": 1,
+          "topologyKey": "kubernetes.io/hostname",
+          "whenUnsatisfiable": "ScheduleAnyway",
+          "matchLabelKeys": {
+           "$value": "spreadKeys",
+           "line": 45
+          }
+         },
+         "line": 40
+        }
+       ],
+       "securityContext": {
+        "runAsNonRoot": true,
+        "runAsUser": 10001,
+        "runAsGroup": 10001,
+        "fsGroup": 10001,
+        "fsGroupChangePolicy": "OnRootMismatch",
+        "seccompProfile": {
+         "type": "RuntimeDefault"
+        }
+       },
+       "initContainers": [
+        {
+         "name": "fetch",
+         "image": {
+          "$value": "busyboxImage",
+          "line": 55
+         },
+         "command": [
+          "sh",
+          "-c"
+         ],
+         "args": [
+          "# Fetches the dependency set and the code bundle from the code-server; they may still be on their way there.\n# Exit codes: 20 the bundle is not what its digest says, 21 disk full, 22 gave up waiting.\ntrap 'exit 143' TERM\ncomplaint=/tmp/complaint\nstarted=$(date +%s)\nsaid=\ntenths=2\n\n# again URL: says once why there was nothing, then pauses for a moment that grows up to a second.\nagain() {\n  why=$(tail -n 1 $complaint)\n  case $why in\n    *'No space left'* | *'quota exceeded'*)\n      echo \"no space left while fetching $1: $why\"\n      exit 21\n      ;;\n  esac\n  if [ $(($(date +%s) - started)) -ge 600 ]; then\n    echo \"gave up after 10 minutes of waiting for $1: $why\"\n    exit 22\n  fi\n  if [ \"$why\" != \"$said\" ]; then\n    echo \"waiting for $1: ${why:-no answer}\"\n    said=$why\n  fi\n  sleep $((tenths / 10)).$((tenths % 10)) 2>/dev/null || sleep 1\n  tenths=$((tenths * 2))\n  [ $tenths -le 10 ] || tenths=10\n}\n\nurl=$CODE_SERVER/deps/$DEPENDENCY_KEY-$(uname -m).tar\n# Its last file tells that all of it arrived.\nuntil [ -e /deps/.complete ]; do\n  { wget -q -Y off -T 20 -O - \"$url\" 2>$complaint.1 | tar -x -o -f - -C /deps 2>$complaint.2; }\n  [ -e /deps/.complete ] && break\n  cat $complaint.2 $complaint.1 >$complaint\n  again \"$url\"\ndone\n\nurl=$CODE_SERVER/bundles/$BUNDLE.tar\nbundle=/app/.bundle.tar.part\nwrong=0\nwhile :; do\n  until wget -q -Y off -T 20 -O $bundle \"$url\" 2>$complaint; do\n    again \"$url\"\n  done\n  [ \"$(sha256sum <$bundle)\" = \"$BUNDLE  -\" ] && break\n  wrong=$((wrong + 1))\n  if [ $wrong -ge 3 ]; then\n    echo \"$url came three times with another sha256 than its name says\"\n    exit 20\n  fi\n  echo 'another sha256 than its name says' >$complaint\n  again \"$url\"\ndone\nif ! tar -x -o -f $bundle -C /app 2>$complaint; then\n  again \"$url\"\n  exit 1\nfi\nrm -f $bundle\n"
+         ],
+         "env": [
+          {
+           "name": "CODE_SERVER",
+           "value": {
+            "$text": [
+             "http://",
+             "codeServer",
+             ":8080"
+            ],
+            "line": 60
+           }
+          },
+          {
+           "name": "BUNDLE",
+           "value": {
+            "$value": "bundle",
+            "line": 61
+           }
+          },
+          {
+           "name": "DEPENDENCY_KEY",
+           "value": {
+            "$value": "dependencyKey",
+            "line": 62
+           }
+          }
+         ],
+         "resources": {
+          "requests": {
+           "cpu": "50m",
+           "memory": "32Mi"
+          }
+         },
+         "securityContext": {
+          "allowPrivilegeEscalation": false,
+          "readOnlyRootFilesystem": true,
+          "capabilities": {
+           "drop": [
+            "ALL"
+           ]
+          }
+         },
+         "terminationMessagePolicy": "FallbackToLogsOnError",
+         "volumeMounts": [
+          {
+           "name": "app",
+           "mountPath": "/app"
+          },
+          {
+           "name": "deps",
+           "mountPath": "/deps"
+          },
+          {
+           "name": "tmp",
+           "mountPath": "/tmp"
+          }
+         ]
+        }
+       ],
+       "containers": [
+        {
+         "name": "app",
+         "image": {
+          "$value": "image",
+          "line": 76
+         },
+         "workingDir": "/app",
+         "command": [
+          "python3",
+          "-c"
+         ],
+         "args": [
+          "# launch.py COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\ncommand, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\ntry:\n    os.execvp(\"jac\", [\"jac\", command, *arguments])\nexcept FileNotFoundError:\n    print(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\n    sys.exit(30)\n",
+          {
+           "$value": "jacCommand",
+           "line": 81
+          },
+          {
+           "$value": "entry",
+           "line": 82
+          },
+          {
+           "$text": [
+            "--port=",
+            "containerPort",
+            ""
+           ],
+           "line": 83
+          }
+         ],
+         "ports": [
+          {
+           "name": "http",
+           "containerPort": {
+            "$value": "containerPort",
+            "line": 85
+           },
+           "protocol": "TCP"
+          }
+         ],
+         "env": [
+          {
+           "name": "PYTHONUSERBASE",
+           "value": "/deps"
+          },
+          {
+           "name": "PYTHONUNBUFFERED",
+           "value": "1"
+          },
+          {
+           "name": "HOME",
+           "value": "/home/jac"
+          },
+          {
+           "name": "TMPDIR",
+           "value": "/tmp"
+          },
+          {
+           "name": "XDG_CACHE_HOME",
+           "value": "/deps/cache"
+          }
+         ],
+         "envFrom": [
+          {
+           "secretRef": {
+            "name": {
+             "$value": "environmentSecret",
+             "line": 93
+            }
+           }
+          }
+         ],
+         "startupProbe": {
+          "httpGet": {
+           "path": {
+            "$value": "healthCheckPath",
+            "line": 95
+           },
+           "port": "http"
+          },
+          "periodSeconds": 1,
+          "timeoutSeconds": 5,
+          "failureThreshold": {
+           "$value": "startupSeconds",
+           "line": 98
+          }
+         },
+         "readinessProbe": {
+          "httpGet": {
+           "path": {
+            "$value": "healthCheckPath",
+            "line": 100
+           },
+           "port": "http"
+          },
+          "periodSeconds": 5,
+          "timeoutSeconds": 5,
+          "failureThreshold": 3
+         },
+         "livenessProbe": {
+          "httpGet": {
+           "path": {
+            "$value": "livenessPath",
+            "line": 106
+           },
+           "port": "http"
+          },
+          "periodSeconds": 10,
+          "timeoutSeconds": 5,
+          "failureThreshold": 6
+         },
+         "lifecycle": {
+          "preStop": {
+           "exec": {
+            "command": [
+             "sleep",
+             "5"
+            ]
+           }
+          }
+         },
+         "resources": {
+          "requests": {
+           "cpu": {
+            "$value": "cpuRequest",
+            "line": 115
+           },
+           "memory": {
+            "$value": "memoryRequest",
+            "line": 115
+           }
+          },
+          "limits": {
+           "cpu": {
+            "$value": "cpuLimit",
+            "line": 116
+           },
+           "memory": {
+            "$value": "memoryLimit",
+            "line": 116
+           }
+          }
+         },
+         "securityContext": {
+          "allowPrivilegeEscalation": false,
+          "readOnlyRootFilesystem": true,
+          "capabilities": {
+           "drop": [
+            "ALL"
+           ]
+          }
+         },
+         "terminationMessagePolicy": "FallbackToLogsOnError",
+         "volumeMounts": [
+          {
+           "name": "app",
+           "mountPath": "/app"
+          },
+          {
+           "name": "deps",
+           "mountPath": "/deps"
+          },
+          {
+           "name": "home",
+           "mountPath": "/home/jac"
+          },
+          {
+           "name": "tmp",
+           "mountPath": "/tmp"
+          }
+         ]
+        }
+       ],
+       "volumes": [
+        {
+         "name": "app",
+         "emptyDir": {
+          "sizeLimit": "10Gi"
+         }
+        },
+        {
+         "name": "deps",
+         "emptyDir": {
+          "sizeLimit": "10Gi"
+         }
+        },
+        {
+         "name": "home",
+         "emptyDir": {
+          "sizeLimit": "2Gi"
+         }
+        },
+        {
+         "name": "tmp",
+         "emptyDir": {
+          "sizeLimit": "2Gi"
+         }
+        }
+       ]
+      }
+     }
+    }
+   }
+  },
+  {
+   "file": "templates/app/code-server.yaml",
+   "line": 2,
+   "node": {
+    "identity": {
+     "name": "codeVolume",
+     "component": "code-server"
+    },
+    "apiVersion": "v1",
+    "kind": "PersistentVolumeClaim",
+    "spec": {
+     "accessModes": [
+      "ReadWriteOnce"
+     ],
+     "storageClassName": {
+      "$value": "storageClass",
+      "line": 7
+     },
+     "resources": {
+      "requests": {
+       "storage": {
+        "$value": "pvcSize",
+        "line": 10
+       }
+      }
+     }
+    }
+   }
+  },
+  {
+   "file": "templates/app/code-server.yaml",
+   "line": 12,
+   "node": {
+    "identity": {
+     "name": "codeServer",
+     "component": "code-server"
+    },
+    "apiVersion": "v1",
+    "kind": "Service",
+    "spec": {
+     "type": "ClusterIP",
+     "ports": [
+      {
+       "name": "http",
+       "port": 8080,
+       "targetPort": "http",
+       "protocol": "TCP"
+      }
+     ]
+    }
+   }
+  },
+  {
+   "file": "templates/app/code-server.yaml",
+   "line": 24,
+   "node": {
+    "identity": {
+     "name": "codeServer",
+     "component": "code-server"
+    },
+    "apiVersion": "apps/v1",
+    "kind": "Deployment",
+    "spec": {
+     "replicas": 1,
+     "revisionHistoryLimit": 2,
+     "strategy": {
+      "type": "Recreate"
+     },
+     "template": {
+      "spec": {
+       "automountServiceAccountToken": false,
+       "enableServiceLinks": false,
+       "terminationGracePeriodSeconds": 1,
+       "imagePullSecrets": {
+        "$value": "imagePullSecrets",
+        "line": 38
+       },
+       "securityContext": {
+        "runAsNonRoot": true,
+        "runAsUser": 10001,
+        "runAsGroup": 10001,
+        "fsGroup": 10001,
+        "fsGroupChangePolicy": "OnRootMismatch",
+        "seccompProfile": {
+         "type": "RuntimeDefault"
+        }
+       },
+       "initContainers": [
+        {
+         "name": "install",
+         "image": {
+          "$value": "image",
+          "line": 48
+         },
+         "command": [
+          "python3",
+          "-c"
+         ],
+         "args": [
+          "# Installs what the image lacks, once per set of requirements, and packs it for the app's pods to fetch.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport importlib.util\nimport io\nimport os\nimport platform\nimport re\nimport shutil\nimport subprocess\nimport tarfile\nfrom importlib import metadata\n\nDATA = \"/data\"\nBASE = os.environ[\"PYTHONUSERBASE\"]\nKEY = os.environ[\"DEPENDENCY_KEY\"]\n\nNOT_FOUND, UNREACHABLE, DISK_FULL, FAILED, NO_PIP, NOT_WRITABLE = 10, 11, 12, 13, 14, 15\n\n# The first that fits pip's output. An index that does not answer also ends in \"No matching distribution\".\nCAUSES = (\n    (r\"No space left on device|Disk quota exceeded\", DISK_FULL, \"no space left: a larger pvc_size or less to install\"),\n    (\n        r\"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|\"\n        r\"CERTIFICATE_VERIFY_FAILED|Connection refused|Failed to establish|name resolution\",\n        UNREACHABLE,\n        \"the package index cannot be reached from this pod\",\n    ),\n    (r\"No matching distribution found|Could not find a version|is not a valid\", NOT_FOUND, \"a package or version does not exist\"),\n    (r\"\", FAILED, \"pip failed\"),\n)\n\n\ndef main():\n    prepare()\n    names = [f\"{DATA}/deps/{KEY}-{platform.machine()}.tar\"]\n    if os.path.exists(names[0]):\n        return print(\"dependencies are there\")\n    added = install(missing())\n    if not added:\n        # Nothing in it depends on the processor, so pods on nodes of another kind may take it as well.\n        names += [f\"{DATA}/deps/{KEY}-{machine}.tar\" for machine in (\"x86_64\", \"aarch64\")]\n    for name in names:\n        pack(name)\n    shutil.rmtree(f\"{BASE}/lib\", ignore_errors=True)\n\n\ndef prepare():\n    try:\n        for folder in (\"bundles\", \"deps\", \"tmp\"):\n            os.makedirs(f\"{DATA}/{folder}\", exist_ok=True)\n    except PermissionError as error:\n        stop(NOT_WRITABLE, f\"the volume is not writable for group {os.getgid()} (does its driver honour fsGroup?): {error}\")\n\n\ndef missing():\n    \"\"\"Requirements to hand to pip, which leaves out what the image has. An image with jaclang is a runtime as it is.\"\"\"\n    wanted = os.environ[\"REQUIREMENTS\"].splitlines()\n    if not installed(\"jaclang\"):\n        wanted += os.environ[\"RUNTIME_REQUIREMENTS\"].splitlines()\n    if importlib.util.find_spec(\"pip\"):\n        return wanted\n    lacking = [name for name in wanted if not installed(re.match(r\"[\\w.-]+\", name)[0])]\n    if lacking:\n        stop(NO_PIP, f\"the image has no pip, and lacks: {', '.join(lacking)}\")\n    return []\n\n\ndef installed(name):\n    try:\n        return bool(metadata.version(name))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef install(requirements):\n    \"\"\"Whether anything was added to BASE, the user site of every pod that mounts it: unlike --target it counts what\n    the image has, and unlike PYTHONPATH it runs .pth files, which jaclang needs.\"\"\"\n    if not requirements:\n        return False\n    command = [sys.executable, \"-m\", \"pip\", \"install\", \"--no-input\", \"--no-cache-dir\", \"--progress-bar=off\"]\n    command += [\"--disable-pip-version-check\", \"--no-warn-script-location\", \"--root-user-action=ignore\"]\n    if sys.prefix == sys.base_prefix:\n        command += [\"--user\"]  # a virtual environment has no user site; what it lacks cannot be added\n    lines = []\n    with subprocess.Popen([*command, \"--\", *requirements], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:\n        for line in pip.stdout:\n            print(line, end=\"\")\n            lines.append(line)\n    if pip.returncode:\n        output = \"\".join(lines)\n        code, meaning = next((code, meaning) for pattern, code, meaning in CAUSES if re.search(pattern, output))\n        stop(code, f\"{meaning}: {', '.join(requirements)}\")\n    if not os.path.isdir(f\"{BASE}/lib\"):\n        return False\n    # Leaves the runtime's own compiled modules in XDG_CACHE_HOME, and every pod starts the sooner.\n    warm = [f\"{BASE}/bin/jac\", \"--version\"]\n    if os.path.exists(warm[0]):\n        subprocess.run(warm, cwd=\"/tmp\", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)\n    return True\n\n\ndef pack(name):\n    part = f\"{DATA}/tmp/{os.path.basename(name)}.part\"\n    try:\n        # busybox reads GNU's long names, not pax headers.\n        with tarfile.open(part, \"w\", format=tarfile.GNU_FORMAT) as archive:\n            for folder in sorted(os.listdir(BASE)):\n                archive.add(f\"{BASE}/{folder}\", folder)\n            archive.addfile(tarfile.TarInfo(\".complete\"), io.BytesIO())\n        os.replace(part, name)\n    except OSError as error:\n        if os.path.exists(part):\n            os.unlink(part)\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(DISK_FULL, f\"no space left on the volume: a larger pvc_size or less to install: {error}\")\n        raise\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n"
+         ],
+         "env": [
+          {
+           "name": "DEPENDENCY_KEY",
+           "value": {
+            "$value": "dependencyKey",
+            "line": 53
+           }
+          },
+          {
+           "name": "RUNTIME_REQUIREMENTS",
+           "value": {
+            "$value": "runtimeRequirements",
+            "line": 54
+           }
+          },
+          {
+           "name": "REQUIREMENTS",
+           "value": {
+            "$value": "requirements",
+            "line": 55
+           }
+          },
+          {
+           "name": "PYTHONUSERBASE",
+           "value": "/deps"
+          },
+          {
+           "name": "PYTHONUNBUFFERED",
+           "value": "1"
+          },
+          {
+           "name": "HOME",
+           "value": "/tmp"
+          },
+          {
+           "name": "TMPDIR",
+           "value": "/tmp"
+          },
+          {
+           "name": "XDG_CACHE_HOME",
+           "value": "/deps/cache"
+          }
+         ],
+         "resources": {
+          "requests": {
+           "cpu": "50m",
+           "memory": "32Mi"
+          }
+         },
+         "securityContext": {
+          "allowPrivilegeEscalation": false,
+          "readOnlyRootFilesystem": true,
+          "capabilities": {
+           "drop": [
+            "ALL"
+           ]
+          }
+         },
+         "terminationMessagePolicy": "FallbackToLogsOnError",
+         "volumeMounts": [
+          {
+           "name": "data",
+           "mountPath": "/data"
+          },
+          {
+           "name": "deps",
+           "mountPath": "/deps"
+          },
+          {
+           "name": "tmp",
+           "mountPath": "/tmp"
+          }
+         ]
+        }
+       ],
+       "containers": [
+        {
+         "name": "httpd",
+         "image": {
+          "$value": "busyboxImage",
+          "line": 76
+         },
+         "command": [
+          "httpd",
+          "-f",
+          "-p",
+          "8080",
+          "-h",
+          "/data"
+         ],
+         "ports": [
+          {
+           "name": "http",
+           "containerPort": 8080,
+           "protocol": "TCP"
+          }
+         ],
+         "startupProbe": {
+          "tcpSocket": {
+           "port": "http"
+          },
+          "periodSeconds": 1,
+          "failureThreshold": 60
+         },
+         "readinessProbe": {
+          "tcpSocket": {
+           "port": "http"
+          },
+          "periodSeconds": 10
+         },
+         "resources": {
+          "requests": {
+           "cpu": "50m",
+           "memory": "32Mi"
+          },
+          "limits": {
+           "cpu": "500m",
+           "memory": "64Mi"
+          }
+         },
+         "securityContext": {
+          "allowPrivilegeEscalation": false,
+          "readOnlyRootFilesystem": true,
+          "capabilities": {
+           "drop": [
+            "ALL"
+           ]
+          }
+         },
+         "terminationMessagePolicy": "FallbackToLogsOnError",
+         "volumeMounts": [
+          {
+           "name": "data",
+           "mountPath": "/data"
+          }
+         ]
+        }
+       ],
+       "volumes": [
+        {
+         "name": "data",
+         "persistentVolumeClaim": {
+          "claimName": {
+           "$value": "codeVolume",
+           "line": 99
+          }
+         }
+        },
+        {
+         "name": "deps",
+         "emptyDir": {
+          "sizeLimit": "10Gi"
+         }
+        },
+        {
+         "name": "tmp",
+         "emptyDir": {
+          "sizeLimit": "10Gi"
+         }
+        }
+       ]
+      }
+     }
+    }
+   }
+  }
+ ]
+},
+};

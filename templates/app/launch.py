@@ -1,0 +1,25 @@
+# launch.py COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it.
+import sys
+
+# `python3 -c` looks for modules in the working directory first, which is the app's.
+sys.path[:] = [folder for folder in sys.path if folder]
+import os
+import re
+from importlib import metadata
+
+command, *arguments = sys.argv[1:]
+os.environ["PATH"] = os.environ["PYTHONUSERBASE"] + "/bin:" + os.environ.get("PATH", os.defpath)
+try:
+    version = metadata.version("jaclang")
+except metadata.PackageNotFoundError:
+    print(f"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies", file=sys.stderr)
+    sys.exit(30)
+if command == "auto":
+    # `jac serve` became `jac start` in jaclang 0.9.7.
+    numbers = [int(number) for number in re.findall(r"\d+", version)[:3]]
+    command = "start" if numbers >= [0, 9, 7] else "serve"
+try:
+    os.execvp("jac", ["jac", command, *arguments])
+except FileNotFoundError:
+    print(f"jaclang {version} is installed, but there is no command `jac` on the PATH", file=sys.stderr)
+    sys.exit(30)
