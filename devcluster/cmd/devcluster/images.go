@@ -1,0 +1,96 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sort"
+	"strings"
+	"syscall"
+)
+
+// required are the images without which the cluster is of no use; up builds these itself.
+var required = []string{"pause", "busybox"}
+
+// buildImages runs images/NAME.sh OUT.tar for every archive that is missing or whose sources changed. NAME.sh and every other
+// file NAME.* count as its sources.
+func (p plan) buildImages(names []string, force bool) error {
+	if err := os.MkdirAll(p.images(), 0o755); err != nil {
+		return err
+	}
+	source, err := sourceFolder()
+	if err != nil {
+		return err
+	}
+	if names == nil {
+		scripts, _ := filepath.Glob(filepath.Join(source, "images", "*.sh"))
+		for _, script := range scripts {
+			names = append(names, strings.TrimSuffix(filepath.Base(script), ".sh"))
+		}
+	}
+	for _, name := range names {
+		if err := p.buildImage(source, name, force); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p plan) buildImage(source, name string, force bool) error {
+	unlock, err := lock(filepath.Join(p.images(), name+".lock"), syscall.LOCK_EX)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	key, err := imageKey(filepath.Join(source, "images"), name)
+	if err != nil {
+		return err
+	}
+	out := filepath.Join(p.images(), name+".tar")
+	noted, _ := os.ReadFile(out + ".key")
+	if _, err := os.Stat(out); err == nil && string(noted) == key && !force {
+		return nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	script := filepath.Join(source, "images", name+".sh")
+	fmt.Fprintf(os.Stderr, "building image archive %s\n", name)
+	temporary := filepath.Join(p.images(), "."+name+".new")
+	cmd := exec.Command(script, temporary)
+	cmd.Env = append(os.Environ(), "DEVCLUSTER="+self, "DEVCLUSTER_CACHE="+p.Cache)
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		os.Remove(temporary)
+		return fmt.Errorf("%s failed: %v; run it by hand: %s OUT.tar", script, err, script)
+	}
+	if err := os.Rename(temporary, out); err != nil {
+		return err
+	}
+	return writeFile(out+".key", []byte(key), 0o644)
+}
+
+func imageKey(folder, name string) (string, error) {
+	files, err := filepath.Glob(filepath.Join(folder, name+".*"))
+	if err != nil || len(files) == 0 {
+		return "", fmt.Errorf("no image named %s in %s", name, folder)
+	}
+	return hashFiles(files)
+}
+
+func hashFiles(files []string) (string, error) {
+	sort.Strings(files)
+	hash := sha256.New()
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(hash, "%s %d\n", filepath.Base(file), len(data))
+		hash.Write(data)
+	}
+	return fmt.Sprintf("%x", hash.Sum(nil))[:16], nil
+}

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// up leaves the instance running and healthy, whatever it finds: a healthy one is left alone (but gets new image archives), the
+// rest of one that was killed half-way is cleared away first.
+func (p plan) up() error {
+	if p.healthy() == nil {
+		return p.importAll()
+	}
+	// Healthy a moment ago and all alive: rather a busy machine than a broken cluster, so ask a little longer.
+	if p.allAlive() == nil && waitFor(15*time.Second, p.healthy) == nil {
+		return p.importAll()
+	}
+	if err := p.build(); err != nil {
+		return err
+	}
+	if err := p.buildImages(required, false); err != nil {
+		return err
+	}
+	if err := p.down(); err != nil {
+		return err
+	}
+	kube, err := p.program("kube")
+	if err != nil {
+		return err
+	}
+	began = time.Now()
+	step("configuration")
+	var access registryAccess
+	err = parallel(
+		p.networkUp,
+		func() error { _, _, err := p.writePKI(); return err },
+		p.writePodBase,
+		func() (err error) { access, err = p.writeConfiguration(); return err },
+	)
+	if err != nil {
+		return err
+	}
+	if err := p.start(kube); err != nil {
+		return err
+	}
+	step("cluster.json")
+	if err := p.writeCluster(access); err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "up in %.1f s: %d nodes, DNS, volumes, registry (instance %d)\n", time.Since(began).Seconds(), nodeCount, p.Instance)
+	return nil
+}
+
+func (p plan) writeConfiguration() (registryAccess, error) {
+	for _, dir := range []string{p.state("log"), p.state("audit"), p.state("volumes")} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return registryAccess{}, err
+		}
+	}
+	if err := writeJSON(p.state("audit-policy.json"), auditPolicy()); err != nil {
+		return registryAccess{}, err
+	}
+	if err := writeFile(p.state("Corefile"), []byte(p.corefile(resolvers())), 0o644); err != nil {
+		return registryAccess{}, err
+	}
+	return p.prepareRegistry()
+}
+
+// start brings up the control plane and the machines of the nodes side by side; what needs the API server waits for it.
+func (p plan) start(kube string) error {
+	a, err := p.newAPI()
+	if err != nil {
+		return err
+	}
+	components := map[string]launch{}
+	for _, l := range p.controlPlane(kube) {
+		components[l.Name] = l
+	}
+	served := make(chan struct{}) // closed when the API server is ready, or will not be
+	var apiErr error
+	run := func(names ...string) error {
+		for _, name := range names {
+			step(name)
+			if err := p.run(components[name]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	tasks := []func() error{func() error {
+		defer close(served)
+		if apiErr = run("etcd", "apiserver"); apiErr == nil {
+			apiErr = p.apiReady(a)
+		}
+		if apiErr == nil {
+			step("apiserver: ready")
+			apiErr = run("controller-manager", "scheduler", "dns", "volumes", "registry")
+		}
+		return apiErr
+	}, func() error {
+		<-served
+		if apiErr != nil {
+			return nil // said by the task above
+		}
+		if err := p.createObjects(a); err != nil {
+			return err
+		}
+		return p.settled(a)
+	}}
+	for i := 1; i <= nodeCount; i++ {
+		tasks = append(tasks, func() error {
+			if err := p.nodeUp(i, kube); err != nil {
+				return err
+			}
+			<-served
+			if apiErr != nil {
+				return nil
+			}
+			if err := p.startKubelet(i, kube); err != nil {
+				return err
+			}
+			return p.nodeServes(a, i, 60*time.Second)
+		})
+	}
+	return parallel(tasks...)
+}
+
+func (p plan) nodeUp(i int, kube string) error {
+	if err := p.bootNode(i); err != nil {
+		return err
+	}
+	if err := p.cleanStore(nodeName(i)); err != nil {
+		return err
+	}
+	if err := p.startContainerd(i, kube); err != nil {
+		return err
+	}
+	return p.importImages(nodeName(i))
+}
+
+func (p plan) apiReady(a *api) error {
+	return waitFor(90*time.Second, func() error {
+		for _, name := range []string{"etcd", "apiserver"} {
+			if err := p.alive(name); err != nil {
+				return err
+			}
+		}
+		err := a.do("GET", "/readyz", nil, nil)
+		if err != nil {
+			return fmt.Errorf("the API server is not ready: %v; its log: %s", err, p.state("log", "apiserver.log"))
+		}
+		return nil
+	})
+}
+
+// settled holds when a pod could be created and would find names and volumes.
+func (p plan) settled(a *api) error {
+	checks := []func() error{
+		func() error { return a.get("/api/v1/namespaces/default/serviceaccounts/default", nil) },
+		p.nameServed,
+		p.registryAnswers,
+		func() error { return p.alive("volumes") },
+		func() error { return p.alive("scheduler") },
+	}
+	for _, check := range checks {
+		if err := waitFor(60*time.Second, check); err != nil {
+			return fmt.Errorf("the cluster does not settle: %v; logs: %s", err, p.state("log"))
+		}
+	}
+	step("settled")
+	return nil
+}
+
+// importAll gives running nodes the archives that appeared since.
+func (p plan) importAll() error {
+	var tasks []func() error
+	for _, node := range nodeNames() {
+		tasks = append(tasks, func() error { return p.importImages(node) })
+	}
+	return parallel(tasks...)
+}
+
+func (p plan) allAlive() error {
+	if _, err := os.Stat(p.clusterFile()); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("instance %d is not up; start it: devcluster --instance %d up", p.Instance, p.Instance)
+	}
+	for _, name := range p.componentNames() {
+		if p.mainPid(name) == 0 {
+			return fmt.Errorf("%s of instance %d is not running; start it: devcluster --instance %d restart %s", name, p.Instance, p.Instance, name)
+		}
+	}
+	return nil
+}
+
+func (p plan) healthy() error {
+	if err := p.allAlive(); err != nil {
+		return err
+	}
+	a, err := p.newAPI()
+	if err != nil {
+		return err
+	}
+	if err := a.do("GET", "/readyz", nil, nil); err != nil {
+		return fmt.Errorf("the API server is not ready: %v; its log: %s", err, p.state("log", "apiserver.log"))
+	}
+	for _, node := range nodeNames() {
+		if err := a.nodeReady(node); err != nil {
+			return err
+		}
+	}
+	return nil
+}
