@@ -54,7 +54,10 @@ export class Reading {
     });
   }
 
-  /** Value of a dotted key of the scale sections, `${VAR}` replaced; undefined also when a variable is missing, which is then reported. */
+  /**
+   * Value of a dotted key of the scale sections, `${VAR}` replaced. Undefined when it is absent or empty, also when a
+   * variable is missing, which is then reported.
+   */
   toml(dotted: string): Found | undefined {
     const path = dotted.split('.');
     const founds = this.sections().flatMap(({ path: section }) => {
@@ -67,7 +70,8 @@ export class Reading {
     if (first !== undefined && second !== undefined) {
       this.warn(second, 'SettingTwice', `ignored, because ${first.key} says the same thing`);
     }
-    return first === undefined ? undefined : this.interpolated(first);
+    const found = first === undefined ? undefined : this.interpolated(first);
+    return found?.raw === '' ? undefined : found;
   }
 
   /** A value of jac.toml with its place. */

@@ -9,6 +9,8 @@ import { readInventory } from './inventory-store.js';
 
 /** What is in the cluster of one app, read by one LIST per kind. */
 export interface Observed {
+  /** 34 for v1.34.4. */
+  readonly kubernetesMinor: number;
   readonly inventory: Inventory | undefined;
   /** Its Secret; the resourceVersion is for the compare-and-swap when it is written. */
   readonly inventorySecret: KubeObject | undefined;
@@ -46,13 +48,14 @@ export async function observe(
     cluster.list(kinds.Pod, query),
     ...appKinds.map((kind) => cluster.list(kind, query)),
   ]);
-  requireVersion(version);
+  const kubernetesMinor = minorOf(version);
   const inventorySecret = secrets.items.find((secret) => secret.metadata.name === namesOf(app).inventory);
   const environments = secrets.items.filter(
     (secret) => secret.metadata.labels?.[labelKeys.component] === 'environment',
   );
   const live = [...lists.flatMap((list) => list.items), ...environments];
   return {
+    kubernetesMinor,
     inventory: inventorySecret === undefined ? undefined : readInventory(inventorySecret),
     inventorySecret,
     revisions: revisionsOf(app, secrets.items),
@@ -66,9 +69,9 @@ export function keyOf(object: KubeObject): string {
   return objectKey({ apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name });
 }
 
-function requireVersion(version: string): void {
+function minorOf(version: string): number {
   const [, major = 0, minor = 0] = (/^v?(\d+)\.(\d+)/.exec(version) ?? []).map(Number);
-  if (major > minimum.major || (major === minimum.major && minor >= minimum.minor)) return;
+  if (major > minimum.major || (major === minimum.major && minor >= minimum.minor)) return minor;
   throw new JacScaleError({
     code: 'KubernetesTooOld',
     what: `the cluster runs Kubernetes ${version}; ${minimum.major}.${minimum.minor} or later is needed`,

@@ -3,7 +3,7 @@ import { originText } from '../engine/deploy/prepare.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
 import { goneWithin } from '../engine/gone.js';
-import { kindTable } from '../engine/kinds/index.js';
+import { orderOf } from '../engine/kinds/index.js';
 import { acquireLock } from '../engine/lock.js';
 import { lookAtNamespace } from '../engine/namespace.js';
 import { othersIn } from '../engine/namespace-content.js';
@@ -110,9 +110,6 @@ function belongings(observed: Observed): KubeObject[] {
     .map(([, object]) => object)
     .sort((a, b) => orderOf(b) - orderOf(a));
 }
-
-const orderOf = (object: KubeObject): number =>
-  kindTable[object.kind as keyof typeof kindTable]?.order(object) ?? 0;
 
 function recordsOf(observed: Observed): KubeObject[] {
   return [

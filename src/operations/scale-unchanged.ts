@@ -1,6 +1,6 @@
 import type { Context } from '../engine/context.js';
 import type { Prepared } from '../engine/deploy/prepare.js';
-import { kindTable } from '../engine/kinds/index.js';
+import { readinessOf } from '../engine/kinds/index.js';
 import { addresses, podViews, reportChange, type reporter } from '../engine/report.js';
 import { watchRollout } from '../engine/rollout.js';
 import { namesOf } from '../model/identity.js';
@@ -32,7 +32,7 @@ export async function settleUnchanged(
     ...addresses(observed.live, observed.pods, app),
   };
   const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
-  if (deployment !== undefined && kindTable.Deployment.ready(deployment).done) {
+  if (deployment !== undefined && readinessOf(deployment).done) {
     return report('unchanged', { ...details, pods: podViews(observed.pods) });
   }
   context.emit({ type: 'phase', phase: 'rollout', message: `nothing changed; waiting for ${app}` });

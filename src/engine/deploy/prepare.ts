@@ -75,6 +75,7 @@ export async function prepare(
     release,
     dependencies,
     environmentSecret: environment?.metadata.name,
+    kubernetesMinor: observed.kubernetesMinor,
     nodePort: settings.nodePort ?? nodePortOf(service) ?? defaultNodePort,
   });
   const manifests = environment === undefined ? rendered : [environment, ...rendered];

@@ -1,0 +1,142 @@
+import type { Diagnosis, Waiting } from '../model/diagnosis.js';
+import type { KubeObject } from '../model/kubernetes.js';
+import { admissionVerdict } from './diagnose/admission.js';
+import { rememberExits } from './diagnose/crash.js';
+import { podVerdict } from './diagnose/pod.js';
+import {
+  type Expectation,
+  type Finding,
+  finding,
+  type LogsFrom,
+  type Snapshot,
+  type Verdict,
+  waiting,
+} from './diagnose/types.js';
+import { claimVerdicts } from './diagnose/volume.js';
+import { isObserved, rolledOut } from './kinds/deployment.js';
+
+export { rememberExits } from './diagnose/crash.js';
+export type { Expectation, Finding, LogsFrom, Snapshot } from './diagnose/types.js';
+
+export interface Assessment {
+  /** As `kubectl rollout status` decides, for every Deployment expected. */
+  readonly done: boolean;
+  readonly waiting: readonly Waiting[];
+  /** The first cause that does not pass by itself; its log is not read yet. */
+  readonly failed?: Diagnosis;
+  readonly logsFrom?: LogsFrom;
+}
+
+/** Every finding at one moment. */
+export interface Examination {
+  readonly done: boolean;
+  readonly failed: readonly Finding[];
+  readonly waiting: readonly Finding[];
+  /** When the same objects may mean something else; milliseconds since the epoch, by the cluster's clock. */
+  readonly recheckAt: number | undefined;
+}
+
+const revisionAnnotation = 'deployment.kubernetes.io/revision';
+
+/**
+ * Whether a rollout is done, what it waits for, and what keeps it from ever being done (docs/diagnosis.md). Pure.
+ * @param now by the cluster's clock
+ */
+export function assess(snapshot: Snapshot, expectation: Expectation, now: Date): Assessment {
+  const seen = examine(snapshot, expectation, now);
+  const [first] = seen.failed;
+  return {
+    done: seen.done,
+    waiting: seen.waiting.map(waitingOf),
+    ...(first === undefined ? {} : { failed: diagnosisOf(first) }),
+    ...(first?.logsFrom === undefined ? {} : { logsFrom: first.logsFrom }),
+  };
+}
+
+/** The same with every failure and whose log explains it. */
+export function examine(snapshot: Snapshot, expectation: Expectation, now: Date): Examination {
+  const exits = snapshot.exits ?? rememberExits(new Map(), snapshot.pods);
+  const around = { snapshot, exits, startupSeconds: expectation.startupSeconds, now: now.getTime() };
+  const verdicts = expectation.deployments.flatMap((expected) => {
+    const deployment = snapshot.deployments.find((object) => object.metadata.name === expected.name);
+    if (deployment === undefined) return [progressing(expected.name, 'not seen yet')];
+    const rollout = rolledOut(deployment, expected.generation);
+    if (rollout.done) return [];
+    const progress = progressing(expected.name, rollout.message);
+    const refused = admissionVerdict(deployment, snapshot.pods);
+    if (refused !== undefined) return [refused, progress];
+    const replicaSet = newReplicaSet(deployment, expected.generation, snapshot.replicaSets);
+    if (replicaSet === undefined) return [progress];
+    const pods = snapshot.pods.filter((pod) => isOwnedBy(pod, replicaSet));
+    return distinct([
+      admissionVerdict(replicaSet, snapshot.pods),
+      ...claimVerdicts(pods, snapshot.claims, snapshot.events),
+      ...pods.map((pod) => podVerdict(pod, around)),
+      progress,
+    ]);
+  });
+  const rechecks = verdicts.flatMap((verdict) => verdict.recheckAt ?? []);
+  return {
+    done: verdicts.length === 0,
+    failed: verdicts.filter((verdict) => verdict.failed).map((verdict) => verdict.finding),
+    waiting: verdicts.filter((verdict) => !verdict.failed).map((verdict) => verdict.finding),
+    recheckAt: rechecks.length === 0 ? undefined : Math.min(...rechecks),
+  };
+}
+
+/** The finding as it is reported: whose log to read is our business. */
+export function diagnosisOf(of: Finding): Diagnosis {
+  const { logsFrom: _logsFrom, ...diagnosis } = of;
+  return diagnosis;
+}
+
+export function waitingOf(of: Finding): Waiting {
+  const { logsFrom: _logsFrom, container: _container, node: _node, file: _file, line: _line, ...rest } = of;
+  return rest;
+}
+
+const progressing = (name: string, message: string): Verdict =>
+  waiting(
+    finding({
+      code: 'RolloutProgressing',
+      what: `deployment/${name}: ${message}`,
+      object: `deployment/${name}`,
+    }),
+  );
+
+/**
+ * The ReplicaSet of the present pod template. Undefined until the controller has seen our change: before that the newest
+ * ReplicaSet is the old one, whose troubles are not this rollout's.
+ */
+function newReplicaSet(
+  deployment: KubeObject,
+  generation: number,
+  replicaSets: readonly KubeObject[],
+): KubeObject | undefined {
+  if (!isObserved(deployment, generation)) return undefined;
+  const revision = deployment.metadata.annotations?.[revisionAnnotation];
+  return replicaSets.find(
+    (replicaSet) =>
+      isOwnedBy(replicaSet, deployment) &&
+      revision !== undefined &&
+      replicaSet.metadata.annotations?.[revisionAnnotation] === revision,
+  );
+}
+
+const isOwnedBy = (object: KubeObject, owner: KubeObject): boolean =>
+  object.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid) ?? false;
+
+/** Replicas fail alike: one finding speaks for all that have the same cause. */
+function distinct(verdicts: readonly (Verdict | undefined)[]): Verdict[] {
+  const seen = new Map<string, Verdict>();
+  for (const verdict of verdicts) {
+    if (verdict === undefined) continue;
+    const { code, container } = verdict.finding;
+    const key = `${verdict.failed} ${code} ${container}`;
+    const first = seen.get(key);
+    // The earliest recheck of all of them counts, not only that of the one that speaks.
+    const recheckAt = Math.min(first?.recheckAt ?? Infinity, verdict.recheckAt ?? Infinity);
+    seen.set(key, { ...(first ?? verdict), ...(recheckAt === Infinity ? {} : { recheckAt }) });
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,66 @@
+import { type KubeObject, refText } from '../../model/kubernetes.js';
+import { conditionOf, kubectl } from './read-pod.js';
+import { failed, finding, type MessageRule, type Verdict, waiting } from './types.js';
+
+/** What the API server answers to the ReplicaSet that wants to make a pod. */
+const rules: readonly MessageRule[] = [
+  {
+    when: /failed calling webhook|context deadline exceeded|connection refused|etcdserver|timeout|too many requests/i,
+    code: 'PodCreationRetry',
+    failed: false,
+  },
+  { when: /because it is being terminated/, code: 'NamespaceTerminating', failed: true },
+  // A namespace gets its "default" account a moment after it is made.
+  { when: /serviceaccount "default" not found/, code: 'PodCreationRetry', failed: false },
+  {
+    when: /serviceaccount "[^"]*" not found/,
+    code: 'ServiceAccountMissing',
+    failed: true,
+  },
+  {
+    when: /exceeded quota/,
+    code: 'QuotaExceeded',
+    failed: true,
+    next: 'lower cpu_request, memory_request or replicas, or have the quota raised: kubectl describe resourcequota',
+  },
+  {
+    when: /failed quota: .* must specify/,
+    code: 'QuotaExceeded',
+    failed: true,
+    next: 'set what the quota asks for: --cpu-request, --cpu-limit, --memory-request, --memory-limit',
+  },
+  { when: /violates PodSecurity/, code: 'PodSecurity', failed: true },
+  {
+    when: /(maximum|minimum) (cpu|memory|ephemeral-storage|storage) (usage|limit)|(cpu|memory) max limit to request ratio/,
+    code: 'LimitRange',
+    failed: true,
+    next: 'stay within `kubectl describe limitrange`: --cpu-request, --cpu-limit, --memory-request, --memory-limit',
+  },
+  { when: /denied (the )?request/, code: 'AdmissionDenied', failed: true },
+  { when: /is invalid: /, code: 'PodInvalid', failed: true },
+];
+
+/** A ReplicaSet whose pods are refused, or a Deployment whose ReplicaSet is. */
+export function admissionVerdict(object: KubeObject, pods: readonly KubeObject[]): Verdict | undefined {
+  const message = refusalOf(object);
+  if (message === undefined) return undefined;
+  const rule = rules.find(({ when }) => when.test(message));
+  const said = finding({
+    code: rule?.code ?? 'PodCreationRetry',
+    what: `${refText(object)} may not make its ${object.kind === 'ReplicaSet' ? 'pods' : 'ReplicaSet'}`,
+    why: message,
+    next: rule?.next ?? kubectl('describe', object),
+    object: refText(object),
+  });
+  // Pods that are on their way out still count against a quota.
+  const freesQuota =
+    rule?.code === 'QuotaExceeded' && pods.some((pod) => pod.metadata.deletionTimestamp !== undefined);
+  return rule?.failed === true && !freesQuota ? failed(said) : waiting(said);
+}
+
+function refusalOf(object: KubeObject): string | undefined {
+  const failure = conditionOf(object, 'ReplicaFailure');
+  if (object.kind === 'ReplicaSet') return failure?.status === 'True' ? failure.message : undefined;
+  const progress = conditionOf(object, 'Progressing');
+  return progress?.reason === 'ReplicaSetCreateError' ? progress.message : undefined;
+}

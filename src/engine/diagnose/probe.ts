@@ -1,0 +1,70 @@
+import type { KubeObject } from '../../model/kubernetes.js';
+import { lastEvent, type SeenEvent } from './events.js';
+import { type ContainerView, conditionOf, podName, whereOf } from './read-pod.js';
+import { type Finding, failed, finding, type Verdict, waiting } from './types.js';
+
+/** The API keeps times to the second: what started at 12:00:00.9 says 12:00:00. */
+const roundingMs = 1000;
+
+/**
+ * A container that runs, or ran, without becoming ready. Only the startup budget decides: until it is spent, refused
+ * connections and 503 are what a slow start looks like.
+ */
+export function probeVerdict(
+  pod: KubeObject,
+  container: ContainerView,
+  events: readonly SeenEvent[],
+  startupSeconds: number,
+  now: number,
+): Verdict | undefined {
+  if (container.init || container.ready) return undefined;
+  const budget = startupSeconds * 1000;
+  const killing = lastEvent(events, ['Killing'], container.name);
+  if (killing !== undefined && /failed startup probe/.test(killing.message))
+    return failed(notReady(pod, container, events, startupSeconds));
+  // The same without leave to read events: a run that ended when its budget did, and never was ready.
+  const ended = container.exit ?? container.lastExit;
+  const readySince = conditionOf(pod, 'ContainersReady')?.since ?? 0;
+  if (
+    ended?.startedAt !== undefined &&
+    ended.finishedAt !== undefined &&
+    ended.finishedAt - ended.startedAt >= budget &&
+    readySince <= ended.startedAt &&
+    ended.reason !== 'OOMKilled'
+  )
+    return failed(notReady(pod, container, events, startupSeconds));
+  if (container.runningSince === undefined) return undefined;
+  // A container that was ready in this run gets the whole budget again from the moment it no longer was.
+  const ends = Math.max(container.runningSince, readySince) + budget + roundingMs;
+  if (now >= ends) return failed(notReady(pod, container, events, startupSeconds));
+  const said = finding({
+    ...whereOf(pod, container),
+    code: 'Starting',
+    what: `container ${container.name} of ${podName(pod)} runs and is not ready yet`,
+    why: lastEvent(events, ['Unhealthy'], container.name)?.message,
+  });
+  return waiting(said, ends);
+}
+
+function notReady(
+  pod: KubeObject,
+  container: ContainerView,
+  events: readonly SeenEvent[],
+  startupSeconds: number,
+): Finding {
+  const why = lastEvent(events, ['Unhealthy'], container.name)?.message;
+  return finding({
+    ...whereOf(pod, container),
+    code: 'ProbeFailed',
+    what: `container ${container.name} of ${podName(pod)} did not become ready within ${startupSeconds} s`,
+    why,
+    next: remedy(why ?? ''),
+  });
+}
+
+function remedy(why: string): string {
+  if (/statuscode: 404/.test(why)) return 'set health_check_path to a path that the app answers';
+  if (/connection refused/.test(why))
+    return 'set container_port (--container-port) to the port the app listens on';
+  return 'raise startup_timeout (--startup-timeout) if the app only needs longer';
+}
