@@ -1,0 +1,86 @@
+import { createInterface } from 'node:readline';
+import type { WriteStream } from 'node:tty';
+import type { Output, Terminal } from '../../ports/terminal.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const isOn = (value: string | undefined) => value !== undefined && value !== '';
+
+/**
+ * Whether a stream is to be coloured: https://no-color.org and https://force-color.org, NO_COLOR being the stronger.
+ */
+export function isColoured(isTerminal: boolean, env: Environment): boolean {
+  if (isOn(env['NO_COLOR'])) return false;
+  const forced = env['FORCE_COLOR'];
+  if (isOn(forced)) return forced !== '0' && forced !== 'false';
+  return isTerminal && env['TERM'] !== 'dumb';
+}
+
+/** Whether lines can be redrawn: a terminal that moves its cursor, and no CI system that pretends to be one. */
+export function isInteractive(isTerminal: boolean, env: Environment): boolean {
+  return isTerminal && env['TERM'] !== 'dumb' && (!isOn(env['CI']) || env['CI'] === 'false');
+}
+
+function output(stream: WriteStream, env: Environment, gone: AbortController): Output {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader closed the pipe (`| head`): nobody is left to tell.
+    if (error.code === 'EPIPE') gone.abort();
+    else throw error;
+  });
+  return {
+    interactive: isInteractive(stream.isTTY, env),
+    coloured: isColoured(stream.isTTY, env),
+    columns: () => stream.columns || 80,
+    rows: () => stream.rows || 24,
+    write: (text) =>
+      new Promise((resolve) => {
+        if (text === '' || gone.signal.aborted || stream.destroyed) resolve();
+        else stream.write(text, () => resolve());
+      }),
+  };
+}
+
+/** The terminal of this process. */
+export function nodeTerminal(
+  streams: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'once'>,
+  env: Environment,
+): Terminal {
+  const gone = new AbortController();
+  const stderr = output(streams.stderr, env, new AbortController());
+  // However the process ends, the shell gets its cursor back.
+  if (stderr.interactive) streams.once('exit', () => streams.stderr.write('\u001b[?25h'));
+  return {
+    stdout: output(streams.stdout, env, gone),
+    stderr,
+    canAsk: streams.stdin.isTTY && streams.stderr.isTTY,
+    gone: gone.signal,
+    ask: (question, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) {
+          reject(signal.reason);
+          return;
+        }
+        // Not readline's terminal mode: that one would take Ctrl-C for itself.
+        const lines = createInterface({ input: streams.stdin, terminal: false });
+        const aborted = () => {
+          lines.close();
+          reject(signal.reason);
+        };
+        signal.addEventListener('abort', aborted, { once: true });
+        lines.once('line', (line) => {
+          resolve(line);
+          lines.close();
+        });
+        lines.once('close', () => {
+          signal.removeEventListener('abort', aborted);
+          streams.stdin.pause();
+          resolve(undefined);
+        });
+        void stderr.write(question);
+      }),
+    onResize: (changed) => {
+      streams.stderr.on('resize', changed);
+      return () => streams.stderr.off('resize', changed);
+    },
+  };
+}
