@@ -1,8 +1,9 @@
 import type { Diagnosis } from '../model/diagnosis.js';
-import type { LogCode } from './diagnose/codes.js';
+import type { Code } from './diagnose/codes.js';
 import { distributionOf } from './diagnose/distributions.js';
 
-export type Explanation = Partial<Diagnosis> & { readonly code: LogCode };
+/** The part of a diagnosis that a log gives. */
+export type Explanation = Partial<Diagnosis> & { readonly code: Code; readonly what: string };
 
 type Explain = (lines: readonly string[]) => Explanation | undefined;
 

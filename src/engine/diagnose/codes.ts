@@ -374,6 +374,3 @@ export const codes = {
 } as const satisfies Record<string, CodeRow>;
 
 export type Code = keyof typeof codes;
-
-/** Codes that a container's log may give. */
-export type LogCode = Code;
