@@ -20,7 +20,8 @@ export interface Bundle {
   /** The .jac file to run, relative to the root. */
   readonly entry: string;
   /**
-   * The canonical tar as a stream; each call reads the files anew.
+   * The canonical tar as a stream; each call reads the files anew. A chunk is valid until the next one is asked for: its
+   * memory is used again, so that a bundle of any size takes the same.
    * @throws JacScaleError `BundleChanged` when a file no longer gives the bytes that were hashed.
    */
   open(): AsyncIterable<Uint8Array>;
