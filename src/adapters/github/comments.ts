@@ -51,7 +51,9 @@ export function githubComments(token: string, baseUrl: string, target: Target): 
       try {
         const text = `${marker}\n${body}`;
         const number = await openPullRequest();
-        return number === undefined ? await onCommit(marker, text) : await onPullRequest(number, marker, text);
+        return number === undefined
+          ? await onCommit(marker, text)
+          : await onPullRequest(number, marker, text);
       } catch (error) {
         const status = (error as { status?: unknown }).status;
         if (status === 403 || status === 404 || status === 401) return undefined;

@@ -5,11 +5,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What git prints in a folder, or undefined. The checkout may belong to another user (container jobs): we only read it. */
 async function git(cwd: string, ...args: string[]): Promise<string | undefined> {
-  const { exitCode, stdout } = await getExecOutput('git', ['-c', `safe.directory=${cwd}`, '-c', 'safe.directory=*', ...args], {
-    cwd,
-    silent: true,
-    ignoreReturnCode: true,
-  }).catch(() => ({ exitCode: 1, stdout: '' }));
+  const { exitCode, stdout } = await getExecOutput(
+    'git',
+    ['-c', `safe.directory=${cwd}`, '-c', 'safe.directory=*', ...args],
+    {
+      cwd,
+      silent: true,
+      ignoreReturnCode: true,
+    },
+  ).catch(() => ({ exitCode: 1, stdout: '' }));
   return exitCode === 0 ? stdout : undefined;
 }
 

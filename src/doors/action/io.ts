@@ -11,8 +11,10 @@ export const inputs = {
   replicas: 'Number of pods.',
   timeout: 'How long the rollout may take, as 90s, 10m or 1h.',
   rollback: 'Whether a failed update goes back to the last good revision.',
-  comment: 'auto: comment with the rollout status on the pull request or commit, when github-token is given; off: never.',
-  'github-token': 'Token for the comment; needs pull-requests: write (and contents: write for comments on commits).',
+  comment:
+    'auto: comment with the rollout status on the pull request or commit, when github-token is given; off: never.',
+  'github-token':
+    'Token for the comment; needs pull-requests: write (and contents: write for comments on commits).',
 } as const;
 
 export const outputs = {

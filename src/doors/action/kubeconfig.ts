@@ -31,7 +31,8 @@ export function removeKubeconfig(path: string): void {
 
 /** Everything secret in a kubeconfig, in the forms in which it could be printed. */
 export function secretsIn(kubeconfig: string): string[] {
-  const named = /(?:token|password|client-key-data|client-certificate-data|secret|id-token|refresh-token)"?\s*:\s*"?([^\s"',}]+)/g;
+  const named =
+    /(?:token|password|client-key-data|client-certificate-data|secret|id-token|refresh-token)"?\s*:\s*"?([^\s"',}]+)/g;
   return [...kubeconfig.matchAll(named)].flatMap(([, value = '']) =>
     value.length < 4 ? [] : [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)],
   );

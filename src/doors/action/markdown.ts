@@ -36,12 +36,23 @@ export function reportMarkdown(report: Report): string {
   const changes = (report.changes ?? []).filter((change) => change.action !== 'unchanged');
   const parts = [
     `### ${code(app)} ${headline[report.status]}`,
-    table(['', ''], facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+    table(
+      ['', ''],
+      facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
     ...report.diagnosis.map(diagnosisMarkdown),
-    changes.length === 0 ? '' : table(['Change', 'Object'], changes.map((change) => [change.action, code(`${change.kind}/${change.name}`)])),
+    changes.length === 0
+      ? ''
+      : table(
+          ['Change', 'Object'],
+          changes.map((change) => [change.action, code(`${change.kind}/${change.name}`)]),
+        ),
     (report.pods ?? []).length === 0
       ? ''
-      : table(['Pod', 'Status', 'Node'], (report.pods ?? []).map((pod) => [code(pod.name), pod.status, pod.node ?? ''])),
+      : table(
+          ['Pod', 'Status', 'Node'],
+          (report.pods ?? []).map((pod) => [code(pod.name), pod.status, pod.node ?? '']),
+        ),
     ...(report.notes ?? []),
   ];
   return withinLimit(parts.filter((part) => part !== '').join('\n\n'));
@@ -50,12 +61,20 @@ export function reportMarkdown(report: Report): string {
 function diagnosisMarkdown(diagnosis: Diagnosis): string {
   const { code: name, what, why, next, log = [] } = diagnosis;
   const folded =
-    log.length === 0 ? [] : [`<details><summary>Last lines of the log</summary>\n\n${fence(log.join('\n'))}\n\n</details>`];
-  return [`**${name}**: ${escape(what)}`, ...(why === undefined ? [] : [fence(why)]), ...(next === undefined ? [] : [`Next: ${code(next)}`]), ...folded].join('\n\n');
+    log.length === 0
+      ? []
+      : [`<details><summary>Last lines of the log</summary>\n\n${fence(log.join('\n'))}\n\n</details>`];
+  return [
+    `**${name}**: ${plain(what)}`,
+    ...(why === undefined ? [] : [fence(why)]),
+    ...(next === undefined ? [] : [`Next: ${code(next)}`]),
+    ...folded,
+  ].join('\n\n');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
@@ -67,9 +86,12 @@ function fence(text: string): string {
 }
 
 const code = (text: string): string => `\`${text.replaceAll('`', "'").replaceAll('\n', ' ')}\``;
-const escape = (text: string): string => text.replace(/[<>&@#]/g, (character) => `&#${character.charCodeAt(0)};`);
+const plain = (text: string): string =>
+  text.replace(/[<>&@#]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 function withinLimit(text: string): string {
   const room = bodyLimit - 512;
-  return text.length <= room ? text : `${text.slice(0, room)}\n\n…cut: the whole report is an output of the job.`;
+  return text.length <= room
+    ? text
+    : `${text.slice(0, room)}\n\n…cut: the whole report is an output of the job.`;
 }
