@@ -36,7 +36,11 @@ export function normalizeRemote(remote: string): string | undefined {
   const scp = /^(?:[^@/\s]+@)?([^:/\s]{2,}):(?!\/\/)\/?(.+)$/.exec(text);
   const [, host, path] = url ?? scp ?? [];
   if (host === undefined || path === undefined) return undefined;
-  const clean = path.replace(/[?#].*$/, '').replace(/\/+$/, '').replace(/\.git$/i, '').replace(/^\/+/, '');
+  const clean = path
+    .replace(/[?#].*$/, '')
+    .replace(/\/+$/, '')
+    .replace(/\.git$/i, '')
+    .replace(/^\/+/, '');
   return clean === '' ? undefined : `${host}/${clean}`.toLowerCase();
 }
 

@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline';
 import type { WriteStream } from 'node:tty';
+import { isatty } from 'node:tty';
 import type { Output, Terminal } from '../../ports/terminal.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,47 +40,67 @@ function output(stream: WriteStream, env: Environment, gone: AbortController): O
   };
 }
 
-/** The terminal of this process. */
+/** The terminal of this process; its streams are opened by their first use, which takes a millisecond each. */
 export function nodeTerminal(
   streams: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'once'>,
   env: Environment,
 ): Terminal {
   const gone = new AbortController();
-  const stderr = output(streams.stderr, env, new AbortController());
-  // However the process ends, the shell gets its cursor back.
-  if (stderr.interactive) streams.once('exit', () => streams.stderr.write('\u001b[?25h'));
+  let stdout: Output | undefined;
+  let stderr: Output | undefined;
+  const errors = () => {
+    if (stderr === undefined) {
+      stderr = output(streams.stderr, env, new AbortController());
+      // However the process ends, the shell gets its cursor back.
+      if (stderr.interactive) streams.once('exit', () => streams.stderr.write('\u001b[?25h'));
+    }
+    return stderr;
+  };
   return {
-    stdout: output(streams.stdout, env, gone),
-    stderr,
-    canAsk: streams.stdin.isTTY && streams.stderr.isTTY,
+    get stdout() {
+      stdout ??= output(streams.stdout, env, gone);
+      return stdout;
+    },
+    get stderr() {
+      return errors();
+    },
+    get canAsk() {
+      return isatty(0) && isatty(2);
+    },
     gone: gone.signal,
-    ask: (question, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(signal.reason);
-          return;
-        }
-        // Not readline's terminal mode: that one would take Ctrl-C for itself.
-        const lines = createInterface({ input: streams.stdin, terminal: false });
-        const aborted = () => {
-          lines.close();
-          reject(signal.reason);
-        };
-        signal.addEventListener('abort', aborted, { once: true });
-        lines.once('line', (line) => {
-          resolve(line);
-          lines.close();
-        });
-        lines.once('close', () => {
-          signal.removeEventListener('abort', aborted);
-          streams.stdin.pause();
-          resolve(undefined);
-        });
-        void stderr.write(question);
-      }),
+    ask: (question, signal) => ask(streams.stdin, errors(), question, signal),
     onResize: (changed) => {
       streams.stderr.on('resize', changed);
       return () => streams.stderr.off('resize', changed);
     },
   };
+}
+
+async function ask(
+  input: NodeJS.Process['stdin'],
+  prompt: Output,
+  question: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline');
+  signal.throwIfAborted();
+  await prompt.write(question);
+  return new Promise((resolve, reject) => {
+    // Not readline's terminal mode: that one would take Ctrl-C for itself.
+    const lines = createInterface({ input, terminal: false });
+    const aborted = () => {
+      reject(signal.reason);
+      lines.close();
+    };
+    signal.addEventListener('abort', aborted, { once: true });
+    lines.once('line', (line) => {
+      resolve(line);
+      lines.close();
+    });
+    lines.once('close', () => {
+      signal.removeEventListener('abort', aborted);
+      input.pause();
+      resolve(undefined);
+    });
+  });
 }

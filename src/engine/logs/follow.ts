@@ -107,7 +107,12 @@ export async function follow(context: Context, options: FollowOptions): Promise<
       });
   }
 
-  async function read(reader: Reader, instance: Instance, initial: boolean, until: AbortSignal): Promise<void> {
+  async function read(
+    reader: Reader,
+    instance: Instance,
+    initial: boolean,
+    until: AbortSignal,
+  ): Promise<void> {
     const { pod, container } = reader.source;
     const query = { namespace, pod, container, timestamps: true, signal: until };
     let pause = 250;
@@ -146,10 +151,7 @@ export async function follow(context: Context, options: FollowOptions): Promise<
   ): Pick<LogQuery, 'sinceSeconds' | 'tailLines'> {
     const { lastMs } = cursor;
     if (attempt > 0 && lastMs !== undefined) {
-      const ago = Math.max(
-        context.clock.monotonic() - received,
-        context.clock.now().getTime() - lastMs,
-      );
+      const ago = Math.max(context.clock.monotonic() - received, context.clock.now().getTime() - lastMs);
       return { sinceSeconds: Math.ceil(ago / 1000) + overlapSeconds };
     }
     if (!initial) return {};

@@ -49,9 +49,7 @@ function stateOf(status: unknown): ContainerState {
     name: container,
     // While a container waits for its restart, its log is still that of the run before.
     instances:
-      present === undefined
-        ? run(before, false)
-        : [...run(before, true), ...run(present, false, running)],
+      present === undefined ? run(before, false) : [...run(before, true), ...run(present, false, running)],
     waiting: textAt(status, 'state', 'waiting', 'reason'),
     restarts: numberAt(status, 'restartCount') ?? 0,
   };

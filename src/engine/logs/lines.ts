@@ -29,7 +29,8 @@ export async function* timedLines(bytes: AsyncIterable<Uint8Array>): AsyncIterab
 
 /** Nanoseconds since 1970; the fraction has any number of digits and the zone any offset. */
 export function nanoseconds(time: string): bigint | undefined {
-  const [, seconds, fraction = '', zone] = /^(.+?T\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(time) ?? [];
+  const [, seconds, fraction = '', zone] =
+    /^(.+?T\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(time) ?? [];
   const ms = Date.parse(`${seconds}${zone}`);
   return Number.isNaN(ms) ? undefined : BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0'));
 }

@@ -1,0 +1,169 @@
+/**
+ * Bundles the doors into dist/, one self-contained file each, and leaves an executable kubectl plugin.
+ * `--check`: builds elsewhere and fails when what is committed in dist/ differs.
+ */
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+
+/** The plugin runs wherever kubectl does; GitHub's runner brings Node 24. */
+const doors = [
+  { entry: 'src/doors/cli/main.ts', file: 'kubectl-jac.cjs', target: 'node20' },
+  { entry: 'src/doors/action/main.ts', file: 'action.cjs', target: 'node24' },
+];
+
+const oldNode = `if (parseInt(process.versions.node, 10) < 20) {
+  process.stderr.write('error: kubectl jac needs Node.js 20 or later, this is ' + process.version + '\\n');
+  process.exit(1);
+}`;
+
+/**
+ * yargs/helpers loads the whole of yargs for a function we do not use (27 ms of a start). Its modules do nothing but
+ * define things, so esbuild may leave out those that nobody uses.
+ */
+const onlyWhatIsUsedOfYargs = {
+  name: 'only-what-is-used-of-yargs',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /.*/ }, async ({ path, importer, pluginData, ...more }) => {
+      if (pluginData === 'resolving' || !/[\\/]node_modules[\\/]yargs[\\/]helpers[\\/]/.test(importer))
+        return;
+      const found = await resolve(path, {
+        importer,
+        kind: more.kind,
+        resolveDir: more.resolveDir,
+        pluginData: 'resolving',
+      });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
+async function bundle({ entry, file, target }, folder) {
+  const { metafile, warnings } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: join(folder, file),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target,
+    // Names stay readable in the stack of a bug report; shorter ones would save no time at the start.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    metafile: true,
+    logLevel: 'error',
+    define: { __VERSION__: JSON.stringify(version), 'import.meta.url': '__moduleUrl' },
+    banner: { js: `${oldNode}\nconst __moduleUrl = 'file://' + __filename;` },
+    plugins: [onlyWhatIsUsedOfYargs],
+  });
+  if (warnings.length > 0) throw new Error(warnings.map(({ text }) => text).join('\n'));
+  const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+  return used.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+}
+
+/** The licences of everything that was bundled, which most of them want kept with every copy. */
+async function licences(packages) {
+  const texts = new Map();
+  for (const folder of packages) {
+    const {
+      name,
+      version: number,
+      license,
+    } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+    const files = (await readdir(join(root, folder))).filter((file) =>
+      /^(licen[cs]e|notice|copying)/i.test(file),
+    );
+    const parts = await Promise.all(files.sort().map((file) => readFile(join(root, folder, file), 'utf8')));
+    const text = parts.map((part) => part.replaceAll('\r\n', '\n').trim()).join('\n\n');
+    texts.set(
+      `${name} ${number}`,
+      `${name} ${number} (${license})\n\n${text || 'No licence file in the package.'}\n`,
+    );
+  }
+  return [...texts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, text]) => text)
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+async function exists(path) {
+  return readFile(join(root, path)).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function buildInto(folder) {
+  const packages = new Set();
+  for (const door of doors) {
+    // A door that is not built yet has no entry.
+    if (await exists(door.entry)) for (const each of await bundle(door, folder)) packages.add(each);
+  }
+  await writeFile(join(folder, 'LICENSES.txt'), await licences(packages));
+}
+
+/** Names of files that are not the same in both folders. */
+async function differences(a, b) {
+  const names = async (folder) => (await readdir(folder).catch(() => [])).sort();
+  const all = new Set([...(await names(a)), ...(await names(b))]);
+  const read = (folder, name) => readFile(join(folder, name)).catch(() => undefined);
+  const pairs = await Promise.all(
+    [...all].map(async (name) => [name, await read(a, name), await read(b, name)]),
+  );
+  return pairs.flatMap(([name, one, other]) => (one && other?.equals(one) ? [] : [name]));
+}
+
+const launcher = `#!/bin/sh
+# Runs the plugin with the node of the PATH; written by scripts/build.mjs.
+self=$0
+while [ -L "$self" ]; do
+  link=$(readlink "$self")
+  case $link in
+    /*) self=$link ;;
+    *) self=\${self%/*}/$link ;;
+  esac
+done
+if ! command -v node >/dev/null 2>&1; then
+  echo 'error: kubectl jac needs Node.js 20 or later, and there is no node on the PATH' >&2
+  exit 1
+fi
+# From Node 22.1 on the compiled code is kept, which halves what a start adds; the name tells main.ts not to pass it on.
+cache=\${XDG_CACHE_HOME:-\${HOME:+$HOME/.cache}}
+if [ -z "\${NODE_COMPILE_CACHE+set}" ] && [ -n "$cache" ]; then
+  NODE_COMPILE_CACHE=$cache/kubectl-jac
+  export NODE_COMPILE_CACHE
+fi
+exec node "\${self%/*}/../../dist/kubectl-jac.cjs" "$@"
+`;
+
+const dist = join(root, 'dist');
+if (process.argv.includes('--check')) {
+  const folder = await mkdtemp(join(tmpdir(), 'jac-scale-dist-'));
+  try {
+    await buildInto(folder);
+    const differing = await differences(dist, folder);
+    if (differing.length > 0) {
+      console.error(`dist/ is not what the sources make: ${differing.join(', ')}\nnext: make build`);
+      process.exitCode = 1;
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+} else {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist);
+  await buildInto(dist);
+  const bin = join(root, 'kubectl-plugin', 'bin');
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(bin, 'kubectl-jac'), launcher);
+  await chmod(join(bin, 'kubectl-jac'), 0o755);
+}

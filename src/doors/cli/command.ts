@@ -1,0 +1,35 @@
+import type { ExitCode } from '../../model/error.js';
+import type { Flag } from './flags.js';
+import type { World } from './world.js';
+
+export type OutputFormat = 'text' | 'json' | 'yaml';
+
+/** What the command line said, checked against the command's flags. */
+export interface Invocation {
+  readonly command: string;
+  /** Arguments that are not flags, the command's name left out. */
+  readonly args: readonly string[];
+  /** By flag name: text, list of texts, or boolean. Absent: not given. */
+  readonly flags: Readonly<Record<string, string | boolean | readonly string[]>>;
+  readonly output: OutputFormat;
+}
+
+export interface Example {
+  readonly comment: string;
+  readonly line: string;
+}
+
+/** One verb of `kubectl jac`: what its help says and what it does. */
+export interface Command {
+  readonly name: string;
+  /** For the list of commands; no full stop. */
+  readonly short: string;
+  readonly long: string;
+  /** Arguments and flags as the usage line shows them: `FILE [options]`. */
+  readonly usage: string;
+  readonly examples: readonly Example[];
+  readonly flags: readonly Flag[];
+  /** How many arguments it takes at least and at most. */
+  readonly args: readonly [least: number, most: number];
+  run(invocation: Invocation, world: World): Promise<ExitCode>;
+}

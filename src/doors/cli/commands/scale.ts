@@ -1,0 +1,56 @@
+import { exitCodes } from '../../../model/error.js';
+import type { Command } from '../command.js';
+import { flags, settingFlags } from '../flags.js';
+import { warningText } from '../print/report.js';
+import { reporting, styleOf } from '../reporting.js';
+import { takingOptions } from './shared.js';
+
+export const scale: Command = {
+  name: 'scale',
+  short: 'Deploy a Jac app, or update the one that runs, and wait until it serves',
+  long: `Deploy a Jac app, or update the one that runs, and wait until it serves.
+
+The code of the folder with jac.toml, else of the file's folder, goes into the cluster as one bundle, and pods of the app run it. What did not change is not touched. An update is rolled out without an interruption; when it fails, the cause is shown and the last good revision comes back.
+
+Settings come from flags, then the environment, then jac.toml, then defaults.`,
+  usage: '[FILE] [options]',
+  examples: [
+    { comment: 'Deploy app.jac, or update it', line: 'kubectl jac scale app.jac' },
+    {
+      comment: 'Run two pods in a namespace of its own',
+      line: 'kubectl jac scale app.jac --replicas 2 -n shop',
+    },
+    { comment: 'Show each setting and where it comes from', line: 'kubectl jac scale app.jac --explain' },
+    { comment: 'Deploy from a script', line: 'kubectl jac scale app.jac -o json' },
+  ],
+  flags: [
+    ...settingFlags('scale'),
+    flags.kubeconfig,
+    flags.output,
+    flags.takeOver,
+    flags.takeApp,
+    {
+      name: 'explain',
+      type: 'boolean',
+      shown: 'false',
+      description: 'Show each setting and where it comes from, and do nothing',
+    },
+  ],
+  args: [0, 1],
+  run: async (invocation, world) => {
+    if (invocation.flags['explain'] !== true) {
+      return reporting(invocation, world, ({ context, resolved }) =>
+        world.engine.scale(context, resolved, takingOptions(invocation)),
+      );
+    }
+    const resolved = await world.engine.configure(invocation);
+    const { text, json } = await world.engine.explain(resolved);
+    const { stdout, stderr } = world.terminal;
+    const style = styleOf(stderr);
+    for (const warning of resolved.warnings) await stderr.write(warningText(warning, style));
+    if (invocation.output === 'text') await stdout.write(text);
+    else if (invocation.output === 'json') await stdout.write(`${JSON.stringify(json, undefined, 2)}\n`);
+    else await stdout.write((await import('../print/yaml.js')).reportYaml(json));
+    return exitCodes.ok;
+  },
+};

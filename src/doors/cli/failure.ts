@@ -1,0 +1,67 @@
+import { type ExitCode, exitCodes, JacScaleError } from '../../model/error.js';
+import { type Outcome, type Report, reportSchema, type Status } from '../../model/report.js';
+import { ClusterError } from '../../ports/cluster.js';
+import type { World } from './world.js';
+
+/**
+ * Any thrown value as the one error that is printed. Errors nobody foresaw are `Internal`; their stack is shown with
+ * JAC_SCALE_DEBUG=1 alone.
+ */
+export async function asJacScaleError(
+  error: unknown,
+  world: Pick<World, 'env' | 'signal'>,
+): Promise<JacScaleError> {
+  // What breaks after a signal broke because of it.
+  if (world.signal.aborted && world.signal.reason instanceof JacScaleError) return world.signal.reason;
+  if (error instanceof JacScaleError) return error;
+  if (error instanceof ClusterError) {
+    const { explainClusterError } = await import('../../engine/explain.js');
+    return explainClusterError(error, { namespace: error.namespace ?? '', app: '' });
+  }
+  return internal(error, world.env);
+}
+
+/** A mistake of ours, said as such. */
+export function internal(error: unknown, env: World['env']): JacScaleError {
+  const debug = env['JAC_SCALE_DEBUG'] === '1';
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  return new JacScaleError({
+    code: 'Internal',
+    what: `internal error: ${message.split('\n')[0]}`,
+    why: debug && stack !== undefined ? stack : 'this is a mistake in kubectl-jac, not in your app',
+    ...(debug
+      ? {}
+      : { next: 'run it again with JAC_SCALE_DEBUG=1 and report what it prints as an issue of the project' }),
+    cause: error,
+  });
+}
+
+const statuses: Partial<Record<ExitCode, Status>> = {
+  [exitCodes.notReady]: 'not-ready',
+  [exitCodes.rolledBack]: 'rolled-back',
+  [exitCodes.locked]: 'locked',
+  [exitCodes.timeout]: 'timeout',
+  [exitCodes.cancelled]: 'cancelled',
+};
+
+/** The report of a run that ended with an error instead of one. */
+export function failureReport(
+  error: JacScaleError,
+  of: Pick<Report, 'command' | 'app' | 'namespace' | 'durationMs'>,
+): Outcome {
+  const { code, message: what, why, next, place, exitCode } = error;
+  const diagnosis = {
+    code,
+    what,
+    ...(why === undefined ? {} : { why }),
+    ...(next === undefined ? {} : { next }),
+    ...(place?.file === undefined ? {} : { file: place.file }),
+    ...(place?.line === undefined ? {} : { line: place.line }),
+  };
+  const status = statuses[exitCode] ?? 'failed';
+  return {
+    report: { schema: reportSchema, ...of, status, diagnosis: [diagnosis], warnings: [] },
+    exitCode,
+  };
+}

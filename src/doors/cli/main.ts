@@ -1,0 +1,113 @@
+/** Entry of kubectl-jac: the one place of this door that knows adapters. What is not needed at once is loaded when it is. */
+import { nodeClock } from '../../adapters/node/clock.js';
+import { handleSignals } from '../../adapters/node/signals.js';
+import { nodeTerminal } from '../../adapters/node/terminal.js';
+import type { SettingVerb } from '../../model/settings-table.js';
+import type { Cluster } from '../../ports/cluster.js';
+import type { Invocation } from './command.js';
+import { operations } from './engine.js';
+import { internal } from './failure.js';
+import { settingValues } from './flags.js';
+import { errorText } from './print/error.js';
+import { styleOf, textFlag } from './reporting.js';
+import { run } from './run.js';
+import type { Engine, World } from './world.js';
+
+/** Set by the build from package.json. */
+declare const __VERSION__: string;
+
+// Ours alone (scripts/build.mjs), not for git or a credential plugin that happens to run on Node as well.
+if (process.env['NODE_COMPILE_CACHE']?.endsWith('/kubectl-jac')) delete process.env['NODE_COMPILE_CACHE'];
+
+const terminal = nodeTerminal(process, process.env);
+const signals = handleSignals(process, (code) => process.exit(code));
+
+let connected: { readonly to: string | undefined; readonly cluster: Promise<Cluster> } | undefined;
+
+/** The cluster of a context; the kubeconfig is read once for the namespace it names and for the connection. */
+function clusterOf(
+  invocation: Invocation,
+  context: string | undefined,
+  signal: AbortSignal,
+): Promise<Cluster> {
+  if (connected?.to !== context || connected === undefined) {
+    const kubeconfig = textFlag(invocation, 'kubeconfig');
+    const cluster = import('../../adapters/kube/connection.js').then(({ connect }) =>
+      connect({
+        signal,
+        ...(kubeconfig === undefined ? {} : { kubeconfig }),
+        ...(context === undefined ? {} : { context }),
+      }),
+    );
+    connected = { to: context, cluster };
+  }
+  return connected.cluster;
+}
+
+const engine: Engine = {
+  ...operations,
+  configure: async (invocation) => {
+    const { configure } = await import('../../engine/configure.js');
+    const { nodeFiles } = await import('../../adapters/node/files.js');
+    const contextNamespace = async (context: string | undefined) => {
+      try {
+        return (await clusterOf(invocation, context, signals.signal)).contextNamespace;
+      } catch (error) {
+        // What settings there are can be told without a cluster.
+        if (invocation.flags['explain'] === true) return undefined;
+        throw error;
+      }
+    };
+    return configure(
+      {
+        appFile: invocation.args[0],
+        cwd: process.cwd(),
+        env: process.env,
+        flags: settingValues(invocation.flags),
+        contextNamespace,
+        verb: invocation.command as SettingVerb,
+      },
+      nodeFiles,
+    );
+  },
+  connect: async (invocation, resolved, emit, signal) => {
+    const { nodeSource } = await import('../../adapters/node/source.js');
+    const { makeBundle } = await import('../../engine/bundle.js');
+    const { codeServerStore } = await import('../../engine/code-store.js');
+    const cluster = await clusterOf(invocation, resolved.settings.kubeContext, signal);
+    return {
+      cluster,
+      clock: nodeClock,
+      source: nodeSource(process.env),
+      emit,
+      signal,
+      makeBundle,
+      makeStore: (scope) => codeServerStore(cluster, nodeClock, scope, signal),
+    };
+  },
+};
+
+const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
+
+const world: World = {
+  version: __VERSION__,
+  platform: `${process.platform}/${architectures[process.arch] ?? process.arch}`,
+  runtime:
+    process.versions['bun'] === undefined ? `Node ${process.version}` : `Bun v${process.versions['bun']}`,
+  terminal,
+  clock: nodeClock,
+  env: process.env,
+  signal: signals.signal,
+  engine,
+};
+
+async function unforeseen(error: unknown): Promise<never> {
+  await terminal.stderr.write(errorText(internal(error, process.env), styleOf(terminal.stderr)));
+  return process.exit(1);
+}
+
+process.on('uncaughtException', unforeseen);
+process.on('unhandledRejection', unforeseen);
+
+// Watches and kept-alive connections would hold the process; all output has been written by now.
+run(process.argv.slice(2), world).then((code) => process.exit(code), unforeseen);

@@ -1,0 +1,193 @@
+import { Parser } from 'yargs/helpers';
+import { nearest } from '../../engine/configure-nearest.js';
+import type { JacScaleError } from '../../model/error.js';
+import { usageError } from '../../model/error.js';
+import type { Command, Invocation, OutputFormat } from './command.js';
+import type { Flag } from './flags.js';
+
+/** `kubectl jac`, or the verb's part of it, as the user would type it. */
+const program = 'kubectl jac';
+
+export type Parsed =
+  | { readonly kind: 'help'; readonly command?: Command }
+  | { readonly kind: 'run'; readonly command: Command; readonly invocation: Invocation };
+
+const help: Flag = { name: 'help', short: 'h', type: 'boolean', shown: 'false', description: 'Show help' };
+
+/** The output format asked for, read without a complaint, so that a complaint about the rest can be printed in it. */
+export function wantedOutput(argv: readonly string[]): OutputFormat {
+  const text = argv.join('\0');
+  const found = /(?:^|\0)(?:--output[=\0]|-o=?\0?)(text|json|yaml)(?=\0|$)/.exec(text);
+  return (found?.[1] as OutputFormat | undefined) ?? 'text';
+}
+
+/**
+ * Reads a command line. Flags may stand before and after the verb, as kubectl's; of a flag given twice the last counts,
+ * as with kubectl, unless it is a list.
+ * @throws JacScaleError exit 2, naming the flag or verb that was probably meant.
+ */
+export function parse(argv: readonly string[], commands: readonly Command[]): Parsed {
+  const all = new Map(
+    [...commands.flatMap((command) => command.flags), help].map((flag) => [flag.name, flag]),
+  );
+  const words = spread(argv, [...all.values()]);
+  const { argv: given, error } = Parser.detailed([...words], optionsFor([...all.values()]));
+  const rest = [...given._, ...(given['--'] ?? [])].map(String);
+  // Words that look like flags are flags nobody knows: the parser leaves these among the arguments.
+  const strange = given._.map(String).find((word) => word.startsWith('-') && word !== '-');
+  // What follows an unknown flag may be its value, so nothing before the verb may be unknown.
+  if (strange !== undefined && given._[0] === strange)
+    throw unknownFlag(strange, [...all.values()], undefined);
+  const names = rest.filter((word) => word !== strange);
+
+  const asksHelp = given['help'] === true || names[0] === 'help';
+  const [name, ...args] = names[0] === 'help' ? names.slice(1) : names;
+  if (name === undefined) return { kind: 'help' };
+  const command = commands.find((each) => each.name === name);
+  if (command === undefined) throw unknownCommand(name, commands);
+  if (asksHelp) return { kind: 'help', command };
+  if (strange !== undefined) throw unknownFlag(strange, command.flags, command);
+  if (error !== null) throw missingValue(error, command);
+
+  const flags: Record<string, string | boolean | string[]> = {};
+  for (const flag of all.values()) {
+    const value: unknown = given[flag.name];
+    if (value === undefined || flag === help) continue;
+    if (!command.flags.some((own) => own.name === flag.name)) {
+      throw unknownFlag(`--${flag.name}`, command.flags, command);
+    }
+    flags[flag.name] = checked(flag, value, command);
+  }
+  checkArgs(args, command);
+  const output = (flags['output'] ?? 'text') as OutputFormat;
+  return { kind: 'run', command, invocation: { command: command.name, args, flags, output } };
+}
+
+function optionsFor(flags: readonly Flag[]) {
+  const valued = flags.filter((flag) => flag.type !== 'boolean').map((flag) => flag.name);
+  return {
+    boolean: flags.filter((flag) => flag.type === 'boolean').map((flag) => flag.name),
+    string: valued,
+    narg: Object.fromEntries(valued.map((name) => [name, 1])),
+    alias: Object.fromEntries(
+      flags.flatMap((flag) => (flag.short === undefined ? [] : [[flag.name, flag.short]])),
+    ),
+    configuration: {
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'populate--': true,
+      'strip-aliased': true,
+      'unknown-options-as-args': true,
+    },
+  };
+}
+
+/** Writes `-nfoo` and `-n=foo` as `-n foo`, as pflag reads them, and refuses `--flag=word` of a boolean. */
+function spread(argv: readonly string[], flags: readonly Flag[]): string[] {
+  const words: string[] = [];
+  for (const [index, word] of argv.entries()) {
+    if (word === '--') return [...words, ...argv.slice(index)];
+    const flag = flags.find((each) => each.short !== undefined && word.startsWith(`-${each.short}`));
+    const assigned = /^--([a-z-]+)=(.*)$/s.exec(word);
+    const known = flags.find((each) => each.name === assigned?.[1]);
+    if (known?.type === 'boolean' && assigned?.[2] !== 'true' && assigned?.[2] !== 'false') {
+      throw usageError({
+        code: 'FlagInvalid',
+        what: `invalid argument "${assigned?.[2]}" for --${known.name}: expected true or false`,
+      });
+    }
+    if (flag === undefined || flag.type === 'boolean' || word.length === 2) words.push(word);
+    else words.push(word.slice(0, 2), word.slice(word[2] === '=' ? 3 : 2));
+  }
+  return words;
+}
+
+function checked(flag: Flag, value: unknown, command: Command): string | boolean | string[] {
+  const values = (Array.isArray(value) ? value : [value]) as (string | boolean)[];
+  if (flag.type === 'list') {
+    if (values.some((each) => each === '')) throw emptyValue(flag, command);
+    return values.map(String);
+  }
+  const last = values.at(-1) ?? '';
+  if (flag.type === 'text' && last === '') throw emptyValue(flag, command);
+  if (flag.choices !== undefined && !flag.choices.includes(String(last))) {
+    throw usageError({
+      code: 'FlagInvalid',
+      what: `invalid argument "${last}" for --${flag.name}: expected ${flag.choices.join(', ')}`,
+      next: seeHelp(command),
+    });
+  }
+  return last;
+}
+
+function checkArgs(args: readonly string[], command: Command): void {
+  const [least, most] = command.args;
+  if (args.length < least) {
+    throw usageError({
+      code: 'ArgumentMissing',
+      what: `${command.name} needs a file, such as: ${program} ${command.name} app.jac`,
+      next: seeHelp(command),
+    });
+  }
+  const extra = args[most];
+  if (extra !== undefined) {
+    throw usageError({
+      code: 'ArgumentUnknown',
+      what: `unexpected argument "${extra}"`,
+      next: seeHelp(command),
+    });
+  }
+}
+
+const seeHelp = (command?: Command) =>
+  `See '${program}${command === undefined ? '' : ` ${command.name}`} --help' for usage.`;
+
+const suggestion = (found: string | undefined) => (found === undefined ? '' : ` (did you mean ${found}?)`);
+
+function unknownCommand(name: string, commands: readonly Command[]): JacScaleError {
+  const near = nearest(
+    name,
+    commands.map((command) => command.name),
+  );
+  return usageError({
+    code: 'CommandUnknown',
+    what: `unknown command "${name}"${suggestion(near === undefined ? undefined : `"${near}"`)}`,
+    next: seeHelp(),
+  });
+}
+
+function unknownFlag(word: string, flags: readonly Flag[], command: Command | undefined): JacScaleError {
+  const [given = word] = word.split('=');
+  const short = !given.startsWith('--');
+  const near = short
+    ? undefined
+    : nearest(
+        given.slice(2),
+        flags.map((flag) => flag.name),
+      );
+  return usageError({
+    code: 'FlagUnknown',
+    what: `unknown ${short ? 'shorthand flag' : 'flag'}: ${given}${suggestion(near === undefined ? undefined : `--${near}`)}`,
+    next: seeHelp(command),
+  });
+}
+
+function missingValue(error: Error, command: Command): JacScaleError {
+  const name = /following: (.+)$/.exec(error.message)?.[1];
+  return usageError({
+    code: 'FlagInvalid',
+    what: name === undefined ? error.message : `flag needs an argument: --${name}`,
+    next: seeHelp(command),
+  });
+}
+
+function emptyValue(flag: Flag, command: Command): JacScaleError {
+  return usageError({
+    code: 'FlagInvalid',
+    what: `flag needs an argument, got an empty one: --${flag.name}`,
+    next: seeHelp(command),
+  });
+}

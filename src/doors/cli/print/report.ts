@@ -1,0 +1,98 @@
+import type { Report } from '../../../model/report.js';
+import type { Warning } from '../../../model/settings.js';
+import { changeLine, countText, diffText } from './changes.js';
+import { diagnosisText } from './diagnosis.js';
+import { nextText } from './error.js';
+import { plain, type Style } from './style.js';
+import { podTable } from './table.js';
+import { elapsed, shortDigest } from './units.js';
+
+/** What goes to each stream: results to stdout, what went wrong to stderr. */
+export interface Printed {
+  readonly out: string;
+  readonly err: string;
+}
+
+/** `Warning: jac.toml:7: unknown key …`, as kubectl begins its warnings. */
+export function warningText(warning: Warning, style: Style): string {
+  const { file, line, message, next } = warning;
+  const place = file === undefined ? undefined : line === undefined ? file : `${file}:${line}`;
+  const text = plain(place === undefined || message.includes(place) ? message : `${place}: ${message}`);
+  return `${style.colours.yellow('Warning:')} ${text}\n${next === undefined ? '' : `  ${nextText(next, style)}\n`}`;
+}
+
+export const noteText = (note: string): string => `note: ${plain(note)}\n`;
+
+function headline(report: Report, { colours }: Style): string {
+  const { app, status, durationMs, revision, rolledBackTo, release } = report;
+  const time = elapsed(durationMs);
+  const words: Record<Report['status'], string> = {
+    planned: `planned in ${time}`,
+    unchanged: `unchanged, checked in ${time}`,
+    ready: report.command === 'status' ? 'ready' : `ready in ${time}`,
+    'not-ready': 'not ready',
+    failed: `failed after ${time}`,
+    'rolled-back': `rolled back${rolledBackTo === undefined ? '' : ` to revision ${rolledBackTo}`} after ${time}`,
+    destroyed: `destroyed in ${time}`,
+    locked: `is locked by another run, gave up after ${time}`,
+    timeout: `timed out after ${time}`,
+    cancelled: `cancelled after ${time}`,
+  };
+  const good = ['planned', 'unchanged', 'ready', 'destroyed'].includes(status);
+  const parts = [
+    `${colours.bold(app)} ${good ? colours.green(words[status]) : colours.red(words[status])}`,
+    ...(revision === undefined ? [] : [`revision ${revision}`]),
+    ...(release === undefined ? [] : [shortDigest(release.digest)]),
+  ];
+  return `${parts.join('  ')}\n`;
+}
+
+function addressLines(report: Report): string {
+  const url = report.url === undefined ? '' : `  URL   ${report.url}\n`;
+  return url + (report.docsUrl === undefined ? '' : `  Docs  ${report.docsUrl}\n`);
+}
+
+/** The difference a run would make, object by object, then the sum. */
+function dryRunText(report: Report, style: Style): string {
+  const changes = report.changes ?? [];
+  const blocks = changes.map((change) => {
+    const line = changeLine(change, ' (server dry run)');
+    return change.diff === undefined || change.diff === ''
+      ? line
+      : `${line}${diffText(change.diff, style)}\n`;
+  });
+  return `${blocks.join('')}${report.app}: ${countText(changes)}; nothing was written\n`;
+}
+
+function statusText(report: Report, style: Style, now: Date): string {
+  const pods = report.pods ?? [];
+  const rows =
+    pods.length === 0
+      ? `No pods of ${report.app} in ${report.namespace} namespace.\n`
+      : `${podTable(pods, now).join('\n')}\n`;
+  const diagnosis = report.diagnosis.map((each) => `\n${diagnosisText(each, style)}`).join('');
+  return `${rows}\n${headline(report, style)}${addressLines(report)}${diagnosis}`;
+}
+
+/**
+ * A report as text. Objects were printed while they changed, warnings and notes that were printed already are left out
+ * by the caller.
+ */
+export function reportText(report: Report, style: Style, now: Date): Printed {
+  const side =
+    report.warnings.map((warning) => warningText(warning, style)).join('') +
+    (report.notes ?? []).map(noteText).join('');
+  if (report.command === 'status' && report.pods !== undefined) {
+    return { out: statusText(report, style, now), err: side };
+  }
+  if (report.status === 'planned') return { out: dryRunText(report, style), err: side };
+  const diagnosis = report.diagnosis.map((each) => diagnosisText(each, style)).join('\n');
+  const failed = !['unchanged', 'ready', 'destroyed'].includes(report.status);
+  if (failed) {
+    return { out: '', err: `${diagnosis}${side}${headline(report, style)}${addressLines(report)}` };
+  }
+  return { out: headline(report, style) + addressLines(report), err: diagnosis + side };
+}
+
+/** The report as one JSON object with a line end. */
+export const reportJson = (report: Report): string => `${JSON.stringify(report, undefined, 2)}\n`;

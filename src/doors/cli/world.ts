@@ -1,0 +1,44 @@
+import type { Context } from '../../engine/context.js';
+import type { Emit } from '../../model/progress.js';
+import type { ResolvedSettings } from '../../model/settings.js';
+import type { destroy } from '../../operations/destroy.js';
+import type { dryRun } from '../../operations/dry-run.js';
+import type { logs } from '../../operations/logs.js';
+import type { scale } from '../../operations/scale.js';
+import type { status } from '../../operations/status.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Terminal } from '../../ports/terminal.js';
+import type { Invocation } from './command.js';
+
+/** Everything heavy, loaded when it is first called, so that `version` and `--help` cost nothing of it. */
+export interface Engine {
+  configure(invocation: Invocation): Promise<ResolvedSettings>;
+  /** As text for people, and as one value for programs. */
+  explain(resolved: ResolvedSettings): Promise<{ readonly text: string; readonly json: object }>;
+  connect(
+    invocation: Invocation,
+    resolved: ResolvedSettings,
+    emit: Emit,
+    signal: AbortSignal,
+  ): Promise<Context>;
+  readonly scale: typeof scale;
+  readonly dryRun: typeof dryRun;
+  readonly status: typeof status;
+  readonly logs: typeof logs;
+  readonly destroy: typeof destroy;
+}
+
+/** What the door is given by its entry file; tests give another one. */
+export interface World {
+  readonly version: string;
+  /** `linux/amd64` */
+  readonly platform: string;
+  /** Version of the JavaScript runtime, for reports of bugs. */
+  readonly runtime: string;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by SIGINT and SIGTERM with the error to end with. */
+  readonly signal: AbortSignal;
+  readonly engine: Engine;
+}
