@@ -4,7 +4,7 @@ import type { Reading } from './configure-reading.js';
 import { isTable, valueAt } from './toml.js';
 
 /** Names of the runtime's packages in plugin_versions whose name on the index is another one. */
-const packageNames: Readonly<Record<string, string>> = { 'jac-byllm': 'byllm' };
+const packageNames: ReadonlyMap<string, string> = new Map([['jac-byllm', 'byllm']]);
 
 /** Part of the runtime: of the image, or installed before anything else. */
 const runtime: readonly string[] = ['jaclang', 'jac-scale'];
@@ -18,7 +18,7 @@ export interface Dependencies {
 /** PEP 503: the one spelling of a package's name. */
 function normalise(name: string): string {
   const plain = name.toLowerCase().replace(/[-_.]+/g, '-');
-  return packageNames[plain] ?? plain;
+  return packageNames.get(plain) ?? plain;
 }
 
 /**

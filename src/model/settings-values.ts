@@ -77,19 +77,19 @@ export function integer(least: number, most = 2 ** 31 - 1): Parse<number> {
   };
 }
 
-const truth: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  on: true,
-  '1': true,
-  false: false,
-  no: false,
-  off: false,
-  '0': false,
-};
+const truth = new Map([
+  ['true', true],
+  ['yes', true],
+  ['on', true],
+  ['1', true],
+  ['false', false],
+  ['no', false],
+  ['off', false],
+  ['0', false],
+]);
 
 export const boolean: Parse<boolean> = (raw) => {
-  const value = typeof raw === 'boolean' ? raw : truth[String(raw).trim().toLowerCase()];
+  const value = typeof raw === 'boolean' ? raw : truth.get(String(raw).trim().toLowerCase());
   return value === undefined ? refuse('true or false', raw) : { value };
 };
 

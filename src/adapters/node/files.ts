@@ -3,7 +3,7 @@ import type { Files } from '../../ports/files.js';
 
 /** ENOTDIR: a folder of the path is a file, so the path does not exist either. */
 function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
