@@ -2,7 +2,7 @@
  * Writes what is made from the settings table: docs/schema/settings.schema.json, and the table in README.md between
  * `<!-- settings:begin -->` and `<!-- settings:end -->`. With --check it compares and exits 1 on a difference.
  * Run in the root of the repository:
- *   esbuild scripts/settings-docs.ts --bundle --platform=node --format=esm --log-level=warning | node --input-type=module - --check
+ *   node scripts/run-ts.mjs scripts/settings-docs.ts --check
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
