@@ -5,7 +5,7 @@
 
 source "$(dirname "$0")/rootfs.bash"
 constraints=$here/jac-runtime.constraints.txt
-up_to_date "$0" "$here/rootfs.bash" "$here/pack.py" "$constraints"
+up_to_date "$0" "$here/rootfs.bash" "$here/pack.py" "$here/first_start.py" "$constraints"
 [[ -n ${IN_BUILD_NAMESPACES:-} ]] || enter_namespaces "$@"
 
 tags=(jac-runtime:0.16.7)
@@ -18,10 +18,16 @@ inside pip install --quiet --no-compile --constraint /run/constraints.txt 'jacla
 inside pip check >&2
 [[ -z ${FREEZE:-} ]] || inside pip freeze --path /usr/local/lib/python3.13/dist-packages >"$constraints"
 compile /usr/local/lib
+say "first start"
+jac_cache=/usr/local/share/jac-cache
+cp "$here/first_start.py" "$root/run/"
+inside_offline env XDG_CACHE_HOME=$jac_cache PYTHONHASHSEED=0 python3 /run/first_start.py >"$cache/first-start.log" 2>&1 ||
+  { tail -n 30 "$cache/first-start.log" >&2; exit 1; }
 layer=$cache/jac-runtime.layer.tar
 seal "$layer" "$base"
 finish '{
-  "Env": ["PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"],
+  "Env": ["PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8",
+          "XDG_CACHE_HOME='$jac_cache'"],
   "Cmd": ["jac"],
   "Labels": {"jac-scale.dev/jaclang": "0.16.7", "jac-scale.dev/jac-scale": "0.2.30"}
 }' "$base" "$layer"

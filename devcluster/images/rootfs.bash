@@ -4,6 +4,7 @@
 #   base_layer                sets $base to a layer with Debian and its Python, built once
 #   unpack LAYER              sets $root to that layer, writable, in memory
 #   inside COMMAND...         runs it in $root with the host's network settings
+#   inside_offline COMMAND... the same with no network at all
 #   seal LAYER [BELOW...]     packs $root
 #   finish CONFIG LAYER...    packs $out
 #
@@ -114,8 +115,10 @@ inside() {
     HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy https_proxy no_proxy; do
     [[ -z ${!name:-} ]] || passed+=("$name=${!name}")
   done
-  env -i "${passed[@]}" chroot "$root" "$@"
+  env -i "${passed[@]}" ${offline:+unshare --net} chroot "$root" "$@"
 }
+
+inside_offline() { local offline=1; inside "$@"; }
 
 # $root as a layer, without what inside() mounted; with more arguments, only what differs from those layers.
 seal() {

@@ -43,6 +43,9 @@ func (p plan) controlPlane(kube string) []launch {
 			"--authorization-kubeconfig="+p.pki("controller-manager.kubeconfig"),
 			"--bind-address="+lo, "--service-account-private-key-file="+p.pki("sa.key"), "--root-ca-file="+p.pki("ca.crt"),
 			"--use-service-account-credentials", "--leader-elect=false",
+			"--flex-volume-plugin-dir="+p.state("plugins"), // it makes this folder, by default in the host's /usr/libexec
+			// Every controller fetches a token of its own at the start; at the usual 20 requests a second that takes 4 s.
+			"--kube-api-qps=200", "--kube-api-burst=400",
 			"--cluster-signing-cert-file="+p.pki("ca.crt"), "--cluster-signing-key-file="+p.pki("ca.key"),
 			// Short, so that tests of autoscaling and of a lost node need not wait minutes.
 			"--horizontal-pod-autoscaler-sync-period=5s", "--node-monitor-period=2s", "--node-monitor-grace-period=20s"),
@@ -102,7 +105,11 @@ func resolvers() (found []string) {
 	return found
 }
 
+// etcdHealthy is waited for before the API server starts: its connections would otherwise fail once and rest for a second.
 func (p plan) etcdHealthy() error {
+	if err := p.alive("etcd"); err != nil {
+		return err
+	}
 	client := http.Client{Timeout: time.Second}
 	response, err := client.Get(p.etcd() + "/health")
 	if err != nil {

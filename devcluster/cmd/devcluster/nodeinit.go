@@ -80,7 +80,19 @@ func privateMounts(keep string) error {
 			}
 		}
 	}
-	return syscall.Mount("proc", "/proc", "proc", syscall.MS_NOSUID|syscall.MS_NODEV|syscall.MS_NOEXEC, "")
+	if err := syscall.Mount("proc", "/proc", "proc", syscall.MS_NOSUID|syscall.MS_NODEV|syscall.MS_NOEXEC, ""); err != nil {
+		return err
+	}
+	// These settings have no namespace: a kubelet that sets vm.overcommit_memory or kernel.panic sets it for the host.
+	for _, dir := range []string{"/proc/sys/kernel", "/proc/sys/vm", "/proc/sys/fs"} {
+		if err := syscall.Mount(dir, dir, "", syscall.MS_BIND, ""); err != nil {
+			return err
+		}
+		if err := syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_BIND|syscall.MS_RDONLY, ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // reap collects the dead: shims and pods' orphans land on process 1.

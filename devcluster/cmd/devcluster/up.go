@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync"
 	"time"
 )
 
@@ -37,7 +38,6 @@ func (p plan) up() error {
 	err = parallel(
 		p.networkUp,
 		func() error { _, _, err := p.writePKI(); return err },
-		p.writePodBase,
 		func() (err error) { access, err = p.writeConfiguration(); return err },
 	)
 	if err != nil {
@@ -92,7 +92,13 @@ func (p plan) start(kube string) error {
 	}
 	tasks := []func() error{func() error {
 		defer close(served)
-		if apiErr = run("etcd", "apiserver"); apiErr == nil {
+		if apiErr = run("etcd"); apiErr == nil {
+			apiErr = waitFor(20*time.Second, p.etcdHealthy)
+		}
+		if apiErr == nil {
+			apiErr = run("apiserver")
+		}
+		if apiErr == nil {
 			apiErr = p.apiReady(a)
 		}
 		if apiErr == nil {
@@ -110,9 +116,10 @@ func (p plan) start(kube string) error {
 		}
 		return p.settled(a)
 	}}
+	podBase := sync.OnceValue(p.writePodBase) // it asks pip, which is slow to say
 	for i := 1; i <= nodeCount; i++ {
 		tasks = append(tasks, func() error {
-			if err := p.nodeUp(i, kube); err != nil {
+			if err := p.nodeUp(i, kube, podBase); err != nil {
 				return err
 			}
 			<-served
@@ -128,11 +135,14 @@ func (p plan) start(kube string) error {
 	return parallel(tasks...)
 }
 
-func (p plan) nodeUp(i int, kube string) error {
+func (p plan) nodeUp(i int, kube string, podBase func() error) error {
 	if err := p.bootNode(i); err != nil {
 		return err
 	}
 	if err := p.cleanStore(nodeName(i)); err != nil {
+		return err
+	}
+	if err := podBase(); err != nil {
 		return err
 	}
 	if err := p.startContainerd(i, kube); err != nil {
