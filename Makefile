@@ -20,7 +20,7 @@ node_modules/.ready: package.json package-lock.json
 build: node_modules/.ready ## Make dist/ and kubectl-plugin/bin/kubectl-jac
 	node scripts/templates.mjs
 	node scripts/build.mjs
-	node scripts/settings-docs.mjs
+	node scripts/run-ts.mjs scripts/settings-docs.ts
 
 lint: node_modules/.ready ## Types, style, import directions, generated files, Go
 	tsc -p .
@@ -28,7 +28,7 @@ lint: node_modules/.ready ## Types, style, import directions, generated files, G
 	node scripts/check-imports.mjs
 	node scripts/templates.mjs --check
 	node scripts/build.mjs --check
-	node scripts/settings-docs.mjs --check
+	node scripts/run-ts.mjs scripts/settings-docs.ts --check
 	cd devcluster && test -z "$$(gofmt -l .)" && go vet ./cmd/devcluster
 
 test: build ## Run all tests (CLUSTER=current KUBECONFIG=… for a cluster of yours)
