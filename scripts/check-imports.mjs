@@ -21,9 +21,12 @@ const entries = /^doors\/[a-z]+\/(main|world)\.ts$/;
 const problems = [];
 for (const file of readdirSync(source, { recursive: true }).filter((name) => name.endsWith('.ts'))) {
   const room = file.split('/')[0];
-  for (const [, target] of readFileSync(join(source, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
+  for (const [, target] of readFileSync(join(source, file), 'utf8').matchAll(
+    /(?:from|import\()\s*'(\.[^']+)'/g,
+  )) {
     const other = relative(source, join(source, dirname(file), target)).split('/')[0];
-    if (other === room || allowed[room]?.includes(other) || (other === 'adapters' && entries.test(file))) continue;
+    if (other === room || allowed[room]?.includes(other) || (other === 'adapters' && entries.test(file)))
+      continue;
     problems.push(`src/${file}: ${room} may not import ${other} (${target})`);
   }
 }

@@ -9,8 +9,21 @@ const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(root, 'node_modules/.run-'));
 try {
   const outfile = join(folder, 'main.mjs');
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node24', packages: 'external', logLevel: 'warning' });
-  process.exitCode = spawnSync(process.execPath, [outfile, ...args], { stdio: 'inherit', env: { ...process.env, PROJECT_ROOT: root } }).status ?? 1;
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  process.exitCode =
+    spawnSync(process.execPath, [outfile, ...args], {
+      stdio: 'inherit',
+      env: { ...process.env, PROJECT_ROOT: root },
+    }).status ?? 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

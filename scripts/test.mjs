@@ -16,7 +16,10 @@ mkdirSync(reports);
 const suites = [
   ['unit', () => jest('unit', 'unit')],
   ['devcluster', () => (current ? undefined : goTest())],
-  ['cluster', () => withCluster(() => ['cluster', 'action', 'fault'].forEach((project) => jest(project, project)))],
+  [
+    'cluster',
+    () => withCluster(() => ['cluster', 'action', 'fault'].forEach((project) => jest(project, project))),
+  ],
 ];
 for (const [name, run] of suites) {
   if (only.length > 0 && !only.includes(name)) continue;
@@ -27,9 +30,15 @@ report();
 
 function jest(project, name) {
   const file = join(reports, `${name}.json`);
-  const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  const args = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+  ];
   const serial = project === 'unit' ? [] : ['--runInBand'];
-  run(process.execPath, [...args, '--selectProjects', project, '--json', `--outputFile=${file}`, ...serial], { quietOut: true });
+  run(process.execPath, [...args, '--selectProjects', project, '--json', `--outputFile=${file}`, ...serial], {
+    quietOut: true,
+  });
   const result = readJson(file);
   if (result === undefined) {
     console.log(`the ${name} suite left no report`);
@@ -37,7 +46,9 @@ function jest(project, name) {
     return;
   }
   // A suite that cannot even start has no test to count; it is a failure all the same.
-  const broken = result.testResults.filter((suite) => suite.assertionResults.length === 0 && suite.status === 'failed');
+  const broken = result.testResults.filter(
+    (suite) => suite.assertionResults.length === 0 && suite.status === 'failed',
+  );
   total.passed += result.numPassedTests;
   total.failed += result.numFailedTests + broken.length;
   for (const suite of result.testResults) {
@@ -62,7 +73,8 @@ function goTest() {
   total.failed += count('fail').length;
   total.skipped.push(...count('skip').map((event) => event.Test));
   const failedTests = new Set(count('fail').map((event) => event.Test));
-  for (const event of tests) if (event.Action === 'output' && failedTests.has(event.Test)) process.stdout.write(event.Output);
+  for (const event of tests)
+    if (event.Action === 'output' && failedTests.has(event.Test)) process.stdout.write(event.Output);
   const broken = events.filter((event) => event.Test === undefined && event.Action === 'fail').length;
   if (tests.length === 0 || (broken > 0 && failedTests.size === 0)) {
     console.log(out.slice(-4000));

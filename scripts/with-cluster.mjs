@@ -8,7 +8,8 @@ const words = process.argv.slice(2);
 const keep = words[0] === '--keep';
 const [command, ...args] = keep ? words.slice(1) : words;
 const devcluster = join(root, 'devcluster/devcluster');
-const call = (...verb) => spawnSync(devcluster, verb, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const call = (...verb) =>
+  spawnSync(devcluster, verb, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
 let stop = () => {};
 if (process.env.CLUSTER !== 'current') {
