@@ -5,7 +5,6 @@
 
 source "$(dirname "$0")/rootfs.bash"
 constraints=$here/jac-runtime.constraints.txt
-up_to_date "$0" "$here/rootfs.bash" "$here/pack.py" "$here/first_start.py" "$constraints"
 [[ -n ${IN_BUILD_NAMESPACES:-} ]] || enter_namespaces "$@"
 
 tags=(jac-runtime:0.16.7)
@@ -20,8 +19,8 @@ inside pip check >&2
 compile /usr/local/lib
 say "first start"
 jac_cache=/usr/local/share/jac-cache
-cp "$here/first_start.py" "$root/run/"
-inside_offline env XDG_CACHE_HOME=$jac_cache PYTHONHASHSEED=0 python3 /run/first_start.py >"$cache/first-start.log" 2>&1 ||
+cp "$here/jac-runtime.first-start.py" "$root/run/first-start.py"
+inside_offline env XDG_CACHE_HOME=$jac_cache PYTHONHASHSEED=0 python3 /run/first-start.py >"$cache/first-start.log" 2>&1 ||
   { tail -n 30 "$cache/first-start.log" >&2; exit 1; }
 layer=$cache/jac-runtime.layer.tar
 seal "$layer" "$base"

@@ -3,7 +3,6 @@
 # It is Debian trixie with Debian's Python 3.13 and pip; its label says so.
 
 source "$(dirname "$0")/rootfs.bash"
-up_to_date "$0" "$here/rootfs.bash" "$here/pack.py"
 [[ -n ${IN_BUILD_NAMESPACES:-} ]] || enter_namespaces "$@"
 
 tags=(python:3.12-slim)

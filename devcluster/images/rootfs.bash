@@ -1,6 +1,6 @@
 # Sourced by the image scripts that start from Debian. Gives them:
 #   $cache, $out              the cache folder; the archive to write, the script's first argument
-#   up_to_date FILE...        ends the script when $out was made from exactly these files; else remembers them
+#   enter_namespaces          runs the script again in namespaces of its own
 #   base_layer                sets $base to a layer with Debian and its Python, built once
 #   unpack LAYER              sets $root to that layer, writable, in memory
 #   inside COMMAND...         runs it in $root with the host's network settings
@@ -14,20 +14,12 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/jac-scale-action/images
+cache=${DEVCLUSTER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/jac-scale-action}/images
 out=${1:?usage: $0 OUT.tar}
 suite=trixie
 pack=(python3 "$here/pack.py")
 
 say() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2; }
-
-up_to_date() {
-  key=$(cat "$@" | sha256sum | cut -d' ' -f1)
-  if [[ -s $out && $(cat "$out.key" 2>/dev/null) == "$key" ]]; then
-    say "unchanged"
-    exit 0
-  fi
-}
 
 enter_namespaces() {
   [[ $EUID == 0 ]] || { say "needs root: it makes a root file system"; exit 1; }
@@ -146,8 +138,6 @@ pip_settings() {
 finish() {
   local config=$1
   shift
-  rm -f "$out.key"
   "${pack[@]}" image "$out" "${tags[@]/#/--tag=}" --config /dev/stdin "$@" <<<"$config"
-  printf '%s\n' "$key" >"$out.key"
   say "$(du -h --apparent-size "$out" | cut -f1) in ${SECONDS} s"
 }
