@@ -1,3 +1,4 @@
+import { formatDuration } from '../../engine/configure-explain.js';
 import type { SettingKey } from '../../model/settings.js';
 import type { SettingType, SettingVerb } from '../../model/settings-table.js';
 import { settingsTable } from '../../model/settings-table.js';
@@ -61,20 +62,23 @@ const flagType = (type: SettingType): Flag['type'] =>
 function shownDefault(type: SettingType, value: unknown): string {
   if (type === 'list' || type === 'map') return '[]';
   if (value === undefined) return "''";
-  if (type === 'duration') return `${value}s`;
+  if (type === 'duration') return formatDuration(Number(value));
   return typeof value === 'string' && type === 'string' ? `'${value}'` : String(value);
 }
 
+/** Settings whose default is only what is left when nothing tells them. */
+const foundOut: readonly string[] = ['appName', 'namespace'] satisfies SettingKey[];
+
 /** The flags that the settings of a verb have. */
 export function settingFlags(verb: SettingVerb): Flag[] {
-  return Object.values(settingsTable).flatMap((row): Flag[] => {
+  return Object.entries(settingsTable).flatMap(([key, row]): Flag[] => {
     if (row.flag === undefined || !row.verbs.includes(verb)) return [];
     return [
       {
         name: row.flag.name,
         ...(row.flag.alias === undefined ? {} : { short: row.flag.alias }),
         type: flagType(row.type),
-        shown: shownDefault(row.type, row.default),
+        shown: foundOut.includes(key) ? "''" : shownDefault(row.type, row.default),
         description: row.description + (row.env === undefined ? '' : `; also ${row.env}`),
         ...(row.choices === undefined ? {} : { choices: row.choices }),
       },

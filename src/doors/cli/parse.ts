@@ -53,10 +53,10 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   for (const flag of all.values()) {
     const value: unknown = given[flag.name];
     if (value === undefined || flag === help) continue;
-    if (!command.flags.some((own) => own.name === flag.name)) {
-      throw unknownFlag(`--${flag.name}`, command.flags, command);
-    }
-    flags[flag.name] = checked(flag, value, command);
+    // The same name may take other words with another verb: `-o yaml`.
+    const own = command.flags.find((each) => each.name === flag.name);
+    if (own === undefined) throw unknownFlag(`--${flag.name}`, command.flags, command);
+    flags[flag.name] = checked(own, value, command);
   }
   checkArgs(args, command);
   const output = (flags['output'] ?? 'text') as OutputFormat;

@@ -1,11 +1,11 @@
 import type { Output } from '../../../ports/terminal.js';
 import { displayWidth, plain } from '../print/style.js';
 
-const escape = '\u001b[';
-const hideCursor = `${escape}?25l`;
-const showCursor = `${escape}?25h`;
+const csi = '\u001b[';
+const hideCursor = `${csi}?25l`;
+const showCursor = `${csi}?25h`;
 /** Terminals that know it show what stands between at once (mode 2026); others ignore it. */
-const [begin, end] = [`${escape}?2026h`, `${escape}?2026l`];
+const [begin, end] = [`${csi}?2026h`, `${csi}?2026l`];
 
 /** A block of lines at the bottom of the terminal, redrawn in place with one write and no blank in between. */
 export class Screen {
@@ -20,9 +20,9 @@ export class Screen {
 
   /** Replaces the block. Lines must fit the terminal. */
   draw(lines: readonly string[]): void {
-    const text = lines.map((line) => `${line}${escape}K\n`).join('');
+    const text = lines.map((line) => `${line}${csi}K\n`).join('');
     if (text === this.#last && this.#width === this.#output.columns()) return;
-    void this.#output.write(`${begin}${hideCursor}${this.#up()}${text}${escape}J${end}`);
+    void this.#output.write(`${begin}${hideCursor}${this.#up()}${text}${csi}J${end}`);
     this.#last = text;
     this.#lines = lines;
     this.#width = this.#output.columns();
@@ -31,7 +31,7 @@ export class Screen {
   /** Removes the block and gives the cursor back. */
   clear(): void {
     if (this.#lines.length === 0) return;
-    void this.#output.write(`${this.#up()}${escape}J${showCursor}`);
+    void this.#output.write(`${this.#up()}${csi}J${showCursor}`);
     this.#lines = [];
     this.#last = '';
   }
@@ -44,6 +44,6 @@ export class Screen {
         columns >= this.#width ? 1 : Math.max(1, Math.ceil(displayWidth(plain(line)) / columns)),
       )
       .reduce((sum, each) => sum + each, 0);
-    return rows === 0 ? '' : `\r${escape}${rows}A`;
+    return rows === 0 ? '' : `\r${csi}${rows}A`;
   }
 }

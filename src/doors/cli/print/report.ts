@@ -32,7 +32,7 @@ function headline(report: Report, { colours }: Style): string {
     ready: report.command === 'status' ? 'ready' : `ready in ${time}`,
     'not-ready': 'not ready',
     failed: `failed after ${time}`,
-    'rolled-back': `rolled back${rolledBackTo === undefined ? '' : ` to revision ${rolledBackTo}`} after ${time}`,
+    'rolled-back': `rolled back from revision ${revision ?? '?'} to ${rolledBackTo ?? '?'} after ${time}`,
     destroyed: `destroyed in ${time}`,
     locked: `is locked by another run, gave up after ${time}`,
     timeout: `timed out after ${time}`,
@@ -41,8 +41,8 @@ function headline(report: Report, { colours }: Style): string {
   const good = ['planned', 'unchanged', 'ready', 'destroyed'].includes(status);
   const parts = [
     `${colours.bold(app)} ${good ? colours.green(words[status]) : colours.red(words[status])}`,
-    ...(revision === undefined ? [] : [`revision ${revision}`]),
-    ...(release === undefined ? [] : [shortDigest(release.digest)]),
+    ...(revision === undefined || status === 'rolled-back' ? [] : [`revision ${revision}`]),
+    ...(release === undefined || status === 'rolled-back' ? [] : [shortDigest(release.digest)]),
   ];
   return `${parts.join('  ')}\n`;
 }
