@@ -11,11 +11,23 @@ import (
 	"syscall"
 )
 
-// required are the images without which the cluster is of no use; up builds these itself.
+// required are the images without which the cluster is of no use.
 var required = []string{"pause", "busybox"}
 
-// buildImages runs images/NAME.sh OUT.tar for every archive that is missing or whose sources changed. NAME.sh and every other
-// file NAME.* count as its sources.
+// imageScripts lists the images there are sources of: images/NAME.sh.
+func imageScripts() (names []string, err error) {
+	source, err := sourceFolder()
+	if err != nil {
+		return nil, err
+	}
+	scripts, err := filepath.Glob(filepath.Join(source, "images", "*.sh"))
+	for _, script := range scripts {
+		names = append(names, strings.TrimSuffix(filepath.Base(script), ".sh"))
+	}
+	return names, err
+}
+
+// buildImages runs images/NAME.sh OUT.tar for every archive that is missing or whose sources changed.
 func (p plan) buildImages(names []string, force bool) error {
 	if err := os.MkdirAll(p.images(), 0o755); err != nil {
 		return err
@@ -25,9 +37,8 @@ func (p plan) buildImages(names []string, force bool) error {
 		return err
 	}
 	if names == nil {
-		scripts, _ := filepath.Glob(filepath.Join(source, "images", "*.sh"))
-		for _, script := range scripts {
-			names = append(names, strings.TrimSuffix(filepath.Base(script), ".sh"))
+		if names, err = imageScripts(); err != nil {
+			return err
 		}
 	}
 	for _, name := range names {
@@ -73,10 +84,27 @@ func (p plan) buildImage(source, name string, force bool) error {
 	return writeFile(out+".key", []byte(key), 0o644)
 }
 
+// imageKey hashes an image's sources: its files NAME.*, and those that belong to no image and are therefore shared.
 func imageKey(folder, name string) (string, error) {
-	files, err := filepath.Glob(filepath.Join(folder, name+".*"))
-	if err != nil || len(files) == 0 {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return "", err
+	}
+	stem := func(file string) string { stem, _, _ := strings.Cut(file, "."); return stem }
+	owned := map[string]bool{}
+	for _, entry := range entries {
+		if strings.HasSuffix(entry.Name(), ".sh") {
+			owned[stem(entry.Name())] = true
+		}
+	}
+	if !owned[name] {
 		return "", fmt.Errorf("no image named %s in %s", name, folder)
+	}
+	var files []string
+	for _, entry := range entries {
+		if s := stem(entry.Name()); entry.Type().IsRegular() && (s == name || !owned[s]) {
+			files = append(files, filepath.Join(folder, entry.Name()))
+		}
 	}
 	return hashFiles(files)
 }

@@ -89,12 +89,23 @@ func (p plan) mainPid(name string) int {
 		return 0
 	}
 	for _, pid := range processes(l.Leaf) {
-		line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
-		if first, _, _ := strings.Cut(string(line), "\x00"); filepath.Base(first) == filepath.Base(l.Args[0]) && !zombie(pid) {
+		if first, _, _ := strings.Cut(commandLine(pid), "\x00"); filepath.Base(first) == filepath.Base(l.Args[0]) && !zombie(pid) {
 			return pid
 		}
 	}
 	return 0
+}
+
+// commandLine waits out the moment in which a program has been replaced by the next and its arguments are not there yet.
+func commandLine(pid int) string {
+	for range 50 {
+		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		if err != nil || len(line) > 0 || zombie(pid) {
+			return string(line)
+		}
+		time.Sleep(time.Millisecond)
+	}
+	return ""
 }
 
 func zombie(pid int) bool {

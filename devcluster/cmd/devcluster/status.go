@@ -6,11 +6,15 @@ import (
 	"text/tabwriter"
 )
 
-// status prints one line per component, and ends with an error when the instance is not healthy.
+// status prints one line per component, and ends with an error when the instance is not healthy. Its first word says which.
 func (p plan) status(out io.Writer) error {
 	c, err := p.loadCluster()
 	if err != nil {
 		return err
+	}
+	sick := p.healthy()
+	if sick == nil {
+		fmt.Fprintf(out, "up: KUBECONFIG=%s\n\n", c.Kubeconfig)
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "COMPONENT\tPID\tLOG")
@@ -25,11 +29,7 @@ func (p plan) status(out io.Writer) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	if err := p.healthy(); err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "\nhealthy; export KUBECONFIG=%s\n", c.Kubeconfig)
-	return nil
+	return sick
 }
 
 // restart starts a component again as up did, after killing it if it runs.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 )
@@ -12,17 +13,15 @@ import (
 // up leaves the instance running and healthy, whatever it finds: a healthy one is left alone (but gets new image archives), the
 // rest of one that was killed half-way is cleared away first.
 func (p plan) up() error {
-	if p.healthy() == nil {
-		return p.importAll()
-	}
-	// Healthy a moment ago and all alive: rather a busy machine than a broken cluster, so ask a little longer.
+	// With everything alive a refusal is rather a busy machine than a broken cluster, so ask a little longer.
 	if p.allAlive() == nil && waitFor(15*time.Second, p.healthy) == nil {
+		if err := p.upImages(); err != nil {
+			return err
+		}
 		return p.importAll()
 	}
-	if err := p.build(); err != nil {
-		return err
-	}
-	if err := p.buildImages(required, false); err != nil {
+	// The one waits mostly for the network, the other for the processors.
+	if err := parallel(p.build, p.upImages); err != nil {
 		return err
 	}
 	if err := p.down(); err != nil {
@@ -51,6 +50,27 @@ func (p plan) up() error {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "up in %.1f s: %d nodes, DNS, volumes, registry (instance %d)\n", time.Since(began).Seconds(), nodeCount, p.Instance)
+	return nil
+}
+
+// upImages builds the archives that are missing or out of date. An old one is better than no cluster.
+func (p plan) upImages() error {
+	names, err := imageScripts()
+	if err != nil {
+		return err
+	}
+	wanted := imagesWanted()
+	for _, name := range names {
+		if wanted != nil && !wanted[name] {
+			continue
+		}
+		err := p.buildImages([]string{name}, false)
+		if _, old := os.Stat(filepath.Join(p.images(), name+".tar")); err != nil && old == nil {
+			fmt.Fprintln(os.Stderr, "devcluster: the older archive is used:", err)
+		} else if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
