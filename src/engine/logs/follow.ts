@@ -25,6 +25,7 @@ export interface FollowOptions extends ContainerChoice {
 const overlapSeconds = 5;
 /** An old run's stream that does not end although the next run has begun. */
 const drainMs = 5_000;
+const statusLagMs = 3_000;
 
 /** A container over all its runs. */
 interface Reader {
@@ -130,8 +131,7 @@ export async function follow(context: Context, options: FollowOptions): Promise<
           received = context.clock.monotonic();
           if (reader.cursor.isNew(line)) await options.write(line, reader.source);
         }
-        const { current } = reader;
-        if (current?.containerId !== instance.containerId || !current.running) return;
+        if (instance.previous || (await ended(reader, instance, until))) return;
       } catch (error) {
         if (until.aborted || reader.current === undefined) return;
         if (isRefused(error)) throw error;
@@ -140,6 +140,19 @@ export async function follow(context: Context, options: FollowOptions): Promise<
       await context.clock.sleep(pause, until);
       pause = Math.min(pause * 2, 5_000);
     }
+  }
+
+  /**
+   * Whether a log that came to its end belongs to a run that did. The pod's status tells it up to a second later; asking
+   * for the log meanwhile would answer that of the next run.
+   */
+  async function ended(reader: Reader, instance: Instance, until: AbortSignal): Promise<boolean> {
+    for (let waited = 0; waited < statusLagMs; waited += 250) {
+      const { current } = reader;
+      if (current?.containerId !== instance.containerId || !current.running) return true;
+      await context.clock.sleep(250, until);
+    }
+    return false;
   }
 
   /** From where to read: as asked for at first, from the last line after a cut, all of a run that began later. */
