@@ -459,7 +459,7 @@ export const templates: Readonly<Record<'app', Template>> = {
            },
            "port": "http"
           },
-          "periodSeconds": 5,
+          "periodSeconds": 2,
           "timeoutSeconds": 5,
           "failureThreshold": 3
          },
@@ -766,18 +766,11 @@ export const templates: Readonly<Record<'app', Template>> = {
            "protocol": "TCP"
           }
          ],
-         "startupProbe": {
-          "tcpSocket": {
-           "port": "http"
-          },
-          "periodSeconds": 1,
-          "failureThreshold": 60
-         },
          "readinessProbe": {
           "tcpSocket": {
            "port": "http"
           },
-          "periodSeconds": 10
+          "periodSeconds": 2
          },
          "resources": {
           "requests": {
@@ -813,7 +806,7 @@ export const templates: Readonly<Record<'app', Template>> = {
          "persistentVolumeClaim": {
           "claimName": {
            "$value": "codeVolume",
-           "line": 99
+           "line": 96
           }
          }
         },
