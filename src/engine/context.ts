@@ -5,6 +5,14 @@ import type { Clock } from '../ports/clock.js';
 import type { Cluster } from '../ports/cluster.js';
 import type { SourceInfo } from '../ports/source.js';
 
+/** Whose bundles, and through which connection they travel: a fenced one, where the run holds the lock. */
+export interface StoreScope {
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  readonly app: string;
+  readonly signal: AbortSignal;
+}
+
 /** What an operation is given by its door: the world behind ports, somewhere to tell progress, and the signal to stop. */
 export interface Context {
   readonly cluster: Cluster;
@@ -14,5 +22,5 @@ export interface Context {
   /** Aborted by SIGINT, SIGTERM or the door's own end. */
   readonly signal: AbortSignal;
   makeBundle(root: string, entry: string): Promise<Bundle>;
-  makeStore(scope: { readonly namespace: string; readonly app: string }): BundleStore;
+  makeStore(scope: StoreScope): BundleStore;
 }

@@ -105,9 +105,9 @@ function forbidden(error: ClusterError, place: Place): ReturnType<Explain> {
       why: 'nothing can be created in it until it is gone',
       next: `kubectl wait --for=delete namespace/${place.namespace}, then run the command again`,
     };
-  if (!/ cannot \w+ (resource|path) |^forbidden: /i.test(message) && message.includes('forbidden'))
+  const missingRight = / cannot \w+ (resource|path) /.test(message);
+  if (!missingRight && /is forbidden|denied (the )?request/.test(message))
     return refusedByPolicy(error, place);
-  if (/admission webhook|denied (the )?request/.test(message)) return refusedByPolicy(error, place);
   const clusterWide = error.namespace === undefined;
   const role = clusterWide ? 'clusterrole' : 'role';
   const name = `${place.app === '' ? 'jac-scale' : place.app}-${verb}-${resource.replace(/[./]/g, '-')}`;

@@ -143,7 +143,10 @@ const pipNoMatch: Explain = (lines) => {
   return {
     code: 'PackageNotFound',
     what: `the package index has no ${name} for this Python`,
-    why: versions === undefined || versions === 'none' ? 'it knows no version of it' : `it has ${versions}`,
+    why:
+      versions === undefined || versions === 'none'
+        ? 'it knows no version of it'
+        : `it has ${versions.split(', ').slice(-5).join(', ')}`,
     next: 'correct the name or the version under [dependencies] in jac.toml',
   };
 };

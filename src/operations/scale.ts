@@ -183,19 +183,20 @@ async function failed(
   session: Session,
   prepared: Prepared,
   number: number,
-  result: RolloutResult & { status: 'failed' | 'timeout' },
+  result: RolloutResult,
   details: ReportDetails,
 ): Promise<End> {
   const { settings } = session.resolved;
   const good = prepared.observed.revisions.find((stored) => stored.number === session.inventory.goodRevision);
   const seen = { ...details, diagnosis: result.diagnosis, pods: result.pods };
+  const status = result.status === 'timeout' ? 'timeout' : 'failed';
   if (good === undefined || !settings.rollback) {
-    await finish(session, number, result.status);
-    return { status: result.status, details: seen };
+    await finish(session, number, status);
+    return { status, details: seen };
   }
   const budget = { ...session, deadline: session.context.clock.monotonic() + settings.timeout * 1000 };
   const back = await revert(budget, good);
-  await finish(session, number, back.status === 'ready' ? 'rolled-back' : result.status);
+  await finish(session, number, back.status === 'ready' ? 'rolled-back' : status);
   if (back.status !== 'ready') {
     return {
       status: result.status,

@@ -7,7 +7,7 @@ import { nodeClock } from '../../adapters/node/clock.js';
 import { nodeFiles } from '../../adapters/node/files.js';
 import { handleSignals } from '../../adapters/node/signals.js';
 import { nodeSource } from '../../adapters/node/source.js';
-import { makeBundle } from '../../engine/bundle.js';
+import { makeBundle } from '../../adapters/node/bundle.js';
 import { codeServerStore } from '../../engine/code-store.js';
 import { configure } from '../../engine/configure.js';
 import type { Comments } from '../../ports/comments.js';
@@ -62,7 +62,7 @@ async function main(): Promise<number> {
       source: workflowSource(process.env, nodeSource(process.env)),
       signal,
       makeBundle,
-      makeStore: (scope) => codeServerStore(cluster, nodeClock, scope, signal),
+      makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
     },
     resolved,
     commentsOf(inputs.githubToken, inputs.comment),

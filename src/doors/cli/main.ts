@@ -22,19 +22,28 @@ if (process.env['NODE_COMPILE_CACHE']?.endsWith('/kubectl-jac')) delete process.
 const terminal = nodeTerminal(process, process.env);
 const signals = handleSignals(process, (code) => process.exit(code));
 
+/** How long what writes may go on talking to the cluster after a signal, to leave a state that the next run repairs. */
+const lastWordsMs = 6_000;
+
+/** Ends the requests of a verb: at once after a signal when it only reads. */
+function connectionSignal({ command }: Invocation): AbortSignal {
+  if (command !== 'scale' && command !== 'destroy') return signals.signal;
+  const controller = new AbortController();
+  const end = () => setTimeout(() => controller.abort(signals.signal.reason), lastWordsMs).unref();
+  signals.signal.addEventListener('abort', end, { once: true });
+  return controller.signal;
+}
+
 let connected: { readonly to: string | undefined; readonly cluster: Promise<Cluster> } | undefined;
 
 /** The cluster of a context; the kubeconfig is read once for the namespace it names and for the connection. */
-function clusterOf(
-  invocation: Invocation,
-  context: string | undefined,
-  signal: AbortSignal,
-): Promise<Cluster> {
+function clusterOf(invocation: Invocation, context: string | undefined): Promise<Cluster> {
   if (connected?.to !== context || connected === undefined) {
     const kubeconfig = textFlag(invocation, 'kubeconfig');
     const cluster = import('../../adapters/kube/connection.js').then(({ connect }) =>
       connect({
-        signal,
+        env: process.env,
+        signal: connectionSignal(invocation),
         ...(kubeconfig === undefined ? {} : { kubeconfig }),
         ...(context === undefined ? {} : { context }),
       }),
@@ -51,7 +60,7 @@ const engine: Engine = {
     const { nodeFiles } = await import('../../adapters/node/files.js');
     const contextNamespace = async (context: string | undefined) => {
       try {
-        return (await clusterOf(invocation, context, signals.signal)).contextNamespace;
+        return (await clusterOf(invocation, context)).contextNamespace;
       } catch (error) {
         // What settings there are can be told without a cluster.
         if (invocation.flags['explain'] === true) return undefined;
@@ -72,9 +81,9 @@ const engine: Engine = {
   },
   connect: async (invocation, resolved, emit, signal) => {
     const { nodeSource } = await import('../../adapters/node/source.js');
-    const { makeBundle } = await import('../../engine/bundle.js');
+    const { makeBundle } = await import('../../adapters/node/bundle.js');
     const { codeServerStore } = await import('../../engine/code-store.js');
-    const cluster = await clusterOf(invocation, resolved.settings.kubeContext, signal);
+    const cluster = await clusterOf(invocation, resolved.settings.kubeContext);
     return {
       cluster,
       clock: nodeClock,
@@ -82,7 +91,7 @@ const engine: Engine = {
       emit,
       signal,
       makeBundle,
-      makeStore: (scope) => codeServerStore(cluster, nodeClock, scope, signal),
+      makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
     };
   },
 };

@@ -43,7 +43,8 @@ export async function prune(session: Session, observed: Observed, current: Revis
     const uid = secret.metadata.uid === undefined ? {} : { uid: secret.metadata.uid };
     await session.cluster.delete({ kind: kinds.Secret, namespace, name: secret.metadata.name }, uid);
   }
-  await session.context.makeStore({ namespace, app }).prune({
+  const { cluster, context } = session;
+  await context.makeStore({ cluster, namespace, app, signal: context.signal }).prune({
     bundles: [
       ...new Set([...revisions.map((revision) => revision.release.digest), ...(running as Digest[])]),
     ],

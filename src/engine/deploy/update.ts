@@ -32,7 +32,6 @@ export async function update(
   await record(session, changing, revision);
 
   context.emit({ type: 'phase', phase: 'apply', message: 'applying' });
-  const store = context.makeStore({ namespace: settings.namespace, app: settings.appName });
   const appLast = changing.filter((change) => isAppDeployment(change, settings.appName));
   const others = changing.filter((change) => !isAppDeployment(change, settings.appName));
   const deletes = others.filter((change) => change.action === 'delete');
@@ -42,7 +41,8 @@ export async function update(
   );
 
   const deliver = async (signal: AbortSignal) => {
-    signal.throwIfAborted();
+    const scope = { cluster: session.cluster, namespace: settings.namespace, app: settings.appName, signal };
+    const store = context.makeStore(scope);
     if (await store.has(prepared.release.digest)) return;
     context.emit({
       type: 'phase',
@@ -97,12 +97,12 @@ async function both(
   watched.catch(() => undefined);
   delivered.catch(() => undefined);
   try {
-    const early = await Promise.race([
-      delivered,
-      watched.then((result) => (result.status === 'ready' ? delivered : result)),
-    ]);
-    if (early !== undefined) return early;
-    return await watched;
+    const failure = watched.then(async (result) => {
+      if (result.status === 'ready') await delivered;
+      return result;
+    });
+    const early = await Promise.race([delivered.then(() => undefined), failure]);
+    return early ?? (await watched);
   } finally {
     stop.abort();
   }

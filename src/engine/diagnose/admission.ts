@@ -31,7 +31,7 @@ const rules: readonly MessageRule[] = [
   },
   { when: /violates PodSecurity/, code: 'PodSecurity', failed: true },
   {
-    when: /(maximum|minimum) (cpu|memory|ephemeral-storage|storage) (usage|limit)|(cpu|memory) max limit to request ratio/,
+    when: /(maximum|minimum) (cpu|memory|ephemeral-storage|storage) (usage|limit)|max limit to request ratio|must be less than or equal to (cpu|memory) limit/,
     code: 'LimitRange',
     failed: true,
     next: 'stay within `kubectl describe limitrange`: --cpu-request, --cpu-limit, --memory-request, --memory-limit',

@@ -131,14 +131,14 @@ export const codes = {
   ConfigMissing: {
     ...failed,
     signal:
-      'CreateContainerConfigError or FailedMount naming a Secret, a ConfigMap or a key that is not there: at the second try, or after 10 s',
+      'CreateContainerConfigError or FailedMount naming a Secret, a ConfigMap or a key that is not there: at the third try of a container or the sixth of a mount, some 15 s after the first; after 30 s where events may not be read',
     exceptions: '"failed to sync … cache" passes by itself',
     next: 'kubectl describe pod',
     source: krane,
   },
   RunsAsRoot: {
     ...failed,
-    signal: 'CreateContainerConfigError naming runAsNonRoot: at the second try, or after 10 s',
+    signal: 'CreateContainerConfigError naming runAsNonRoot',
     exceptions: 'none',
     next: 'use an image that runs as a numeric user other than 0',
     source: `${k8s}/concepts/security/pod-security-standards/#restricted`,

@@ -19,8 +19,12 @@ const rules: readonly MessageRule[] = [
   },
 ];
 
-/** A Secret made a moment later is picked up by the next try, which comes within this time. */
-const persistsMs = 10_000;
+/**
+ * Tries of the kubelet, of which the last one counted comes some 15 s after the first: a Secret that came a moment later is
+ * seen only then. Containers are tried twice at once; mounts after 0.5 s, 1 s, 2 s and so on. Whoever may not read events
+ * counts the time instead.
+ */
+const deciding = { containerTries: 3, mountTries: 6, ms: 30_000 };
 
 /** A container that cannot be configured: what it refers to is missing. */
 export function configVerdict(
@@ -44,7 +48,9 @@ export function mountVerdict(
   const event = lastEvent(events, ['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox']);
   if (event === undefined) return undefined;
   const rule = rules.find(({ when }) => when.test(event.message));
-  if (rule?.failed === true) return judge(pod, undefined, event.message, event.count, now);
+  // Happens at the start of healthy pods; the next try comes by itself.
+  if (rule?.code === 'ContainerConfigRetry') return undefined;
+  if (rule !== undefined) return judge(pod, undefined, event.message, event.count, now);
   const network = event.reason === 'FailedCreatePodSandBox';
   return waiting(
     finding({
@@ -75,7 +81,11 @@ function judge(
     logsFrom: undefined,
   });
   if (rule?.failed !== true) return waiting(said);
-  return tries >= 2 || now >= since + persistsMs ? failed(said) : waiting(said, since + persistsMs);
+  // Neither the image nor the pod changes any more.
+  if (rule.code === 'RunsAsRoot') return failed(said);
+  const until = since + deciding.ms;
+  const enough = container === undefined ? deciding.mountTries : deciding.containerTries;
+  return tries >= enough || now >= until ? failed(said) : waiting(said, until);
 }
 
 const sum = (events: readonly SeenEvent[]): number => events.reduce((total, event) => total + event.count, 0);

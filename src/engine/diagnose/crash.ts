@@ -38,8 +38,7 @@ export function rememberExits(known: Exits, pods: readonly KubeObject[]): Exits 
 const exitsKey = (pod: KubeObject, container: ContainerView): string =>
   `${pod.metadata.uid ?? pod.metadata.name}/${container.init ? 'init/' : ''}${container.name}`;
 
-const sameEnd = (a: Exit, b: Exit): boolean =>
-  a.finishedAt === b.finishedAt && a.startedAt === b.startedAt && alike(a, b);
+const sameEnd = (a: Exit, b: Exit): boolean => a.id === b.id && a.finishedAt === b.finishedAt && alike(a, b);
 
 const alike = (a: Exit, b: Exit): boolean => a.code === b.code && a.reason === b.reason;
 

@@ -28,7 +28,7 @@ const rules: readonly MessageRule[] = [
     when: /pull access denied|access (to the resource )?(is )?denied|denied:|unauthori[sz]ed|authentication required|authorization failed|no basic auth credentials|\b40[13]\b|forbidden/i,
     code: 'ImageDenied',
     failed: true,
-    next: "give a Secret of the namespace with the registry's credentials: --image-pull-secret NAME",
+    next: 'check the name; for a private registry: --image-pull-secret NAME',
   },
   {
     when: /not found|manifest unknown|does not exist|no match for platform|name unknown/i,
@@ -54,7 +54,7 @@ export function imageVerdict(
   const { image } = container;
   const what = {
     ImageNotFound: `image ${image} was not found`,
-    ImageDenied: `image ${image} may not be pulled`,
+    ImageDenied: `image ${image} may not be pulled, or does not exist`,
     ImageNameInvalid: `image name ${image} is invalid`,
     ImagePullRetry: `image ${image} is not pulled yet`,
   }[code as 'ImageNotFound'];

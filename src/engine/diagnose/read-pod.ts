@@ -52,6 +52,7 @@ function containerView(pod: KubeObject, status: unknown, init: boolean): Contain
 function exitOf(terminated: unknown): Exit | undefined {
   if (!isFields(terminated)) return undefined;
   return {
+    id: textAt(terminated, 'containerID') ?? '',
     code: numberAt(terminated, 'exitCode') ?? 0,
     reason: textAt(terminated, 'reason') ?? '',
     message: textAt(terminated, 'message') ?? '',
@@ -121,5 +122,6 @@ export function kubectl(verb: string, object: KubeObject, more = ''): string {
 
 export function timeOf(text: string | undefined): number | undefined {
   const time = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(time) ? undefined : time;
+  // A container that never ran is said to have started at the epoch.
+  return Number.isNaN(time) || time === 0 ? undefined : time;
 }

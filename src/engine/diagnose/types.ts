@@ -42,6 +42,8 @@ export interface Verdict {
 
 /** One end of a container. */
 export interface Exit {
+  /** The runtime's name of that run; times alone, kept to the second, do not tell two ends apart. */
+  readonly id: string;
   readonly code: number;
   readonly reason: string;
   readonly message: string;

@@ -32,7 +32,7 @@ With --follow it goes on until it is stopped, with the logs of new pods and of r
     { comment: 'Print the logs of all pods', line: 'kubectl jac logs app.jac' },
     { comment: 'Follow them, from ten minutes ago', line: 'kubectl jac logs app.jac -f --since 10m' },
     { comment: 'Print what a crashed container said', line: 'kubectl jac logs app.jac --previous' },
-    { comment: 'Print the logs of the code-server', line: 'kubectl jac logs app.jac -c code-server' },
+    { comment: 'Print the logs of the code-server as well', line: 'kubectl jac logs app.jac --all' },
   ],
   flags: [
     ...settingFlags('logs'),

@@ -1,0 +1,69 @@
+/**
+ * What runs in the code-server for the bundle store: constant scripts for busybox sh, everything variable an argument. Below the
+ * folder /data, `bundles/<hex>.tar` and `deps/<key>-<machine>.tar` are whole, `tmp/` is what is on its way.
+ */
+
+export const dataFolder = '/data';
+
+/** Arguments: folder, hex. Says `present` or `absent`. */
+const has = 'if [ -s "$1/bundles/$2.tar" ]; then echo present; else echo absent; fi';
+
+/**
+ * Arguments: folder, hex, bytes, name of the part, encoding. Input: the tar (`raw`), or frames of a length in decimal on a line
+ * and as many bytes, each a gzip member, until one of length 0 (`gzip`). The input cannot be relied on to end.
+ *
+ * dd counts bytes six times as fast as head does. It makes the file durable before the name says that it is whole.
+ * Says `present`, `full KIBIBYTES`, `failed`, `mismatch BYTES` or `stored`.
+ */
+const put = `
+umask 022
+mkdir -p "$1/bundles" "$1/deps" "$1/tmp" || exit 1
+final="$1/bundles/$2.tar" part="$1/tmp/$4"
+if [ -f "$final" ] && [ "$(wc -c <"$final")" -eq "$3" ]; then echo present; exit 0; fi
+rm -rf "$1"/tmp/*
+free=$(df -Pk "$1" | tail -n 1 | { read -r _ _ _ free _; echo "$free"; })
+if [ "$free" -lt "$(($3 / 1024 + 1024))" ]; then echo "full $free"; exit 0; fi
+if [ "$5" = gzip ]; then
+  while read -r length && [ "$length" -gt 0 ]; do
+    dd bs=65536 iflag=fullblock,count_bytes count="$length" 2>/dev/null
+  done | gunzip -c | dd bs=65536 of="$part" conv=fsync
+else
+  dd bs=65536 iflag=fullblock,count_bytes count="$3" of="$part" conv=fsync
+fi || { rm -f "$part"; echo failed; exit 0; }
+sum=$(sha256sum "$part")
+if [ "\${sum%% *}" = "$2" ]; then mv -f "$part" "$final" && echo stored; exit; fi
+bytes=$(wc -c <"$part")
+rm -f "$part"
+echo "mismatch $bytes"`;
+
+/** Arguments: folder, hex digests that stay, keys of dependency sets that stay; each list separated by blanks. */
+const prune = `
+cd "$1" || exit 1
+rm -rf tmp/*
+for file in bundles/*; do
+  name=\${file#bundles/}
+  case " $2 " in *" \${name%.tar} "*) ;; *) rm -rf "$file" ;; esac
+done
+for file in deps/*; do
+  name=\${file#deps/}
+  case " $3 " in *" \${name%-*} "*) ;; *) rm -rf "$file" ;; esac
+done`;
+
+export type Encoding = 'raw' | 'gzip';
+
+const shell = (script: string, args: readonly string[]): readonly string[] => [
+  'sh',
+  '-c',
+  script,
+  'sh',
+  dataFolder,
+  ...args,
+];
+
+export const hasCommand = (hex: string): readonly string[] => shell(has, [hex]);
+
+export const putCommand = (hex: string, size: number, part: string, encoding: Encoding): readonly string[] =>
+  shell(put, [hex, String(size), part, encoding]);
+
+export const pruneCommand = (hexes: readonly string[], keys: readonly string[]): readonly string[] =>
+  shell(prune, [hexes.join(' '), keys.join(' ')]);
