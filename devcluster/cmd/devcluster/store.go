@@ -69,22 +69,39 @@ func forget(tx *bolt.Tx, keep []string) error {
 				}
 			}
 		}
-		images := space.Bucket([]byte("images"))
-		if images == nil {
-			return nil
+		if images := space.Bucket([]byte("images")); images != nil {
+			return forgetImages(images, kept)
 		}
-		var gone [][]byte
-		err := images.ForEachBucket(func(name []byte) error {
-			if !kept[string(name)] {
-				gone = append(gone, append([]byte{}, name...))
-			}
-			return nil
-		})
-		for _, name := range gone {
-			err = errors.Join(err, images.DeleteBucket(name))
-		}
-		return err
+		return nil
 	})
+}
+
+// forgetImages keeps the named images, and of the names by digest, which containerd adds by itself, those of a kept image.
+func forgetImages(images *bolt.Bucket, named map[string]bool) error {
+	digest := func(name []byte) string {
+		if target := images.Bucket(name).Bucket([]byte("target")); target != nil {
+			return string(target.Get([]byte("digest")))
+		}
+		return ""
+	}
+	digests := map[string]bool{}
+	for name := range named {
+		if images.Bucket([]byte(name)) != nil && !strings.HasPrefix(name, "sha256:") {
+			digests[digest([]byte(name))] = true
+		}
+	}
+	var gone [][]byte
+	err := images.ForEachBucket(func(name []byte) error {
+		alias := strings.HasPrefix(string(name), "sha256:")
+		if alias && !digests[digest(name)] || !alias && !named[string(name)] {
+			gone = append(gone, append([]byte{}, name...))
+		}
+		return nil
+	})
+	for _, name := range gone {
+		err = errors.Join(err, images.DeleteBucket(name))
+	}
+	return err
 }
 
 // archives lists the image archives, each with what tells a new one from an old one.

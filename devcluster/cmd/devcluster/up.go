@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -14,11 +12,18 @@ import (
 // rest of one that was killed half-way is cleared away first.
 func (p plan) up() error {
 	// With everything alive a refusal is rather a busy machine than a broken cluster, so ask a little longer.
-	if p.allAlive() == nil && waitFor(15*time.Second, p.healthy) == nil {
+	sick := p.allAlive()
+	if sick == nil {
+		sick = waitFor(15*time.Second, p.healthy)
+	}
+	if sick == nil {
 		if err := p.upImages(); err != nil {
 			return err
 		}
 		return p.importAll()
+	}
+	if _, err := os.Stat(p.clusterFile()); err == nil {
+		fmt.Fprintf(os.Stderr, "instance %d starts anew: %v\n", p.Instance, sick)
 	}
 	// The one waits mostly for the network, the other for the processors.
 	if err := parallel(p.build, p.upImages); err != nil {
@@ -171,39 +176,6 @@ func (p plan) nodeUp(i int, kube string, podBase func() error) error {
 	return p.importImages(nodeName(i))
 }
 
-func (p plan) apiReady(a *api) error {
-	return waitFor(90*time.Second, func() error {
-		for _, name := range []string{"etcd", "apiserver"} {
-			if err := p.alive(name); err != nil {
-				return err
-			}
-		}
-		err := a.do("GET", "/readyz", nil, nil)
-		if err != nil {
-			return fmt.Errorf("the API server is not ready: %v; its log: %s", err, p.state("log", "apiserver.log"))
-		}
-		return nil
-	})
-}
-
-// settled holds when a pod could be created and would find names and volumes.
-func (p plan) settled(a *api) error {
-	checks := []func() error{
-		func() error { return a.get("/api/v1/namespaces/default/serviceaccounts/default", nil) },
-		p.nameServed,
-		p.registryAnswers,
-		func() error { return p.alive("volumes") },
-		func() error { return p.alive("scheduler") },
-	}
-	for _, check := range checks {
-		if err := waitFor(60*time.Second, check); err != nil {
-			return fmt.Errorf("the cluster does not settle: %v; logs: %s", err, p.state("log"))
-		}
-	}
-	step("settled")
-	return nil
-}
-
 // importAll gives running nodes the archives that appeared since.
 func (p plan) importAll() error {
 	var tasks []func() error
@@ -211,35 +183,4 @@ func (p plan) importAll() error {
 		tasks = append(tasks, func() error { return p.importImages(node) })
 	}
 	return parallel(tasks...)
-}
-
-func (p plan) allAlive() error {
-	if _, err := os.Stat(p.clusterFile()); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("instance %d is not up; start it: devcluster --instance %d up", p.Instance, p.Instance)
-	}
-	for _, name := range p.componentNames() {
-		if p.mainPid(name) == 0 {
-			return fmt.Errorf("%s of instance %d is not running; start it: devcluster --instance %d restart %s", name, p.Instance, p.Instance, name)
-		}
-	}
-	return nil
-}
-
-func (p plan) healthy() error {
-	if err := p.allAlive(); err != nil {
-		return err
-	}
-	a, err := p.newAPI()
-	if err != nil {
-		return err
-	}
-	if err := a.do("GET", "/readyz", nil, nil); err != nil {
-		return fmt.Errorf("the API server is not ready: %v; its log: %s", err, p.state("log", "apiserver.log"))
-	}
-	for _, node := range nodeNames() {
-		if err := a.nodeReady(node); err != nil {
-			return err
-		}
-	}
-	return nil
 }
