@@ -129,7 +129,8 @@ export async function jac(
     engine: {
       explain: operations.explain,
       configure: ({ args, flags, command }) => resolve(args[0], flags, command as SettingVerb),
-      connect: async (_invocation, _resolved, emit, signal) => ({ emit, signal, clock }) as Context,
+      connect: async (_invocation, _resolved, emit, signal) =>
+        ({ emit, signal, clock }) as unknown as Context,
       scale: missing('scale'),
       dryRun: missing('dryRun'),
       status: missing('status'),

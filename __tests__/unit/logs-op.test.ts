@@ -50,17 +50,20 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const refusal = (reason: ClusterError['reason'], message: string) =>
   new ClusterError({ reason, status: 400, message, verb: 'get', resource: 'pods/log' });
 
+/** What the nth request for a log answers: text is sent, a function called, an Error thrown, `hang` never ends. */
+type Answer = (query: LogQuery, count: number) => readonly (string | Error | 'hang' | (() => void))[];
+
 /** A cluster that has pods and logs and nothing else. */
 class LogCluster {
   readonly queries: LogQuery[] = [];
   readonly #events: WatchEvent[] = [];
   #wake: () => void = () => undefined;
+  readonly pods: readonly KubeObject[];
+  readonly answer: Answer;
 
-  constructor(
-    readonly pods: readonly KubeObject[],
-    /** What the nth request for a log answers: chunks; a function is called, an Error thrown, `hang` never ends. */
-    readonly answer: (query: LogQuery, count: number) => readonly (string | Error | 'hang' | (() => void))[],
-  ) {
+  constructor(pods: readonly KubeObject[], answer: Answer) {
+    this.pods = pods;
+    this.answer = answer;
     this.tell({ type: 'SYNC', items: pods });
   }
 
