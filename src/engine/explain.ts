@@ -11,7 +11,7 @@ type Explain = (error: ClusterError, at: Place) => Omit<JacScaleErrorInit, 'caus
 interface Place extends ExplainContext {
   /** `deployments.apps/taskboard in namespace web` */
   readonly object: string;
-  /** ` -n web`, or nothing for what has no namespace. */
+  /** ` -n web`, or nothing for what has no namespace or was asked for in all. */
   readonly flag: string;
 }
 
@@ -21,12 +21,14 @@ const longest = 500;
 /** What a refused or unanswered request means for the user, and the next command to type. Exit code 1. */
 export function explainClusterError(error: ClusterError, context: ExplainContext): JacScaleError {
   const namespace = error.namespace ?? context.namespace;
-  const name = error.object === undefined ? error.resource : `${error.resource}/${error.object}`;
+  const [resource, subresource] = error.resource.split('/');
+  const name = `${resource}${error.object === undefined ? '' : `/${error.object}`}`;
+  const what = subresource === undefined ? name : `${name} (${subresource})`;
   const place: Place = {
     app: context.app,
     namespace,
-    object: error.namespace === undefined ? name : `${name} in namespace ${error.namespace}`,
-    flag: namespace === '' ? '' : ` -n ${namespace}`,
+    object: error.namespace === undefined ? what : `${what} in namespace ${error.namespace}`,
+    flag: error.namespace === undefined ? '' : ` -n ${error.namespace}`,
   };
   return new JacScaleError({ ...explanations[error.reason](error, place), cause: error });
 }
@@ -84,13 +86,13 @@ const explanations: Readonly<Record<ClusterErrorReason, Explain>> = {
   }),
   ServerError: (error, { object }) => ({
     code: 'ServerError',
-    what: `the API server failed to ${error.verb} ${object}`,
-    why: `${line(error.message)} (status ${error.status})`,
+    what: `the API server failed (${error.status}) to ${error.verb} ${object}`,
+    why: line(error.message),
     next: 'run the command again; if it stays: kubectl get --raw "/readyz?verbose"',
   }),
   BadRequest: (error, { object }) => ({
     code: 'BadRequest',
-    what: `the API server did not understand how to ${error.verb} ${object}`,
+    what: `the API server cannot ${error.verb} ${object}`,
     why: line(error.message),
   }),
 };
@@ -111,14 +113,13 @@ function forbidden(error: ClusterError, place: Place): ReturnType<Explain> {
   const clusterWide = error.namespace === undefined;
   const role = clusterWide ? 'clusterrole' : 'role';
   const name = `${place.app === '' ? 'jac-scale' : place.app}-${verb}-${resource.replace(/[./]/g, '-')}`;
-  const scope = clusterWide ? '' : place.flag;
   return {
     code: 'Forbidden',
     what: `not allowed to ${verb} ${resource}${clusterWide ? '' : ` in namespace ${place.namespace}`}`,
     why: `${line(message)}; docs/rbac/deployer.yaml has every rule that a deploy needs`,
     next:
-      `kubectl create ${role} ${name} --verb=${verb} --resource=${resource}${scope} && ` +
-      `kubectl create ${role}binding ${name} --${role}=${name} ${subject(message)}${scope}`,
+      `kubectl create ${role} ${name} --verb=${verb} --resource=${resource}${place.flag} && ` +
+      `kubectl create ${role}binding ${name} --${role}=${name} ${subject(message)}${place.flag}`,
   };
 }
 
@@ -185,7 +186,7 @@ function invalid(error: ClusterError, { object }: Place): ReturnType<Explain> {
 }
 
 /** `… exceeded quota: compute, requested: requests.cpu=500m, used: requests.cpu=2, limited: requests.cpu=2` */
-function quotaExceeded(error: ClusterError, { object, namespace, flag }: Place): ReturnType<Explain> {
+function quotaExceeded(error: ClusterError, { object, namespace }: Place): ReturnType<Explain> {
   const [, quota, requested, used, limited] =
     /exceeded quota: ([^,]+), requested: (.+?), used: (.+?), limited: (.+)$/.exec(error.message) ?? [];
   if (quota === undefined)
@@ -193,13 +194,13 @@ function quotaExceeded(error: ClusterError, { object, namespace, flag }: Place):
       code: 'QuotaExceeded',
       what: `a quota of namespace ${namespace} does not admit ${object}`,
       why: line(error.message),
-      next: `kubectl describe resourcequota${flag}`,
+      next: `kubectl describe resourcequota -n ${namespace}`,
     };
   return {
     code: 'QuotaExceeded',
     what: `quota ${quota} of namespace ${namespace} does not admit ${object}`,
     why: `asked for ${requested}; used ${used}; limited to ${limited}`,
-    next: `ask for less, or raise it: kubectl describe resourcequota ${quota}${flag}`,
+    next: `ask for less, or raise it: kubectl describe resourcequota ${quota} -n ${namespace}`,
   };
 }
 

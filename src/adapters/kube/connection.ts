@@ -1,0 +1,116 @@
+import { createSecureContext } from 'node:tls';
+import type { ClientOptions } from 'ws';
+import { JacScaleError } from '../../model/error.js';
+import { textAt } from '../../model/read.js';
+import type { Cluster } from '../../ports/cluster.js';
+import { agentFor } from './agents.js';
+import { authorityOf, credentialsOf } from './credentials.js';
+import { inCluster } from './in-cluster.js';
+import { type Access, invalid, type KubeconfigChoice, readKubeconfig } from './kubeconfig.js';
+import { makeLogs } from './logs.js';
+import { makeReader, makeWriter } from './objects.js';
+import { proxyOf } from './proxy.js';
+import { type Limits, Transport } from './transport.js';
+import { makeWatcher, type WatchLimits } from './watch.js';
+
+export interface ConnectOptions extends KubeconfigChoice {
+  /** Ends every request of this connection. */
+  readonly signal?: AbortSignal;
+  /** Times, for tests. */
+  readonly limits?: Partial<Limits & WatchLimits>;
+}
+
+const defaults: Limits & WatchLimits = {
+  connectMs: 10_000,
+  responseMs: 60_000,
+  retryMs: 15_000,
+  firstContactMs: 3_000,
+  watchSeconds: 290,
+  silenceMs: 70_000,
+};
+
+/**
+ * A connection to the cluster that kubeconfig and environment choose; a pod's ServiceAccount when there is none. Nothing
+ * is sent yet.
+ * @throws JacScaleError `KubeconfigInvalid` (exit 2), `NoKubeconfig` (exit 2)
+ */
+export async function connect(options: ConnectOptions): Promise<Cluster> {
+  const { env, signal } = options;
+  const access = (await readKubeconfig(options)) ?? (await inCluster(env));
+  if (access === undefined) throw noKubeconfig();
+  const server = serverOf(access);
+  const limits = { ...defaults, ...options.limits };
+  const [ca, credentials] = await Promise.all([authorityOf(access), credentialsOf(access, { env, signal })]);
+  const tls = {
+    ...(ca === undefined ? {} : { ca }),
+    ...(access.cluster.skipTLSVerify ? { rejectUnauthorized: false } : {}),
+    ...(access.cluster.tlsServerName ? { servername: access.cluster.tlsServerName } : {}),
+  };
+  if (server.protocol === 'https:') checkTls(access, tls);
+  const proxy = proxyOf(access, server, env);
+  const agent = (use: 'requests' | 'streams') => agentFor(server, proxy, limits.connectMs, use);
+  const streams = agent('streams');
+  const transport = new Transport({
+    server,
+    requests: agent('requests'),
+    streams,
+    tls,
+    credentials,
+    limits,
+    signal,
+  });
+  const reader = makeReader(transport);
+  return {
+    server: transport.server,
+    contextNamespace: access.namespace,
+    version: async () => {
+      const about = { verb: 'get', resource: '/version' };
+      const answer = await transport.json({ method: 'GET', path: '/version', about, repeatable: true });
+      return textAt(answer, 'gitVersion') ?? '';
+    },
+    discover: async () => (await import('./discovery.js')).discoverKinds(transport),
+    ...reader,
+    ...makeWriter(transport),
+    ...makeWatcher(transport, limits, signal),
+    ...makeLogs(transport, reader),
+    exec: async (request) => {
+      const { makeExec } = await import('./exec.js');
+      const websocketOptions = async (): Promise<ClientOptions> => {
+        const { headers, ...identity } = await credentials.current();
+        const through = proxy === undefined ? {} : { agent: streams };
+        return { ...tls, ...identity, ...through, headers: headers as Record<string, string> };
+      };
+      return await makeExec({ url: server, websocketOptions, ...(signal === undefined ? {} : { signal }) })(
+        request,
+      );
+    },
+  };
+}
+
+function serverOf(access: Access): URL {
+  try {
+    return new URL(access.cluster.server);
+  } catch {
+    throw invalid(access.from.file, `${access.from.cluster}.cluster.server`, 'is not a URL');
+  }
+}
+
+/** A certificate that is none is said here, with its key, and not by OpenSSL in the middle of a request. */
+function checkTls(access: Access, tls: { readonly ca?: Buffer }): void {
+  try {
+    createSecureContext(tls);
+  } catch (cause) {
+    const key = `${access.from.cluster}.cluster.certificate-authority${access.cluster.caData ? '-data' : ''}`;
+    throw invalid(access.from.file, key, 'is not a certificate in PEM', { cause });
+  }
+}
+
+function noKubeconfig(): JacScaleError {
+  return new JacScaleError({
+    code: 'NoKubeconfig',
+    what: 'no kubeconfig was found, and this is not a pod of a cluster',
+    why: 'neither --kubeconfig nor KUBECONFIG is given, and ~/.kube/config does not exist',
+    next: 'name one with --kubeconfig or KUBECONFIG',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,240 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import type { ClusterError } from '../../ports/cluster.js';
+import type { CredentialSource } from './credentials.js';
+import { type About, refused, retryAfterMs, statusBody, unreachable } from './errors.js';
+import { backoffMs, pause } from './pause.js';
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** From the root of the API, with its query: `/api/v1/namespaces`. */
+  readonly path: string;
+  readonly about: About;
+  readonly body?: string;
+  readonly contentType?: string;
+  readonly accept?: string;
+  /** Whether doing it twice is as good as once; else it is sent again only when it was surely not processed. */
+  readonly repeatable: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Limits {
+  /** Until TCP and TLS stand. */
+  readonly connectMs: number;
+  /** Until the whole answer of a plain request is there, or the first byte of a stream. */
+  readonly responseMs: number;
+  /** How long a request that may be repeated is tried: a restart of the API server passes within. */
+  readonly retryMs: number;
+  /** The same before the first answer of all: a cluster that is not there should be said soon. */
+  readonly firstContactMs: number;
+}
+
+export interface TransportInit {
+  readonly server: URL;
+  /** Plain requests: few connections, since each costs a handshake (see agents.ts). */
+  readonly requests: http.Agent;
+  /** Watches and logs hold theirs, so they must not wait for each other. */
+  readonly streams: http.Agent;
+  readonly tls: https.RequestOptions;
+  readonly credentials: CredentialSource;
+  readonly limits: Limits;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How an attempt failed, and whether to try again. */
+class Failed extends Error {
+  readonly error: ClusterError;
+  /** `never`: it would fail again; `any`: not processed; `repeatable`: perhaps processed. */
+  readonly again: 'never' | 'any' | 'repeatable';
+  readonly afterMs: number | undefined;
+
+  constructor(error: ClusterError, again: Failed['again'], afterMs?: number) {
+    super(error.message);
+    this.error = error;
+    this.again = again;
+    this.afterMs = afterMs;
+  }
+}
+
+/** Faults of the way that waiting does not mend. */
+const lasting = new Set(['ENOTFOUND', 'EPROTO', 'ERR_INVALID_URL']);
+/** What etcd says while it elects; such a write may have happened. */
+const electing = /etcdserver: (leader changed|no leader|request timed out)/;
+
+/** Requests to one API server, with what may be repeated repeated. */
+export class Transport {
+  readonly #init: TransportInit;
+  /** For messages: without name and password. */
+  readonly server: string;
+  #answered = false;
+
+  constructor(init: TransportInit) {
+    this.#init = init;
+    this.server = `${init.server.origin}${init.server.pathname.replace(/\/$/, '')}`;
+  }
+
+  /** The answer as JSON. @throws ClusterError; the signal's reason */
+  async json(call: Call): Promise<unknown> {
+    const text = await this.#repeated(call, true, (response) =>
+      textOf(response, this.#init.limits.responseMs),
+    );
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw unreachable(call.about, this.server, new Error('the answer is not JSON', { cause }));
+    }
+  }
+
+  /** The answer as it comes, when its status is 200; one attempt, or as many as for a plain request. */
+  async stream(call: Call, repeated: boolean): Promise<http.IncomingMessage> {
+    if (repeated) return await this.#repeated(call, false, async (response) => response);
+    try {
+      return await this.#attempt(call, false, async (response) => response);
+    } catch (error) {
+      throw error instanceof Failed ? error.error : error;
+    }
+  }
+
+  async #repeated<T>(call: Call, plain: boolean, read: Read<T>): Promise<T> {
+    const started = performance.now();
+    let renewed = false;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#attempt(call, plain, read);
+      } catch (error) {
+        if (!(error instanceof Failed)) throw error;
+        if (error.error.reason === 'Unauthorized' && !renewed && this.#init.credentials.refused()) {
+          renewed = true;
+          continue;
+        }
+        const { retryMs, firstContactMs } = this.#init.limits;
+        const left = started + (this.#answered ? retryMs : firstContactMs) - performance.now();
+        const wait = error.afterMs ?? backoffMs(attempt);
+        const allowed = error.again === 'any' || (error.again === 'repeatable' && call.repeatable);
+        if (!allowed || wait > left) throw error.error;
+        await pause(wait, this.#signal(call));
+      }
+    }
+  }
+
+  #signal(call: Call): AbortSignal | undefined {
+    const { signal } = this.#init;
+    if (signal === undefined || call.signal === undefined) return signal ?? call.signal;
+    return AbortSignal.any([signal, call.signal]);
+  }
+
+  async #attempt<T>(call: Call, plain: boolean, read: Read<T>): Promise<T> {
+    const signal = this.#signal(call);
+    signal?.throwIfAborted();
+    const { headers, ...identity } = await this.#init.credentials.current();
+    const state = { sent: false };
+    try {
+      const response = await this.#send(
+        call,
+        plain,
+        { ...this.#init.tls, ...identity, headers },
+        state,
+        signal,
+      );
+      this.#answered = true;
+      if (response.statusCode === 200 || response.statusCode === 201 || response.statusCode === 202)
+        return await read(response);
+      throw await this.#refusal(call, response);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof Failed) throw error;
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      const fatal = lasting.has(code) || isCertificateError(code);
+      throw new Failed(
+        unreachable(call.about, this.server, error),
+        fatal ? 'never' : state.sent ? 'repeatable' : 'any',
+      );
+    }
+  }
+
+  #send(
+    call: Call,
+    plain: boolean,
+    options: https.RequestOptions,
+    state: { sent: boolean },
+    signal: AbortSignal | undefined,
+  ): Promise<http.IncomingMessage> {
+    const { server, requests, streams, limits } = this.#init;
+    const secure = server.protocol === 'https:';
+    const body = call.body === undefined ? undefined : Buffer.from(call.body);
+    return new Promise((resolve, reject) => {
+      const request = (secure ? https : http).request({
+        ...options,
+        method: call.method,
+        host: server.hostname.replace(/^\[|\]$/g, ''),
+        port: server.port || (secure ? 443 : 80),
+        path: server.pathname.replace(/\/$/, '') + call.path,
+        agent: plain ? requests : streams,
+        headers: {
+          accept: call.accept ?? 'application/json',
+          'user-agent': 'kubectl-jac',
+          ...(body === undefined
+            ? {}
+            : { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length }),
+          ...options.headers,
+        } as http.OutgoingHttpHeaders,
+        ...(signal === undefined ? {} : { signal }),
+      });
+      let timer: NodeJS.Timeout | undefined;
+      const arm = (ms: number, what: string) => {
+        clearTimeout(timer);
+        timer = setTimeout(() => request.destroy(new Error(`${what} within ${ms / 1000} s`)), ms);
+      };
+      request.once('socket', (socket) => {
+        // Finds out when the other side is gone without a word; a log that is followed may be silent for hours.
+        socket.setKeepAlive(true, 30_000);
+        const connected = () => {
+          state.sent = true;
+          arm(limits.responseMs, 'no answer');
+        };
+        if (request.reusedSocket || !(socket.connecting || isHandshaking(socket))) return connected();
+        arm(limits.connectMs, 'no connection');
+        socket.once(secure ? 'secureConnect' : 'connect', connected);
+      });
+      request.once('response', (response) => {
+        clearTimeout(timer);
+        resolve(response);
+      });
+      request.on('error', (error) => {
+        clearTimeout(timer);
+        reject(error);
+      });
+      request.end(body);
+    });
+  }
+
+  async #refusal(call: Call, response: http.IncomingMessage): Promise<Failed> {
+    const status = response.statusCode ?? 0;
+    const text = await textOf(response, this.#init.limits.responseMs);
+    const error = refused(call.about, status, statusBody(text));
+    const afterMs = retryAfterMs(response.headers);
+    if (status === 429 || (status === 503 && afterMs !== undefined)) return new Failed(error, 'any', afterMs);
+    const passing = [502, 503, 504].includes(status) || (status === 500 && electing.test(text));
+    return new Failed(error, passing ? 'repeatable' : 'never', afterMs);
+  }
+}
+
+type Read<T> = (response: http.IncomingMessage) => Promise<T>;
+
+const isHandshaking = (socket: { secureConnecting?: boolean } | object): boolean =>
+  (socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting === true;
+
+const isCertificateError = (code: string): boolean =>
+  /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code);
+
+async function textOf(response: http.IncomingMessage, ms: number): Promise<string> {
+  const parts: Buffer[] = [];
+  const timer = setTimeout(() => response.destroy(new Error(`no whole answer within ${ms / 1000} s`)), ms);
+  try {
+    for await (const part of response) parts.push(part as Buffer);
+  } finally {
+    clearTimeout(timer);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
