@@ -98,8 +98,9 @@ function describe(
       why: 'the kernel ended it (OOMKilled)',
       next: 'raise memory_limit (--memory-limit)',
     });
-  const killed = lastEvent(events, ['Killing'], container.name)?.message;
-  if (killed !== undefined && /failed liveness probe/.test(killed))
+  const killing = lastEvent(events, ['Killing'], container.name);
+  const ofThisRun = killing !== undefined && killing.at >= (exit.startedAt ?? 0);
+  if (ofThisRun && /failed liveness probe/.test(killing.message))
     return finding({
       ...where,
       code: 'ProbeFailed',

@@ -19,23 +19,25 @@ export function probeVerdict(
 ): Verdict | undefined {
   if (container.init || container.ready) return undefined;
   const budget = startupSeconds * 1000;
+  const ended = container.exit ?? container.lastExit;
   const killing = lastEvent(events, ['Killing'], container.name);
-  if (killing !== undefined && /failed startup probe/.test(killing.message))
+  const ofThisRun = killing !== undefined && killing.at >= (ended?.startedAt ?? container.runningSince ?? 0);
+  if (ofThisRun && /failed startup probe/.test(killing.message))
     return failed(notReady(pod, container, events, startupSeconds));
   // The same without leave to read events: a run that ended when its budget did, and never was ready.
-  const ended = container.exit ?? container.lastExit;
-  const readySince = conditionOf(pod, 'ContainersReady')?.since ?? 0;
+  const readySince = conditionOf(pod, 'ContainersReady')?.since;
   if (
     ended?.startedAt !== undefined &&
     ended.finishedAt !== undefined &&
     ended.finishedAt - ended.startedAt >= budget &&
+    readySince !== undefined &&
     readySince <= ended.startedAt &&
     ended.reason !== 'OOMKilled'
   )
     return failed(notReady(pod, container, events, startupSeconds));
   if (container.runningSince === undefined) return undefined;
   // A container that was ready in this run gets the whole budget again from the moment it no longer was.
-  const ends = Math.max(container.runningSince, readySince) + budget + roundingMs;
+  const ends = Math.max(container.runningSince, readySince ?? 0) + budget + roundingMs;
   if (now >= ends) return failed(notReady(pod, container, events, startupSeconds));
   const said = finding({
     ...whereOf(pod, container),

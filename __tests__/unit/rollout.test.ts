@@ -1,0 +1,321 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type RolloutRequest, type RolloutResult, watchRollout } from '../../src/engine/rollout.js';
+import { labelsOf } from '../../src/model/identity.js';
+import type { KubeObject } from '../../src/model/kubernetes.js';
+import type { ProgressEvent } from '../../src/model/progress.js';
+import { ClusterError } from '../../src/ports/cluster.js';
+import { readStream } from '../fixtures/streams/read.js';
+import { FakeClock, FakeCluster, settle } from './rollout-doubles.js';
+
+const start = '2026-01-01T00:00:00Z';
+const labels = labelsOf('demo', 'app');
+const revision = { 'deployment.kubernetes.io/revision': '1' };
+const owner = (kind: string, uid: string) => [{ apiVersion: 'apps/v1', kind, name: 'demo', uid }];
+
+const deployment = (available = 0): KubeObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: {
+    name: 'demo',
+    uid: 'd',
+    generation: 1,
+    creationTimestamp: start,
+    labels,
+    annotations: revision,
+  },
+  spec: { replicas: 1 },
+  status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: available },
+});
+const replicaSet: KubeObject = {
+  apiVersion: 'apps/v1',
+  kind: 'ReplicaSet',
+  metadata: {
+    name: 'demo-1',
+    uid: 'r',
+    labels,
+    annotations: revision,
+    ownerReferences: owner('Deployment', 'd'),
+  },
+};
+const pod = (status: Record<string, unknown>): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    name: 'demo-1-x',
+    namespace: 'ns',
+    uid: 'p',
+    labels,
+    ownerReferences: owner('ReplicaSet', 'r'),
+  },
+  spec: { containers: [{ name: 'app', image: 'jac:1' }] },
+  status: { phase: 'Running', ...status },
+});
+const starting = pod({
+  containerStatuses: [{ name: 'app', restartCount: 0, state: { running: { startedAt: start } } }],
+});
+const end = (id: string, finishedAt: string) => ({
+  terminated: { containerID: id, exitCode: 1, reason: 'Error', finishedAt },
+});
+const crashedOnce = pod({ containerStatuses: [{ name: 'app', restartCount: 0, state: end('1', start) }] });
+const crashedTwice = pod({
+  containerStatuses: [{ name: 'app', restartCount: 1, state: end('2', start), lastState: end('1', start) }],
+});
+
+const bytes = (text: string) => [new TextEncoder().encode(text)];
+
+describe('watchRollout', () => {
+  const abort = { controller: new AbortController() };
+  afterEach(() => {
+    abort.controller = new AbortController();
+  });
+
+  function watch(request: Partial<RolloutRequest> = {}) {
+    const cluster = new FakeCluster();
+    const clock = new FakeClock(start);
+    const told: ProgressEvent[] = [];
+    const ended: { result?: RolloutResult; error?: unknown } = {};
+    const running = watchRollout(
+      { cluster, clock, emit: (event) => told.push(event), signal: abort.controller.signal },
+      {
+        namespace: 'ns',
+        app: 'demo',
+        deployments: [{ name: 'demo', generation: 1 }],
+        startupSeconds: 20,
+        deadline: 600_000,
+        wantedPods: 1,
+        ...request,
+      },
+    );
+    running.then(
+      (result) => Object.assign(ended, { result }),
+      (error) => Object.assign(ended, { error }),
+    );
+    const waits = () => told.flatMap((event) => (event.type === 'waiting' ? event.waiting.code : []));
+    return { cluster, clock, told, ended, waits };
+  }
+
+  it('ends when the Deployment is available, and closes its watches', async () => {
+    const { cluster, ended, told } = watch();
+    cluster.sync([deployment(), replicaSet, starting]);
+    await settle();
+    expect(ended).toEqual({});
+    cluster.show('Deployment', { type: 'MODIFIED', object: deployment(1) });
+    await settle();
+    expect(ended.result).toMatchObject({ status: 'ready', diagnosis: [], pods: [{ name: 'demo-1-x' }] });
+    expect(told.filter(({ type }) => type === 'pods')).toHaveLength(1);
+    await settle();
+    expect(cluster.open).toBe(0);
+  });
+
+  it('judges nothing until every watch has answered', async () => {
+    const { cluster, ended, told } = watch();
+    cluster.show('Deployment', { type: 'SYNC', items: [deployment(1)] });
+    await settle();
+    expect([ended, told]).toEqual([{}, []]);
+    cluster.sync([deployment(1)]);
+    await settle();
+    expect(ended.result?.status).toBe('ready');
+  });
+
+  it('fails at the second equal end, with what the log says', async () => {
+    const { cluster, ended, waits } = watch();
+    cluster.log = () => bytes("✖ Error: error[E0002]: Missing ')'\n  --> /app/app.jac:6:24\n");
+    cluster.sync([deployment(), replicaSet, crashedOnce]);
+    await settle();
+    expect([ended, waits()]).toEqual([{}, ['ContainerExited', 'RolloutProgressing']]);
+    cluster.show('Pod', { type: 'MODIFIED', object: crashedTwice });
+    await settle();
+    expect(ended.result).toMatchObject({
+      status: 'failed',
+      diagnosis: [
+        {
+          code: 'JacSyntaxError',
+          file: 'app.jac',
+          line: 6,
+          object: 'pod/demo-1-x',
+          container: 'app',
+          log: ["✖ Error: error[E0002]: Missing ')'", '  --> /app/app.jac:6:24'],
+        },
+      ],
+    });
+    expect(cluster.logQueries).toMatchObject([
+      { namespace: 'ns', pod: 'demo-1-x', previous: false, tailLines: 50 },
+    ]);
+    expect(JSON.stringify(ended.result)).not.toContain('logsFrom');
+  });
+
+  it('remembers an end that the next state hides', async () => {
+    const { cluster, ended } = watch();
+    const waiting = { waiting: { reason: 'CrashLoopBackOff' } };
+    const other = { terminated: { ...end('2', start).terminated, exitCode: 2 } };
+    cluster.sync([deployment(), replicaSet, crashedOnce]);
+    const backOff = pod({
+      containerStatuses: [{ name: 'app', restartCount: 1, state: waiting, lastState: other }],
+    });
+    cluster.show('Pod', { type: 'MODIFIED', object: backOff });
+    await settle();
+    expect(ended).toEqual({});
+    const third = { terminated: { ...other.terminated, containerID: '3' } };
+    const again = pod({
+      containerStatuses: [{ name: 'app', restartCount: 2, state: third, lastState: other }],
+    });
+    cluster.show('Pod', { type: 'MODIFIED', object: again });
+    await settle();
+    expect(ended.result?.diagnosis).toMatchObject([{ code: 'CrashLoop' }]);
+  });
+
+  it('looks again when the startup budget ends, by the clock of the cluster', async () => {
+    const { cluster, clock, ended, waits } = watch();
+    await clock.advance(90_000); // our clock is 90 s ahead of theirs
+    cluster.sync([deployment(), replicaSet, starting]);
+    await settle();
+    await clock.advance(20_000);
+    expect([ended, waits()]).toEqual([{}, ['Starting', 'RolloutProgressing']]);
+    await clock.advance(1_000);
+    expect(ended.result?.diagnosis).toMatchObject([{ code: 'ProbeFailed' }]);
+  });
+
+  it('does not wait for a kubelet that keeps the log to itself', async () => {
+    const { cluster, clock, ended } = watch();
+    cluster.log = async function* () {
+      await new Promise(() => undefined);
+      yield new Uint8Array();
+    };
+    cluster.sync([deployment(), replicaSet, crashedTwice]);
+    await settle();
+    expect(ended).toEqual({});
+    await clock.advance(3_000);
+    expect(ended.result?.diagnosis).toEqual([expect.not.objectContaining({ log: expect.anything() })]);
+  });
+
+  it('says the same without a log', async () => {
+    const { cluster, ended } = watch();
+    cluster.log = () => {
+      throw new ClusterError({
+        reason: 'BadRequest',
+        status: 400,
+        message: 'x',
+        verb: 'get',
+        resource: 'pods/log',
+      });
+    };
+    cluster.sync([deployment(), replicaSet, crashedTwice]);
+    await settle();
+    expect(ended.result?.diagnosis).toMatchObject([
+      { code: 'CrashLoop', next: 'kubectl logs demo-1-x -c app -n ns' },
+    ]);
+  });
+
+  it('turns what was waited for into the diagnosis when time is up', async () => {
+    const { cluster, clock, ended } = watch({ deadline: 15_000 });
+    cluster.log = () => bytes('INFO - loading the model\n');
+    cluster.sync([deployment(), replicaSet, starting]);
+    await settle();
+    await clock.advance(15_000);
+    expect(ended.result).toMatchObject({
+      status: 'timeout',
+      diagnosis: [
+        { code: 'Starting', log: ['INFO - loading the model'] },
+        { code: 'RolloutProgressing', what: 'deployment/demo: 0 of 1 new pods available' },
+      ],
+    });
+  });
+
+  it('ends in time although the cluster never answered', async () => {
+    const { clock, ended } = watch({ deadline: 15_000 });
+    await clock.advance(15_000);
+    expect(ended.result).toMatchObject({
+      status: 'timeout',
+      diagnosis: [{ what: 'deployment/demo: not seen yet' }],
+    });
+  });
+
+  it('throws the reason it is stopped for', async () => {
+    const { cluster, ended } = watch();
+    cluster.sync([deployment(), replicaSet, starting]);
+    await settle();
+    abort.controller.abort(new Error('interrupted'));
+    await settle();
+    expect(ended).toEqual({ error: new Error('interrupted') });
+    await settle();
+    expect(cluster.open).toBe(0);
+  });
+
+  const forbidden = (resource: string) =>
+    new ClusterError({ reason: 'Forbidden', status: 403, message: 'no', verb: 'watch', resource });
+
+  it('goes on without events, and says so', async () => {
+    const cluster = new FakeCluster();
+    cluster.refused.set('Event', forbidden('events'));
+    cluster.sync([deployment(1)]);
+    const told: ProgressEvent[] = [];
+    const result = await watchRollout(
+      {
+        cluster,
+        clock: new FakeClock(start),
+        emit: (event) => told.push(event),
+        signal: abort.controller.signal,
+      },
+      {
+        namespace: 'ns',
+        app: 'demo',
+        deployments: [{ name: 'demo', generation: 1 }],
+        startupSeconds: 20,
+        deadline: 600_000,
+        wantedPods: 1,
+      },
+    );
+    expect(result.status).toBe('ready');
+    expect(told).toContainEqual({ type: 'note', message: expect.stringContaining('events of namespace ns') });
+  });
+
+  it('throws when another watch is refused', async () => {
+    const error = forbidden('pods');
+    const cluster = new FakeCluster();
+    cluster.refused.set('Pod', error);
+    const clock = new FakeClock(start);
+    const running = watchRollout(
+      { cluster, clock, emit: () => undefined, signal: abort.controller.signal },
+      { namespace: 'ns', app: 'demo', deployments: [], startupSeconds: 1, deadline: 1000, wantedPods: 1 },
+    );
+    await expect(running).rejects.toBe(error);
+  });
+
+  it('survives a watch that starts over', async () => {
+    const { cluster, ended } = watch();
+    cluster.sync([deployment(), replicaSet, crashedTwice].slice(0, 2));
+    cluster.show('Pod', { type: 'ADDED', object: starting });
+    await settle();
+    cluster.show('Pod', { type: 'SYNC', items: [] });
+    cluster.show('Deployment', { type: 'SYNC', items: [deployment(1)] });
+    await settle();
+    expect(ended.result).toMatchObject({ status: 'ready', pods: [] });
+  });
+
+  it('tells everything once', async () => {
+    const stream = readStream('healthy-slow-start');
+    const cluster = new FakeCluster();
+    const told: ProgressEvent[] = [];
+    const running = watchRollout(
+      {
+        cluster,
+        clock: new FakeClock(start),
+        emit: (event) => told.push(event),
+        signal: abort.controller.signal,
+      },
+      { ...stream, namespace: 'ns', app: 'demo', deadline: 600_000, wantedPods: 1 },
+    );
+    cluster.sync([]);
+    for (const { type, object } of stream.lines) {
+      cluster.show(object.kind, { type, object });
+      await settle();
+    }
+    expect((await running).status).toBe('ready');
+    const texts = told.map((event) => JSON.stringify(event));
+    expect(new Set(texts).size).toBe(texts.length);
+    const statuses = told.flatMap((event) =>
+      event.type === 'pods' ? event.pods.map(({ status }) => status) : [],
+    );
+    expect(new Set(statuses)).toEqual(new Set(['Pending', 'ContainerCreating', 'Running']));
+  });
+});
