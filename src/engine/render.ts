@@ -56,7 +56,7 @@ function valuesOf(input: RenderInput): TemplateValues {
   const recent = (input.kubernetesMinor ?? 27) >= 27;
   return {
     replicas: settings.replicas,
-    spread: settings.replicas > 1,
+    severalReplicas: settings.replicas > 1,
     spreadKeys: recent ? ['pod-template-hash'] : undefined,
     evictionPolicy: recent ? 'AlwaysAllow' : undefined,
     image: pythonImage,

@@ -11,7 +11,7 @@ export const templates: Readonly<Record<'app', Template>> = {
    "required": true,
    "line": 4
   },
-  "spread": {
+  "severalReplicas": {
    "type": "boolean",
    "description": "More than one replica",
    "required": true,
@@ -207,7 +207,7 @@ export const templates: Readonly<Record<'app', Template>> = {
    "file": "templates/app/app.yaml",
    "line": 14,
    "node": {
-    "$when": "spread",
+    "$when": "severalReplicas",
     "$then": {
      "identity": {
       "name": "disruptionBudget",
@@ -267,17 +267,13 @@ export const templates: Readonly<Record<'app', Template>> = {
        },
        "topologySpreadConstraints": [
         {
-         "$when": "spread",
-         "$then": {
-          "maxSkew": 1,
-          "topologyKey": "kubernetes.io/hostname",
-          "whenUnsatisfiable": "ScheduleAnyway",
-          "matchLabelKeys": {
-           "$value": "spreadKeys",
-           "line": 45
-          }
-         },
-         "line": 40
+         "maxSkew": 1,
+         "topologyKey": "kubernetes.io/hostname",
+         "whenUnsatisfiable": "ScheduleAnyway",
+         "matchLabelKeys": {
+          "$value": "spreadKeys",
+          "line": 45
+         }
         }
        ],
        "securityContext": {
