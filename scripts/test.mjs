@@ -35,7 +35,8 @@ function jest(project, name) {
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
   ];
-  const serial = project === 'unit' ? [] : ['--runInBand'];
+  // A test on the cluster starts real apps, some of them several times.
+  const serial = project === 'unit' ? [] : ['--runInBand', '--testTimeout=900000'];
   run(process.execPath, [...args, '--selectProjects', project, '--json', `--outputFile=${file}`, ...serial], {
     quietOut: true,
   });
