@@ -48,7 +48,7 @@ const statuses: Partial<Record<ExitCode, Status>> = {
 /** The report of a run that ended with an error instead of one. */
 export function failureReport(
   error: JacScaleError,
-  of: Pick<Report, 'command' | 'app' | 'namespace' | 'durationMs'>,
+  { durationMs, ...of }: Pick<Report, 'command' | 'app' | 'namespace' | 'durationMs'>,
 ): Outcome {
   const { code, message: what, why, next, place, exitCode } = error;
   const diagnosis = {
@@ -61,7 +61,7 @@ export function failureReport(
   };
   const status = statuses[exitCode] ?? 'failed';
   return {
-    report: { schema: reportSchema, ...of, status, diagnosis: [diagnosis], warnings: [] },
+    report: { schema: reportSchema, ...of, status, durationMs, diagnosis: [diagnosis], warnings: [] },
     exitCode,
   };
 }

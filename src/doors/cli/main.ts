@@ -81,7 +81,6 @@ const engine: Engine = {
   },
   connect: async (invocation, resolved, emit, signal) => {
     const { nodeSource } = await import('../../adapters/node/source.js');
-    const { makeBundle } = await import('../../adapters/node/bundle.js');
     const { codeServerStore } = await import('../../engine/code-store.js');
     const cluster = await clusterOf(invocation, resolved.settings.kubeContext);
     return {
@@ -90,7 +89,7 @@ const engine: Engine = {
       source: nodeSource(process.env),
       emit,
       signal,
-      makeBundle,
+      makeBundle: async (...given) => (await import('../../adapters/node/bundle.js')).makeBundle(...given),
       makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
     };
   },
