@@ -121,7 +121,7 @@ func TestHostSnapshotSeesEveryKindOfLeak(t *testing.T) {
 		"netns":   {"mkdir -p /run/netns && touch /run/netns/" + name, "rm /run/netns/" + name + "; rmdir /run/netns 2>/dev/null || true"},
 		"mount":   {"mkdir -p /tmp/" + name + " && mount -t tmpfs none /tmp/" + name, "umount /tmp/" + name + " && rmdir /tmp/" + name},
 		"cgroup":  {"mkdir $(dirname $(find /sys/fs/cgroup -maxdepth 2 -name cgroup.procs | head -1))/" + name, "rmdir /sys/fs/cgroup/" + name + " /sys/fs/cgroup/*/" + name + " 2>/dev/null || true"},
-		"process": {"setsid sh -c 'exec -a " + name + " sleep 60' >/dev/null 2>&1 </dev/null & sleep 0.2", "kill $(pgrep -f ^" + name + ")"},
+		"process": {"setsid bash -c 'exec -a " + name + " sleep 60' >/dev/null 2>&1 </dev/null & sleep 0.2", "kill $(pgrep -f ^" + name + ")"},
 		"sysctl":  {"echo 5 >/proc/sys/net/ipv4/igmp_qrv", "echo 2 >/proc/sys/net/ipv4/igmp_qrv"},
 		"file":    {"touch /run/" + name, "rm /run/" + name},
 	} {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
+	"time"
 )
 
 // status prints one line per component, and ends with an error when the instance is not healthy. Its first word says which.
@@ -54,16 +55,21 @@ func (p plan) restart(name string) error {
 	return p.refreshCluster()
 }
 
+// restarted waits until what others need of the component is there again.
 func (p plan) restarted(name string) error {
 	if err := p.alive(name); err != nil {
 		return err
-	}
-	if name != "apiserver" && name != "etcd" {
-		return nil
 	}
 	a, err := p.newAPI()
 	if err != nil {
 		return err
 	}
-	return p.apiReady(a)
+	if name == "apiserver" || name == "etcd" {
+		return p.apiReady(a)
+	}
+	node, _ := splitComponent(name)
+	if node == "" || p.mainPid("apiserver") == 0 {
+		return nil
+	}
+	return waitFor(30*time.Second, func() error { return a.nodeReady(node) })
 }
