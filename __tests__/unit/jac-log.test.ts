@@ -98,6 +98,24 @@ describe('explainLog', () => {
       'PortInUse',
     ],
     ['MemoryError', 'OutOfMemory'],
+    ['no space left while fetching http://demo-code-server:8080/bundles/x.tar: write error', 'DiskFull'],
+    [
+      'http://demo-code-server:8080/bundles/x.tar came three times with another sha256 than its name says',
+      'BundleCorrupt',
+    ],
+    [
+      'gave up after 10 minutes of waiting for http://demo-code-server:8080/x: bad address',
+      'BundleUnreachable',
+    ],
+    [
+      'the volume is not writable for group 10001 (does its driver honour fsGroup?): denied',
+      'VolumeNotWritable',
+    ],
+    ['the image has no pip, and lacks: jaclang', 'RuntimeMissing'],
+    [
+      'no jaclang for Python 3.12.1, neither in the image nor among the installed dependencies',
+      'RuntimeMissing',
+    ],
   ])('reads %s', (line, code) => {
     expect(explainLog(['INFO - starting', line])?.code).toBe(code);
   });

@@ -1,99 +1,21 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { type RolloutRequest, type RolloutResult, watchRollout } from '../../src/engine/rollout.js';
-import { labelsOf } from '../../src/model/identity.js';
-import type { KubeObject } from '../../src/model/kubernetes.js';
-import type { ProgressEvent } from '../../src/model/progress.js';
+import { describe, expect, it } from '@jest/globals';
 import { ClusterError } from '../../src/ports/cluster.js';
 import { readStream } from '../fixtures/streams/read.js';
-import { FakeClock, FakeCluster, settle } from './rollout-doubles.js';
-
-const start = '2026-01-01T00:00:00Z';
-const labels = labelsOf('demo', 'app');
-const revision = { 'deployment.kubernetes.io/revision': '1' };
-const owner = (kind: string, uid: string) => [{ apiVersion: 'apps/v1', kind, name: 'demo', uid }];
-
-const deployment = (available = 0): KubeObject => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: {
-    name: 'demo',
-    uid: 'd',
-    generation: 1,
-    creationTimestamp: start,
-    labels,
-    annotations: revision,
-  },
-  spec: { replicas: 1 },
-  status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: available },
-});
-const replicaSet: KubeObject = {
-  apiVersion: 'apps/v1',
-  kind: 'ReplicaSet',
-  metadata: {
-    name: 'demo-1',
-    uid: 'r',
-    labels,
-    annotations: revision,
-    ownerReferences: owner('Deployment', 'd'),
-  },
-};
-const pod = (status: Record<string, unknown>): KubeObject => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: {
-    name: 'demo-1-x',
-    namespace: 'ns',
-    uid: 'p',
-    labels,
-    ownerReferences: owner('ReplicaSet', 'r'),
-  },
-  spec: { containers: [{ name: 'app', image: 'jac:1' }] },
-  status: { phase: 'Running', ...status },
-});
-const starting = pod({
-  containerStatuses: [{ name: 'app', restartCount: 0, state: { running: { startedAt: start } } }],
-});
-const end = (id: string, finishedAt: string) => ({
-  terminated: { containerID: id, exitCode: 1, reason: 'Error', finishedAt },
-});
-const crashedOnce = pod({ containerStatuses: [{ name: 'app', restartCount: 0, state: end('1', start) }] });
-const crashedTwice = pod({
-  containerStatuses: [{ name: 'app', restartCount: 1, state: end('2', start), lastState: end('1', start) }],
-});
-
-const bytes = (text: string) => [new TextEncoder().encode(text)];
+import { FakeCluster, settle } from './rollout-doubles.js';
+import {
+  bytes,
+  crashedOnce,
+  crashedTwice,
+  deployment,
+  end,
+  pod,
+  replicaSet,
+  start,
+  starting,
+  watch,
+} from './rollout-harness.js';
 
 describe('watchRollout', () => {
-  const abort = { controller: new AbortController() };
-  afterEach(() => {
-    abort.controller = new AbortController();
-  });
-
-  function watch(request: Partial<RolloutRequest> = {}) {
-    const cluster = new FakeCluster();
-    const clock = new FakeClock(start);
-    const told: ProgressEvent[] = [];
-    const ended: { result?: RolloutResult; error?: unknown } = {};
-    const running = watchRollout(
-      { cluster, clock, emit: (event) => told.push(event), signal: abort.controller.signal },
-      {
-        namespace: 'ns',
-        app: 'demo',
-        deployments: [{ name: 'demo', generation: 1 }],
-        startupSeconds: 20,
-        deadline: 600_000,
-        wantedPods: 1,
-        ...request,
-      },
-    );
-    running.then(
-      (result) => Object.assign(ended, { result }),
-      (error) => Object.assign(ended, { error }),
-    );
-    const waits = () => told.flatMap((event) => (event.type === 'waiting' ? event.waiting.code : []));
-    return { cluster, clock, told, ended, waits };
-  }
-
   it('ends when the Deployment is available, and closes its watches', async () => {
     const { cluster, ended, told } = watch();
     cluster.sync([deployment(), replicaSet, starting]);
@@ -231,54 +153,39 @@ describe('watchRollout', () => {
   });
 
   it('throws the reason it is stopped for', async () => {
-    const { cluster, ended } = watch();
+    const { cluster, controller, ended } = watch();
     cluster.sync([deployment(), replicaSet, starting]);
     await settle();
-    abort.controller.abort(new Error('interrupted'));
+    controller.abort(new Error('interrupted'));
     await settle();
     expect(ended).toEqual({ error: new Error('interrupted') });
     await settle();
     expect(cluster.open).toBe(0);
   });
 
-  const forbidden = (resource: string) =>
-    new ClusterError({ reason: 'Forbidden', status: 403, message: 'no', verb: 'watch', resource });
+  const refusing = (kind: string) => {
+    const cluster = new FakeCluster();
+    const error = new ClusterError({
+      reason: 'Forbidden',
+      status: 403,
+      message: 'no',
+      verb: 'watch',
+      resource: kind,
+    });
+    cluster.refused.set(kind, error);
+    return { cluster, error };
+  };
 
   it('goes on without events, and says so', async () => {
-    const cluster = new FakeCluster();
-    cluster.refused.set('Event', forbidden('events'));
+    const { cluster, told, running } = watch({}, refusing('Event').cluster);
     cluster.sync([deployment(1)]);
-    const told: ProgressEvent[] = [];
-    const result = await watchRollout(
-      {
-        cluster,
-        clock: new FakeClock(start),
-        emit: (event) => told.push(event),
-        signal: abort.controller.signal,
-      },
-      {
-        namespace: 'ns',
-        app: 'demo',
-        deployments: [{ name: 'demo', generation: 1 }],
-        startupSeconds: 20,
-        deadline: 600_000,
-        wantedPods: 1,
-      },
-    );
-    expect(result.status).toBe('ready');
+    expect((await running).status).toBe('ready');
     expect(told).toContainEqual({ type: 'note', message: expect.stringContaining('events of namespace ns') });
   });
 
   it('throws when another watch is refused', async () => {
-    const error = forbidden('pods');
-    const cluster = new FakeCluster();
-    cluster.refused.set('Pod', error);
-    const clock = new FakeClock(start);
-    const running = watchRollout(
-      { cluster, clock, emit: () => undefined, signal: abort.controller.signal },
-      { namespace: 'ns', app: 'demo', deployments: [], startupSeconds: 1, deadline: 1000, wantedPods: 1 },
-    );
-    await expect(running).rejects.toBe(error);
+    const { cluster, error } = refusing('Pod');
+    await expect(watch({}, cluster).running).rejects.toBe(error);
   });
 
   it('survives a watch that starts over', async () => {
@@ -294,17 +201,7 @@ describe('watchRollout', () => {
 
   it('tells everything once', async () => {
     const stream = readStream('healthy-slow-start');
-    const cluster = new FakeCluster();
-    const told: ProgressEvent[] = [];
-    const running = watchRollout(
-      {
-        cluster,
-        clock: new FakeClock(start),
-        emit: (event) => told.push(event),
-        signal: abort.controller.signal,
-      },
-      { ...stream, namespace: 'ns', app: 'demo', deadline: 600_000, wantedPods: 1 },
-    );
+    const { cluster, told, running } = watch(stream);
     cluster.sync([]);
     for (const { type, object } of stream.lines) {
       cluster.show(object.kind, { type, object });

@@ -13,6 +13,7 @@ import {
   waiting,
 } from './diagnose/types.js';
 import { claimVerdicts } from './diagnose/volume.js';
+import { type Explanation, explainLog } from './jac-log.js';
 import { isObserved, rolledOut } from './kinds/deployment.js';
 
 export { rememberExits } from './diagnose/crash.js';
@@ -84,10 +85,28 @@ export function examine(snapshot: Snapshot, expectation: Expectation, now: Date)
   };
 }
 
-/** The finding as it is reported: whose log to read is our business. */
-export function diagnosisOf(of: Finding): Diagnosis {
-  const { logsFrom: _logsFrom, ...diagnosis } = of;
-  return diagnosis;
+/**
+ * The finding as it is reported: with the end of its container's log, and what that says.
+ * @param log empty when it could not be read; then the lines count that the kubelet kept
+ */
+export function diagnosisOf(of: Finding, log: readonly string[] = []): Diagnosis {
+  const { logsFrom, ...diagnosis } = of;
+  const lines = log.length > 0 ? log : linesOf(logsFrom?.message ?? '');
+  return lines.length === 0 ? diagnosis : { ...explained(diagnosis, explainLog(lines)), log: lines };
+}
+
+export const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
+
+/** Ends whose cause only the log knows. */
+const silentEnds: readonly string[] = ['CrashLoop', 'InitCrashLoop', 'ContainerExited'];
+
+/** What the log says takes the place of "it ended"; beside a cause that Kubernetes names it is a hint. */
+function explained(diagnosis: Diagnosis, explanation: Explanation | undefined): Diagnosis {
+  if (explanation === undefined) return diagnosis;
+  if (silentEnds.includes(diagnosis.code)) return { ...diagnosis, ...explanation };
+  const { code: _code, what, ...more } = explanation;
+  const why = [diagnosis.why, `its log says: ${what}`].filter((text) => text !== undefined).join('\n');
+  return { ...diagnosis, ...more, why };
 }
 
 export function waitingOf(of: Finding): Waiting {

@@ -1,8 +1,7 @@
 import type { Diagnosis } from '../model/diagnosis.js';
 import type { Clock } from '../ports/clock.js';
 import type { PodLogs } from '../ports/cluster.js';
-import { diagnosisOf, type Finding, type LogsFrom } from './diagnose.js';
-import { type Explanation, explainLog } from './jac-log.js';
+import { diagnosisOf, type Finding, type LogsFrom, linesOf } from './diagnose.js';
 
 const tailLines = 50;
 /** A kubelet that does not answer may not hold back what is known without it. */
@@ -24,28 +23,14 @@ export async function withLogs(
 }
 
 async function withLog(deps: LogDeps, namespace: string, finding: Finding): Promise<Diagnosis> {
-  const diagnosis = withNext(diagnosisOf(finding), finding, namespace);
-  if (finding.logsFrom === undefined) return diagnosis;
+  if (finding.logsFrom === undefined) return diagnosisOf(finding);
   const log = await tail(deps, namespace, finding.logsFrom);
-  if (log.length === 0) return diagnosis;
-  return { ...explained(diagnosis, explainLog(log)), log };
-}
-
-/** Ends whose cause only the log knows. */
-const silentEnds: readonly string[] = ['CrashLoop', 'InitCrashLoop', 'ContainerExited'];
-
-/** What the log says takes the place of "it ended"; beside a cause that Kubernetes names it is a hint. */
-function explained(diagnosis: Diagnosis, explanation: Explanation | undefined): Diagnosis {
-  if (explanation === undefined) return diagnosis;
-  if (silentEnds.includes(diagnosis.code)) return { ...diagnosis, ...explanation };
-  const { code: _code, what, ...more } = explanation;
-  const why = [diagnosis.why, `its log says: ${what}`].filter((text) => text !== undefined).join('\n');
-  return { ...diagnosis, ...more, why };
+  return withNext(diagnosisOf(finding, log), finding, namespace);
 }
 
 /** Where no edit mends it, the log is what to look at. */
-function withNext(diagnosis: Diagnosis, { logsFrom, next }: Finding, namespace: string): Diagnosis {
-  if (next !== undefined || logsFrom === undefined) return diagnosis;
+function withNext(diagnosis: Diagnosis, { logsFrom }: Finding, namespace: string): Diagnosis {
+  if (diagnosis.next !== undefined || logsFrom === undefined) return diagnosis;
   const previous = logsFrom.previous ? ' --previous' : '';
   return {
     ...diagnosis,
@@ -60,7 +45,7 @@ async function tail(deps: LogDeps, namespace: string, from: LogsFrom): Promise<s
   const reading = read(deps.cluster, namespace, from, signal).catch(() => '');
   try {
     const text = await Promise.race([reading, deps.clock.sleep(patienceMs, signal).then(() => '')]);
-    return text.split('\n').filter((line) => line.trim() !== '');
+    return linesOf(text);
   } finally {
     stop.abort();
   }

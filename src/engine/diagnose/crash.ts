@@ -108,12 +108,14 @@ function describe(
       why: lastEvent(events, ['Unhealthy'], container.name)?.message,
       next: 'check liveness_path',
     });
-  const why = exit.message === '' ? `it ended with ${exitText(exit)}` : exit.message;
   return finding({
     ...where,
     code: container.init ? 'InitCrashLoop' : 'CrashLoop',
     what: `${name} ends right after it starts (${exitText(exit)})`,
-    why: exit.code === 0 && !container.init ? 'its command came to its end; a server must go on' : why,
+    why:
+      exit.code === 0 && !container.init
+        ? 'its command came to its end; a server must go on'
+        : `it ended with ${exitText(exit)}`,
   });
 }
 

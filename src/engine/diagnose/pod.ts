@@ -97,12 +97,18 @@ function containerVerdict(
     : verdict;
 }
 
+/** What the init containers of templates/app are for. */
+const doing: Readonly<Record<string, string>> = {
+  fetch: 'fetches its code',
+  install: 'installs Python packages',
+};
+
 const initializing = (pod: KubeObject, container: ContainerView): Verdict =>
   waiting(
     finding({
       ...whereOf(pod, container),
       code: 'Initializing',
-      what: `init container ${container.name} of ${podName(pod)} is running`,
+      what: `${podName(pod)} ${doing[container.name] ?? 'prepares itself'} (init container ${container.name})`,
     }),
   );
 

@@ -109,7 +109,12 @@ export function whereOf(
 function logsFrom(pod: KubeObject, container: ContainerView): LogsFrom | undefined {
   const { name, running, exit, lastExit } = container;
   if (!running && exit === undefined && lastExit === undefined) return undefined;
-  return { pod: pod.metadata.name, container: name, previous: running && lastExit !== undefined };
+  return {
+    pod: pod.metadata.name,
+    container: name,
+    previous: running && lastExit !== undefined,
+    message: (exit ?? lastExit)?.message ?? '',
+  };
 }
 
 export const podName = (pod: KubeObject): string => `pod/${pod.metadata.name}`;

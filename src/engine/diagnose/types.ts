@@ -25,6 +25,8 @@ export interface LogsFrom {
   readonly container: string;
   /** The log of the run before the present one. */
   readonly previous: boolean;
+  /** Its last lines as the kubelet keeps them in the status (terminationMessagePolicy FallbackToLogsOnError); may be empty. */
+  readonly message: string;
 }
 
 /** A diagnosis or something waited for, before its log was read. */
