@@ -342,7 +342,7 @@ describe('destroy', () => {
     expect(ran).toEqual({
       code: 2,
       out: '',
-      err: 'error: destroy needs --yes where nobody can be asked\nnext: kubectl jac destroy app.jac --yes\n',
+      err: 'error: destroy needs --yes where nobody can be asked\nnext: add --yes\n',
     });
     expect((await jac('destroy app.jac --yes', engine)).code).toBe(0);
   });

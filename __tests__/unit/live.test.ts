@@ -113,6 +113,22 @@ describe('live view', () => {
   });
 });
 
+describe('an upload during the rollout', () => {
+  it('ends by itself, and the rollout goes on', () => {
+    const state = told([
+      [0, { type: 'phase', phase: 'rollout', message: 'waiting' }],
+      [300, { type: 'phase', phase: 'upload', message: 'uploading' }],
+      [400, { type: 'upload', sent: 5, total: 10 }],
+      [500, { type: 'phase', phase: 'rollout', message: 'still waiting' }],
+      [600, { type: 'upload', sent: 10, total: 10 }],
+    ]);
+    expect(state.phases).toEqual([
+      { phase: 'rollout', message: 'still waiting', began: 0 },
+      { phase: 'upload', message: 'uploading', began: 300, ended: 600 },
+    ]);
+  });
+});
+
 describe('plain lines', () => {
   it('say each thing once', () => {
     const lines = plainLines();

@@ -52,7 +52,8 @@ const crash = {
   file: 'app.jac',
   line: 12,
 };
-const diff = `--- deployment/taskboard
+const diff = `===================================================================
+--- deployment/taskboard
 +++ deployment/taskboard
 @@ -3,3 +3,3 @@
  spec:
@@ -154,7 +155,7 @@ next: write replicas = 2
       'persistentvolumeclaim/a created\n',
     );
     expect(countText([])).toBe('nothing to do');
-    expect(diffText(diff, styleAt(80))).toBe(diff);
+    expect(`${'='.repeat(67)}\n${diffText(diff, styleAt(80))}`).toBe(diff);
   });
 
   it('a pod keeps its colour', () => {

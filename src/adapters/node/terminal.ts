@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { isatty } from 'node:tty';
+import { JacScaleError } from '../../model/error.js';
 import type { Output, Terminal } from '../../ports/terminal.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,19 +22,32 @@ export function isInteractive(isTerminal: boolean, env: Environment): boolean {
   return isTerminal && env['TERM'] !== 'dumb' && (!isOn(env['CI']) || env['CI'] === 'false');
 }
 
-function output(stream: WriteStream, env: Environment, gone: AbortController): Output {
+const hideCursor = '\u001b[?25l';
+const showCursor = '\u001b[?25h';
+
+interface NodeOutput extends Output {
+  /** Whether the cursor was hidden and not shown again. */
+  hidden(): boolean;
+}
+
+function output(stream: WriteStream, env: Environment, gone: AbortController): NodeOutput {
+  let hidden = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // The reader closed the pipe (`| head`): nobody is left to tell.
     if (error.code === 'EPIPE') gone.abort();
-    else throw error;
+    else
+      throw new JacScaleError({ code: 'OutputFailed', what: `cannot write: ${error.message}`, cause: error });
   });
   return {
     interactive: isInteractive(stream.isTTY, env),
     coloured: isColoured(stream.isTTY, env),
     columns: () => stream.columns || 80,
     rows: () => stream.rows || 24,
+    hidden: () => hidden,
     write: (text) =>
       new Promise((resolve) => {
+        const [hides, shows] = [text.lastIndexOf(hideCursor), text.lastIndexOf(showCursor)];
+        if (hides !== shows) hidden = hides > shows;
         if (text === '' || gone.signal.aborted || stream.destroyed) resolve();
         else stream.write(text, () => resolve());
       }),
@@ -47,12 +61,13 @@ export function nodeTerminal(
 ): Terminal {
   const gone = new AbortController();
   let stdout: Output | undefined;
-  let stderr: Output | undefined;
+  let stderr: NodeOutput | undefined;
   const errors = () => {
     if (stderr === undefined) {
       stderr = output(streams.stderr, env, new AbortController());
       // However the process ends, the shell gets its cursor back.
-      if (stderr.interactive) streams.once('exit', () => streams.stderr.write('\u001b[?25h'));
+      if (stderr.interactive)
+        streams.once('exit', () => stderr?.hidden() && streams.stderr.write(showCursor));
     }
     return stderr;
   };

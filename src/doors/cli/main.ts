@@ -2,6 +2,7 @@
 import { nodeClock } from '../../adapters/node/clock.js';
 import { handleSignals } from '../../adapters/node/signals.js';
 import { nodeTerminal } from '../../adapters/node/terminal.js';
+import { JacScaleError } from '../../model/error.js';
 import type { SettingVerb } from '../../model/settings-table.js';
 import type { Cluster } from '../../ports/cluster.js';
 import type { Invocation } from './command.js';
@@ -110,7 +111,8 @@ const world: World = {
 };
 
 async function unforeseen(error: unknown): Promise<never> {
-  await terminal.stderr.write(errorText(internal(error, process.env), styleOf(terminal.stderr)));
+  const known = error instanceof JacScaleError ? error : internal(error, process.env);
+  await terminal.stderr.write(errorText(known, styleOf(terminal.stderr)));
   return process.exit(1);
 }
 

@@ -28,7 +28,7 @@ Lists what goes and asks first; where nobody can be asked, --yes is needed. Othe
       throw usageError({
         code: 'ConfirmationNeeded',
         what: 'destroy needs --yes where nobody can be asked',
-        next: `kubectl jac destroy ${[...invocation.args, '--yes'].join(' ')}`,
+        next: 'add --yes',
       });
     }
     return reporting(invocation, world, (run) =>
@@ -43,8 +43,14 @@ Lists what goes and asks first; where nobody can be asked, --yes is needed. Othe
 function ask(changes: readonly ReportChange[], { progress, resolved }: Run, world: World): Promise<boolean> {
   const { appName, namespace } = resolved.settings;
   return progress.aside(async () => {
-    const answer = await world.terminal.ask(questionText(changes, appName, namespace), world.signal);
-    if (answer === undefined) await world.terminal.stderr.write('\n');
+    const { terminal, signal } = world;
+    let answer: string | undefined;
+    try {
+      answer = await terminal.ask(questionText(changes, appName, namespace), signal);
+    } finally {
+      // Nobody pressed Enter: what comes next begins a line of its own.
+      if (answer === undefined) await terminal.stderr.write('\n');
+    }
     return /^y(es)?$/i.test(answer?.trim() ?? '');
   });
 }

@@ -27,7 +27,12 @@ export function reduce(state: LiveState, event: ProgressEvent, now: number): Liv
     case 'phase':
       return { ...state, phases: inPhase(state.phases, event, now), waiting: [] };
     case 'upload':
-      return { ...state, upload: { sent: event.sent, total: event.total } };
+      return {
+        ...state,
+        upload: { sent: event.sent, total: event.total },
+        phases:
+          event.sent < event.total ? state.phases : end(state.phases, now, ({ phase }) => phase === 'upload'),
+      };
     case 'pods':
       // Reasons are told anew with each look at the pods.
       return { ...state, pods: event.pods, wanted: event.wanted, waiting: [] };
@@ -50,11 +55,17 @@ function inPhase(
   { phase, message }: { readonly phase: Phase; readonly message: string },
   now: number,
 ): PhaseState[] {
-  const last = phases.at(-1);
   // A phase that says something new has not ended.
-  if (last?.phase === phase) return [...phases.slice(0, -1), { ...last, message }];
-  return [
-    ...phases.map((each) => (each.ended === undefined ? { ...each, ended: now } : each)),
-    { phase, message, began: now },
-  ];
+  const open = phases.find((each) => each.phase === phase && each.ended === undefined);
+  if (open !== undefined) return phases.map((each) => (each === open ? { ...each, message } : each));
+  // The first code arrives while the pods that wait for it are rolled out.
+  const ended = end(phases, now, (each) => phase !== 'upload' || each.phase !== 'rollout');
+  return [...ended, { phase, message, began: now }];
 }
+
+const end = (
+  phases: readonly PhaseState[],
+  now: number,
+  which: (phase: PhaseState) => boolean,
+): PhaseState[] =>
+  phases.map((each) => (each.ended === undefined && which(each) ? { ...each, ended: now } : each));

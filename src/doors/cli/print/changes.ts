@@ -16,6 +16,8 @@ export const changeLine = (change: Pick<ReportChange, 'action' | 'kind' | 'name'
 /** A unified diff with the colours git gives it. */
 export function diffText(diff: string, { colours }: Style): string {
   const coloured = plain(diff)
+    // The line that jsdiff draws above a patch.
+    .replace(/^=+\n/, '')
     .trimEnd()
     .split('\n')
     .map((line) => {
