@@ -1,0 +1,74 @@
+import { ClusterError, type ClusterErrorReason, type ExecRequest } from '../../ports/cluster.js';
+
+type Target = Pick<ExecRequest, 'namespace' | 'pod'>;
+
+/** The part of a metav1.Status that the error channel, or a refused upgrade, carries. */
+interface Status {
+  readonly status?: string;
+  readonly reason?: string;
+  readonly code?: number;
+  readonly message?: string;
+  readonly details?: { readonly causes?: readonly { readonly reason?: string; readonly message?: string }[] };
+}
+
+const reasons: Readonly<Record<number, ClusterErrorReason>> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  409: 'Conflict',
+  410: 'Expired',
+  422: 'Invalid',
+  429: 'TooManyRequests',
+};
+
+/** A ClusterError of an exec. RBAC asks for `create` on pods/exec, and for `get` as well since the upgrade is a GET. */
+export function execError(
+  target: Target,
+  reason: ClusterErrorReason,
+  message: string,
+  more: { readonly status?: number; readonly cause?: unknown } = {},
+): ClusterError {
+  return new ClusterError({
+    reason,
+    status: more.status ?? 0,
+    message,
+    verb: 'create',
+    resource: 'pods/exec',
+    object: target.pod,
+    namespace: target.namespace,
+    cause: more.cause,
+  });
+}
+
+/** Why the API server did not upgrade the connection, from the answer it gave instead. */
+export function refusal(target: Target, status: number, body: string): ClusterError {
+  const message = parsed(body)?.message ?? `the API server answered ${status} to an exec`;
+  return execError(target, reasons[status] ?? 'ServerError', message, { status });
+}
+
+/**
+ * Exit code of the command, from what came on the error channel (apimachinery remotecommand.NonZeroExitCodeReason).
+ * @throws ClusterError when the command could not be run
+ */
+export function exitCodeOf(target: Target, text: string): number {
+  const status = parsed(text);
+  if (status?.status === 'Success') return 0;
+  if (status?.reason === 'NonZeroExitCode') {
+    const cause = status.details?.causes?.find(({ reason }) => reason === 'ExitCode');
+    const code = Number(cause?.message);
+    if (Number.isInteger(code)) return code;
+  }
+  const code = status?.code ?? 500;
+  const message = status?.message ?? 'the API server ended an exec without saying why';
+  throw execError(target, reasons[code] ?? 'ServerError', message, { status: code });
+}
+
+function parsed(text: string): Status | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
