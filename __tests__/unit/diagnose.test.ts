@@ -66,7 +66,7 @@ describe('assess', () => {
       done: false,
       failed: {
         code: 'CrashLoop',
-        what: 'container app of pod/demo-2-x ends right after it starts (exit code 1)',
+        what: 'container app of pod/demo-2-x ends each time it starts (exit code 1)',
         why: 'it ended with exit code 1',
         object: 'pod/demo-2-x',
         container: 'app',
@@ -99,6 +99,13 @@ describe('assess', () => {
       file: 'app.jac',
       line: 6,
       log: ["✖ Error: error[E0002]: Missing ')'", '  --> /app/app.jac:6:24'],
+    });
+    const once = pod({ containerStatuses: [{ name: 'app', restartCount: 0, state }] });
+    expect(assess({ ...snapshot, pods: [once] }, expectation, new Date(start)).waiting[0]).toEqual({
+      code: 'ContainerExited',
+      what: 'container app of pod/demo-2-x ended (exit code 1) and is started again',
+      why: "app.jac:6: Missing ')'",
+      object: 'pod/demo-2-x',
     });
   });
 

@@ -109,9 +109,17 @@ function explained(diagnosis: Diagnosis, explanation: Explanation | undefined): 
   return { ...diagnosis, ...more, why };
 }
 
+/** The same as something waited for; what a first end has said already is worth knowing before the second. */
 export function waitingOf(of: Finding): Waiting {
-  const { logsFrom: _logsFrom, container: _container, node: _node, file: _file, line: _line, ...rest } = of;
-  return rest;
+  const { code, what, why, next, object, logsFrom } = of;
+  const said = explainLog(linesOf(logsFrom?.message ?? ''))?.what ?? why;
+  return {
+    code,
+    what,
+    ...(said === undefined ? {} : { why: said }),
+    ...(next === undefined ? {} : { next }),
+    ...(object === undefined ? {} : { object }),
+  };
 }
 
 const progressing = (name: string, message: string): Verdict =>

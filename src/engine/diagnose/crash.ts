@@ -59,7 +59,10 @@ export function crashVerdict(
   if (container.init && last.code === 0 && container.exit !== undefined) return undefined;
   const known = exits.get(exitsKey(pod, container)) ?? [last];
   const said = describe(pod, container, last, events);
-  if (container.running || !decides(container, known)) return waiting({ ...said, code: 'ContainerExited' });
+  if (container.running || !decides(container, known)) {
+    const what = `container ${container.name} of ${podName(pod)} ended (${exitText(last)}) and is started again`;
+    return waiting({ ...said, code: 'ContainerExited', what });
+  }
   return failed(said);
 }
 
@@ -111,7 +114,7 @@ function describe(
   return finding({
     ...where,
     code: container.init ? 'InitCrashLoop' : 'CrashLoop',
-    what: `${name} ends right after it starts (${exitText(exit)})`,
+    what: `${name} ends each time it starts (${exitText(exit)})`,
     why:
       exit.code === 0 && !container.init
         ? 'its command came to its end; a server must go on'
