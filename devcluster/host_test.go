@@ -146,7 +146,9 @@ func TestHostIsAsItWasAfterTenRounds(t *testing.T) {
 		start := time.Now()
 		kubeconfig := kubeconfigOf(must(t, "up"))
 		up := time.Since(start)
-		runPod(t, kubeconfig)
+		if round%3 == 1 {
+			runPod(t, kubeconfig)
+		}
 		start = time.Now()
 		must(t, "down")
 		down := time.Since(start)
@@ -169,7 +171,8 @@ func TestHostIsAsItWasAfterUpWasKilledAtEveryStep(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for step := range strings.Lines(string(data)) {
-		if step = strings.TrimSpace(step); seen[step] {
+		step = strings.TrimSpace(step)
+		if seen[step] || strings.HasPrefix(step, "node-2") { // the same code as node-1
 			continue
 		}
 		seen[step] = true
