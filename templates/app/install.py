@@ -92,7 +92,8 @@ def install(requirements):
     if pip.returncode:
         output = "".join(lines)
         code, meaning = next((code, meaning) for pattern, code, meaning in CAUSES if re.search(pattern, output))
-        stop(code, f"{meaning}: {', '.join(requirements)}")
+        named = re.search(r"No matching distribution found for (.+)", output)
+        stop(code, f"{meaning}: {named[1] if code == NOT_FOUND and named else ', '.join(requirements)}")
     if not os.path.isdir(f"{BASE}/lib"):
         return False
     # Leaves the runtime's own compiled modules in XDG_CACHE_HOME, and every pod starts the sooner.

@@ -1,0 +1,176 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { stringify } from 'yaml';
+import { dependencySetOf } from '../../src/engine/dependency-set.js';
+import { type RenderInput, render } from '../../src/engine/render.js';
+import type { KubeObject } from '../../src/model/kubernetes.js';
+import type { Settings } from '../../src/model/settings.js';
+
+const minimal: Settings = {
+  appName: 'taskboard',
+  namespace: 'demo',
+  kubeContext: undefined,
+  nodePort: undefined,
+  replicas: 1,
+  containerPort: 8000,
+  cpuRequest: '100m',
+  cpuLimit: undefined,
+  memoryRequest: '256Mi',
+  memoryLimit: undefined,
+  pvcSize: '5Gi',
+  storageClass: undefined,
+  pythonImage: 'python:3.12-slim',
+  busyboxImage: 'busybox:1.36',
+  imagePullSecrets: [],
+  healthCheckPath: '/healthz/ready',
+  livenessPath: '/healthz/live',
+  startupSeconds: 300,
+  jacCommand: 'auto',
+  dependencies: [],
+  pluginVersions: {},
+  labels: {},
+  secrets: {},
+  revisionHistoryLimit: 10,
+  timeout: 600,
+  lockTimeout: 60,
+  rollback: true,
+};
+const everything: Settings = {
+  ...minimal,
+  replicas: 3,
+  containerPort: 9000,
+  cpuRequest: '250m',
+  cpuLimit: '2',
+  memoryLimit: '1Gi',
+  pvcSize: '10Gi',
+  storageClass: 'fast',
+  pythonImage: 'registry.example/jac:1',
+  busyboxImage: 'registry.example/busybox:1',
+  imagePullSecrets: ['registry-login', 'other-login'],
+  healthCheckPath: '/ready?a="b"',
+  livenessPath: '/live',
+  startupSeconds: 900,
+  jacCommand: 'serve',
+  dependencies: ['requests>=2', 'Pillow'],
+  pluginVersions: { jaclang: '0.9.0' },
+  labels: { team: 'blue', 'app.kubernetes.io/part-of': 'not this' },
+  revisionHistoryLimit: 3,
+};
+
+function input(settings: Settings, more: Partial<RenderInput> = {}): RenderInput {
+  return {
+    settings,
+    release: { kind: 'bundle', digest: `sha256:${'ab'.repeat(32)}`, size: 1, fileCount: 1, entry: 'app.jac' },
+    dependencies: dependencySetOf(settings),
+    environmentSecret: undefined,
+    nodePort: undefined,
+    ...more,
+  };
+}
+
+const cases: readonly [string, RenderInput][] = [
+  ['minimal', input(minimal)],
+  ['two-replicas', input({ ...minimal, replicas: 2 }, { nodePort: 30001 })],
+  ['everything', input(everything, { nodePort: 30123, environmentSecret: 'taskboard-env-x1' })],
+];
+
+interface Security {
+  readonly [field: string]: unknown;
+}
+interface PodSpec {
+  readonly automountServiceAccountToken: boolean;
+  readonly securityContext: Security;
+  readonly containers: { readonly securityContext: Security; readonly resources: unknown }[];
+  readonly initContainers: { readonly securityContext: Security; readonly resources: unknown }[];
+  readonly volumes: Record<string, unknown>[];
+}
+
+function podSpecs(objects: readonly KubeObject[]): PodSpec[] {
+  return objects
+    .filter((object) => object.kind === 'Deployment')
+    .map((object) => (object['spec'] as { template: { spec: PodSpec } }).template.spec);
+}
+
+function find(objects: readonly KubeObject[], kind: string, name: string): KubeObject | undefined {
+  return objects.find((object) => object.kind === kind && object.metadata.name === name);
+}
+
+describe('render', () => {
+  it.each(cases)('gives the manifests of the golden file: %s', async (name, given) => {
+    // A change in a pod template restarts every app at its next deploy: look at the difference before UPDATE_GOLDEN=1.
+    const golden = new URL(`../fixtures/render/${name}.yaml`, import.meta.url);
+    const text = render(given)
+      .map((object) => stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 }))
+      .join('---\n');
+    if (process.env['UPDATE_GOLDEN'] !== undefined) await writeFile(golden, text);
+    expect(text).toBe(await readFile(golden, 'utf8'));
+  });
+
+  it.each(cases)('renders pods that `restricted` lets pass: %s', (_, given) => {
+    for (const pod of podSpecs(render(given))) {
+      expect(pod.automountServiceAccountToken).toBe(false);
+      expect(pod.securityContext).toMatchObject({
+        runAsNonRoot: true,
+        runAsUser: 10001,
+        fsGroup: 10001,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      for (const container of [...pod.containers, ...pod.initContainers]) {
+        expect(container.securityContext).toEqual({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+        expect(container.resources).toMatchObject({ requests: expect.anything() });
+      }
+    }
+  });
+
+  it.each(cases)('has no null and no undefined anywhere: %s', (_, given) => {
+    const objects = render(given);
+    expect(JSON.stringify(objects)).not.toMatch(/[:,[]null/);
+    expect(JSON.parse(JSON.stringify(objects))).toStrictEqual(objects);
+  });
+
+  it('is the same for the same input, and comes in the order of application', () => {
+    const [, given] = cases[2] ?? [];
+    if (given === undefined) throw new Error('no case');
+    expect(render(given)).toStrictEqual(render(given));
+    expect(render(given).map((object) => `${object.kind}/${object.metadata.name}`)).toEqual([
+      'PersistentVolumeClaim/taskboard-code-pvc',
+      'Service/taskboard-service',
+      'Service/taskboard-code-server',
+      'Deployment/taskboard-code-server',
+      'PodDisruptionBudget/taskboard',
+      'Deployment/taskboard',
+    ]);
+  });
+
+  it('leaves the code-server alone when the code changes', () => {
+    const before = input(minimal);
+    const after = { ...before, release: { ...before.release, digest: `sha256:${'cd'.repeat(32)}` as const } };
+    const name = 'taskboard-code-server';
+    expect(find(render(after), 'Deployment', name)).toEqual(find(render(before), 'Deployment', name));
+    expect(find(render(after), 'Deployment', 'taskboard')).not.toEqual(
+      find(render(before), 'Deployment', 'taskboard'),
+    );
+  });
+
+  it('leaves the pods alone when only the number of replicas changes', () => {
+    const pods = (replicas: number) => podSpecs(render(input({ ...minimal, replicas })));
+    expect(pods(2)).toEqual(pods(1));
+  });
+
+  it('mounts the volume in the code-server and nowhere else', () => {
+    const [codeServer, app] = podSpecs(render(input(minimal)));
+    expect(codeServer?.volumes.filter((volume) => 'persistentVolumeClaim' in volume)).toHaveLength(1);
+    expect(app?.volumes.every((volume) => 'emptyDir' in volume)).toBe(true);
+  });
+
+  it('leaves out what a cluster before 1.27 would drop or refuse', () => {
+    const old = JSON.stringify(render(input(everything, { kubernetesMinor: 26 })));
+    expect(old).not.toMatch(/matchLabelKeys|unhealthyPodEvictionPolicy/);
+    const recent = JSON.stringify(render(input(everything, { kubernetesMinor: 27 })));
+    expect(recent).toMatch(/unhealthyPodEvictionPolicy.*matchLabelKeys/);
+  });
+});
