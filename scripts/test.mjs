@@ -18,7 +18,10 @@ const suites = [
   ['devcluster', () => (current ? undefined : goTest())],
   [
     'cluster',
-    () => withCluster(() => ['cluster', 'action', 'fault'].forEach((project) => jest(project, project))),
+    () =>
+      withCluster(() => {
+        for (const project of ['cluster', 'action', 'fault']) jest(project, project);
+      }),
   ],
 ];
 for (const [name, run] of suites) {

@@ -68,7 +68,7 @@ describe('an update that cannot start is explained and taken back', () => {
   });
 
   it('a probe that never answers, when the time to start is spent', async () => {
-    app.set('health_check_path = "/nowhere"\nstartup_seconds = 12');
+    app.set('health_check_path = "/nowhere"\nstartup_timeout = "12s"');
     const result = await failing();
     expect(result.diagnosis[0]).toMatchObject({ code: expect.stringMatching(/Probe|Startup/) });
     expect(result.diagnosis[0]?.why).toMatch(/404|\/nowhere|startup/i);
@@ -242,10 +242,13 @@ describe('nothing to talk to', () => {
       /K8_MONGODB/,
       { K8_MONGODB: 'True' },
     ],
-  ])('bad input is one clear line and exit 2: %s', async (_title, args, pattern, env = {}) => {
-    const run = await jac(actor, args, { env });
-    expect(run.code).toBe(2);
-    expect(run.stderr).toMatch(pattern);
-    expect(run.stdout).toBe('');
-  });
+  ])(
+    'bad input is one clear line and exit 2: %s',
+    async (_title, args, pattern, env: Record<string, string> = {}) => {
+      const run = await jac(actor, args, { env });
+      expect(run.code).toBe(2);
+      expect(run.stderr).toMatch(pattern);
+      expect(run.stdout).toBe('');
+    },
+  );
 });

@@ -47,7 +47,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s during a rollout', (signal) =>
 describe('two runs at once', () => {
   it('do not mix: the second waits, then exits 6 naming the first', async () => {
     const slow = copyOf('hello');
-    slow.set('health_check_path = "/nowhere"\nstartup_seconds = 60');
+    slow.set('health_check_path = "/nowhere"\nstartup_timeout = "60s"');
     const first = start(actor, ['scale', slow.file, '--name', 'twice', '--timeout', '25s', '-o', 'json']);
     try {
       await first.shown(/waiting for/);

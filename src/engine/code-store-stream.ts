@@ -8,13 +8,13 @@ const gzip = promisify(gzipCallback);
 
 /** Below this a bundle is sent before a compressor has started to be of use. */
 const smallest = 64 * 1024;
-const sampleSize = 4 * 1024 * 1024;
+const sampleSize = 1024 * 1024;
 /** Compression has to save this share of the sample, since in a fast network it costs more time than it saves. */
 const worthwhile = 0.7;
 /** After a frame that hardly shrank so many are only wrapped, until the next is tried. */
 const restFrames = 15;
 
-/** Whether a bundle is worth compressing on its way, told from its first 4 MiB. */
+/** Whether a bundle is worth compressing on its way, told from its first MiB. */
 export async function encodingOf(bundle: Bundle): Promise<Encoding> {
   if (bundle.size < smallest) return 'raw';
   let read = 0;

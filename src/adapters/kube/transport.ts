@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { setImmediate } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { ClusterError } from '../../ports/cluster.js';
 import type { CredentialSource } from './credentials.js';
@@ -127,6 +128,9 @@ export class Transport {
   async #attempt<T>(call: Call, plain: boolean, read: Read<T>): Promise<T> {
     const signal = this.#signal(call);
     signal?.throwIfAborted();
+    // A kept connection that the server closed meanwhile is only found out by the event loop; a write that was sent on
+    // one could not be told from one that was cut. The first turn may be the one we are in, past its polling.
+    if (!call.repeatable) for (let turn = 0; turn < 2; turn++) await setImmediate();
     const { headers, ...identity } = await this.#init.credentials.current();
     const state = { sent: false };
     try {
