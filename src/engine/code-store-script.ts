@@ -9,8 +9,8 @@ export const dataFolder = '/data';
 const has = 'if [ -s "$1/bundles/$2.tar" ]; then echo present; else echo absent; fi';
 
 /**
- * Arguments: folder, hex, bytes, name of the part, encoding. Input: the tar (`raw`), or frames of a length in decimal on a line
- * and as many bytes, each a gzip member, until one of length 0 (`gzip`). The input cannot be relied on to end.
+ * Arguments: folder, hex, bytes, name of the part, encoding. Input: the tar (`raw`), or its gzip stream in frames of a length in
+ * decimal on a line and as many bytes, until one of length 0 (`gzip`). The input cannot be relied on to end.
  *
  * dd counts bytes six times as fast as head does. It makes the file durable before the name says that it is whole.
  * Says `present`, `full KIBIBYTES`, `failed`, `mismatch BYTES` or `stored`.

@@ -1,34 +1,34 @@
-/** How a bundle travels: as it is, or in frames that are compressed one by one. */
-import { promisify } from 'node:util';
-import { gzip as gzipCallback } from 'node:zlib';
+/** How a bundle travels: as it is, or compressed. */
+import { once } from 'node:events';
+import { createGzip } from 'node:zlib';
 import type { Bundle } from '../model/bundle.js';
 import type { Encoding } from './code-store-script.js';
-
-const gzip = promisify(gzipCallback);
 
 /** Below this a bundle is sent before a compressor has started to be of use. */
 const smallest = 64 * 1024;
 const sampleSize = 1024 * 1024;
 /** Compression has to save this share of the sample, since in a fast network it costs more time than it saves. */
 const worthwhile = 0.7;
-/** After a frame that hardly shrank so many are only wrapped, until the next is tried. */
-const restFrames = 15;
 
 /** Whether a bundle is worth compressing on its way, told from its first MiB. */
 export async function encodingOf(bundle: Bundle): Promise<Encoding> {
   if (bundle.size < smallest) return 'raw';
   let read = 0;
   let compressed = 0;
-  for await (const chunk of bundle.open()) {
-    read += chunk.length;
-    compressed += (await gzip(chunk, { level: 1 })).length;
-    if (read >= sampleSize) break;
+  async function* sample() {
+    for await (const chunk of bundle.open()) {
+      yield chunk;
+      read += chunk.length;
+      if (read >= sampleSize) return;
+    }
   }
+  for await (const part of gzipped(sample())) compressed += part.length;
   return compressed < worthwhile * read ? 'gzip' : 'raw';
 }
 
 /**
- * The bytes to send. A chunk is valid until the next one is asked for.
+ * The bytes to send: the tar, or its gzip stream cut into frames that each begin with their length on a line, the last of
+ * length 0. A chunk is valid until the next one is asked for.
  * @param onProgress told how many bytes of the tar the receiver has taken over
  */
 export async function* encoded(
@@ -36,20 +36,42 @@ export async function* encoded(
   encoding: Encoding,
   onProgress: (sentBytes: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let sent = 0;
-  let rest = 0;
-  for await (const chunk of bundle.open()) {
-    if (encoding === 'raw') {
+  async function* observed() {
+    let sent = 0;
+    for await (const chunk of bundle.open()) {
       yield chunk;
-    } else {
-      const level = rest > 0 ? 0 : 1;
-      const member = await gzip(chunk, { level });
-      if (level === 1 && member.length > 0.9 * chunk.length) rest = restFrames;
-      else if (rest > 0) rest--;
-      yield Buffer.concat([Buffer.from(`${member.length}\n`), member]);
+      sent += chunk.length;
+      onProgress(sent);
     }
-    sent += chunk.length;
-    onProgress(sent);
   }
-  if (encoding === 'gzip') yield Buffer.from('0\n');
+  if (encoding === 'raw') {
+    yield* observed();
+    return;
+  }
+  for await (const part of gzipped(observed())) {
+    yield Buffer.from(`${part.length}\n`);
+    yield part;
+  }
+  yield Buffer.from('0\n');
+}
+
+/** One gzip stream, in parts that are never empty. A chunk is done with before the next one is asked for. */
+async function* gzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const gzip = createGzip({ level: 1, chunkSize: 64 * 1024 });
+  const parts: Uint8Array[] = [];
+  gzip.on('data', (part: Uint8Array) => parts.push(part));
+  try {
+    for await (const chunk of chunks) {
+      await new Promise<void>((resolve, reject) =>
+        gzip.write(chunk, (error) => (error ? reject(error) : resolve())),
+      );
+      yield* parts.splice(0);
+    }
+    const end = once(gzip, 'end');
+    gzip.end();
+    await end;
+    yield* parts.splice(0);
+  } finally {
+    gzip.destroy();
+  }
 }
