@@ -1,6 +1,8 @@
 /** Runs the built plugin as a user does: the committed dist, in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Report } from '../../src/model/report.js';
 import { projectRoot } from './cluster.js';
 import type { Actor } from './roles.js';
@@ -25,6 +27,16 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string;
+}
+
+const validate = new Ajv2020({ strict: false }).compile(
+  JSON.parse(readFileSync(join(projectRoot, 'docs/schema/report.schema.json'), 'utf8')) as object,
+);
+
+/** Every report that a test reads is one that the published schema describes. */
+function published(value: unknown): Report {
+  if (!validate(value)) throw new Error(`the report is not as published: ${JSON.stringify(validate.errors)}`);
+  return value as Report;
 }
 
 const dist = join(projectRoot, 'dist/kubectl-jac.cjs');
@@ -71,7 +83,7 @@ export function start(
         stdout,
         stderr,
         get report() {
-          return JSON.parse(stdout) as Report;
+          return published(JSON.parse(stdout));
         },
       }),
     );

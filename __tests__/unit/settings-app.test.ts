@@ -161,7 +161,7 @@ pytest = "8"
     ]);
   });
 
-  it('plugin_versions names exact versions by any spelling; latest and none are none', async () => {
+  it('plugin_versions names versions by any spelling; latest and none keep their meaning', async () => {
     const toml = `[plugins.scale.kubernetes.plugin_versions]
 jaclang = "0.16.7"
 jac_scale = "latest"
@@ -170,7 +170,12 @@ jac_byllm = "1.0"
 [dependencies]
 jaclang = "0.15.0"
 `;
-    expect((await resolve({ toml })).settings.pluginVersions).toEqual({ jaclang: '0.16.7', byllm: '1.0' });
+    expect((await resolve({ toml })).settings.pluginVersions).toEqual({
+      jaclang: '0.16.7',
+      byllm: '1.0',
+      'jac-client': 'none',
+      'jac-scale': 'latest',
+    });
   });
 
   it('warns of what is not installed', async () => {

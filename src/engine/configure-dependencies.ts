@@ -91,11 +91,11 @@ function refuseGit(reading: Reading, table: Readonly<Record<string, unknown>>): 
   }
 }
 
-/** plugin_versions without those that stand for "any": names as the index has them, `latest` and `none` dropped. */
+/** plugin_versions by the names that the index has; `latest` and `none` keep their meaning (dependency-set.ts). */
 export function pinned(versions: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(versions)
-      .filter(([, version]) => version !== '' && version !== 'latest' && version !== 'none')
+      .filter(([, version]) => version !== '')
       .map(([name, version]) => [normalise(name), version]),
   );
 }

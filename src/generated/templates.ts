@@ -372,7 +372,7 @@ export const templates: Readonly<Record<'app', Template>> = {
           "-c"
          ],
          "args": [
-          "# launch.py COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\ncommand, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\ntry:\n    os.execvp(\"jac\", [\"jac\", command, *arguments])\nexcept FileNotFoundError:\n    print(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\n    sys.exit(30)\n",
+          "# launch.py COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\ncommand, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\n# What was compiled when the dependencies were installed; an image with the runtime may have a cache of its own.\ncompiled = os.environ[\"PYTHONUSERBASE\"] + \"/cache\"\nif os.path.isdir(compiled):\n    os.environ[\"XDG_CACHE_HOME\"] = compiled\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\ntry:\n    os.execvp(\"jac\", [\"jac\", command, *arguments])\nexcept FileNotFoundError:\n    print(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\n    sys.exit(30)\n",
           {
            "$value": "jacCommand",
            "line": 81
@@ -416,10 +416,6 @@ export const templates: Readonly<Record<'app', Template>> = {
           {
            "name": "TMPDIR",
            "value": "/tmp"
-          },
-          {
-           "name": "XDG_CACHE_HOME",
-           "value": "/deps/cache"
           }
          ],
          "envFrom": [
@@ -427,7 +423,7 @@ export const templates: Readonly<Record<'app', Template>> = {
            "secretRef": {
             "name": {
              "$value": "environmentSecret",
-             "line": 93
+             "line": 92
             }
            }
           }
@@ -436,7 +432,7 @@ export const templates: Readonly<Record<'app', Template>> = {
           "httpGet": {
            "path": {
             "$value": "healthCheckPath",
-            "line": 95
+            "line": 94
            },
            "port": "http"
           },
@@ -444,14 +440,14 @@ export const templates: Readonly<Record<'app', Template>> = {
           "timeoutSeconds": 5,
           "failureThreshold": {
            "$value": "startupSeconds",
-           "line": 98
+           "line": 97
           }
          },
          "readinessProbe": {
           "httpGet": {
            "path": {
             "$value": "healthCheckPath",
-            "line": 100
+            "line": 99
            },
            "port": "http"
           },
@@ -463,7 +459,7 @@ export const templates: Readonly<Record<'app', Template>> = {
           "httpGet": {
            "path": {
             "$value": "livenessPath",
-            "line": 106
+            "line": 105
            },
            "port": "http"
           },
@@ -485,21 +481,21 @@ export const templates: Readonly<Record<'app', Template>> = {
           "requests": {
            "cpu": {
             "$value": "cpuRequest",
-            "line": 115
+            "line": 114
            },
            "memory": {
             "$value": "memoryRequest",
-            "line": 115
+            "line": 114
            }
           },
           "limits": {
            "cpu": {
             "$value": "cpuLimit",
-            "line": 116
+            "line": 115
            },
            "memory": {
             "$value": "memoryLimit",
-            "line": 116
+            "line": 115
            }
           }
          },

@@ -48,5 +48,9 @@ export async function settleUnchanged(
     },
   );
   if (result.status === 'ready') return report('unchanged', { ...details, pods: result.pods });
-  return report(result.status === 'timeout' ? 'timeout' : 'not-ready', { ...details, pods: result.pods, diagnosis: result.diagnosis });
+  return report(result.status === 'timeout' ? 'timeout' : 'not-ready', {
+    ...details,
+    pods: result.pods,
+    diagnosis: result.diagnosis,
+  });
 }

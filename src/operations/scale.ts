@@ -14,6 +14,8 @@ import { observe } from '../engine/observe.js';
 import { refuseForeign } from '../engine/plan.js';
 import { addresses, podViews, type ReportDetails, reportChange, reporter } from '../engine/report.js';
 import type { RolloutResult } from '../engine/rollout.js';
+import { appSelector } from '../model/identity.js';
+import { kinds } from '../model/kubernetes.js';
 import { isChange } from '../model/plan.js';
 import type { Outcome } from '../model/report.js';
 import type { Revision, Outcome as RevisionOutcome } from '../model/revision.js';
@@ -171,10 +173,13 @@ async function ready(
     if (!(error instanceof ClusterError)) throw error;
     notes.push(`old revisions were not all removed, the next run will try again: ${error.message}`);
   }
-  const now = await observe(context.cluster, namespace, app);
+  // Everything else is known by now: what was observed, and what was applied over it.
+  const live = new Map(prepared.observed.live);
+  for (const [key, { object }] of session.applied) live.set(key, object);
+  const pods = (await context.cluster.list(kinds.Pod, { namespace, labelSelector: appSelector(app) })).items;
   return {
     status: 'ready',
-    details: { ...details, notes, pods: podViews(now.pods), ...addresses(now.live, now.pods, app) },
+    details: { ...details, notes, pods: podViews(pods), ...addresses(live, pods, app) },
   };
 }
 

@@ -14,6 +14,10 @@ try:
 except metadata.PackageNotFoundError:
     print(f"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies", file=sys.stderr)
     sys.exit(30)
+# What was compiled when the dependencies were installed; an image with the runtime may have a cache of its own.
+compiled = os.environ["PYTHONUSERBASE"] + "/cache"
+if os.path.isdir(compiled):
+    os.environ["XDG_CACHE_HOME"] = compiled
 if command == "auto":
     # `jac serve` became `jac start` in jaclang 0.9.7.
     numbers = [int(number) for number in re.findall(r"\d+", version)[:3]]

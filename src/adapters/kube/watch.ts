@@ -146,4 +146,6 @@ class Watch {
 }
 
 const isCut = (error: unknown): boolean =>
-  error instanceof Silence || error instanceof SyntaxError || (error instanceof Error && 'code' in error);
+  error instanceof Silence ||
+  error instanceof SyntaxError ||
+  (typeof error === 'object' && error !== null && 'code' in error);

@@ -1,7 +1,16 @@
+import type { Code } from '../../engine/diagnose/codes.js';
 import type { ProgressEvent } from '../../model/progress.js';
 import type { PodView } from '../../model/report.js';
 import { plain as clean } from './print/style.js';
 import { bytes } from './print/units.js';
+
+/** What every start goes through; the pods' own lines show it. */
+const routine: ReadonlySet<string> = new Set<Code>([
+  'Starting',
+  'Initializing',
+  'ContainerCreating',
+  'RolloutProgressing',
+]);
 
 /** Uploads shorter than this say nothing on their way. */
 const worthTelling = 8 * 1024 * 1024;
@@ -32,7 +41,8 @@ export function plainLines(): (event: ProgressEvent) => string {
       case 'pods':
         return event.pods.map((pod) => podLine(pod, pods)).join('');
       case 'waiting': {
-        const { what, why } = event.waiting;
+        const { code, what, why } = event.waiting;
+        if (routine.has(code)) return '';
         return once(`waiting: ${clean(why === undefined ? what : `${what}: ${why}`)}`);
       }
       case 'object':
