@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly stdin?: string;
 }
 
-const validate = new Ajv2020({ strict: false }).compile(
+const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
   JSON.parse(readFileSync(join(projectRoot, 'docs/schema/report.schema.json'), 'utf8')) as object,
 );
 
