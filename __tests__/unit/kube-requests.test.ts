@@ -280,10 +280,13 @@ describe('what is sent again', () => {
     await cluster.version();
     const { port } = server;
     await server.close();
-    const creating = cluster.create(secret());
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    server = await listen(({ body }) => JSON.parse(body), false, port);
-    expect(await creating).toEqual(secret());
+    const [created] = await Promise.all([
+      cluster.create(secret()),
+      new Promise((resolve) => setTimeout(resolve, 250)).then(async () => {
+        server = await listen(({ body }) => JSON.parse(body), false, port);
+      }),
+    ]);
+    expect(created).toEqual(secret());
     expect(server.asked).toHaveLength(1);
   });
 
@@ -308,11 +311,9 @@ describe('what is sent again', () => {
 
   it('nothing after the signal: its reason is thrown', async () => {
     const stop = new AbortController();
-    server = await listen(() => undefined);
+    server = await listen(() => stop.abort(new Error('enough')));
     const cluster = await connectTo({ server: server.url }, {}, { signal: stop.signal });
-    const reading = cluster.get(pods);
-    setTimeout(() => stop.abort(new Error('enough')), 50);
-    await expect(reading).rejects.toThrow('enough');
+    await expect(cluster.get(pods)).rejects.toThrow('enough');
     await expect(cluster.get(pods)).rejects.toThrow('enough');
     expect(server.asked).toHaveLength(1);
   });
