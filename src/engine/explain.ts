@@ -116,7 +116,7 @@ function forbidden(error: ClusterError, place: Place): ReturnType<Explain> {
   return {
     code: 'Forbidden',
     what: `not allowed to ${verb} ${resource}${clusterWide ? '' : ` in namespace ${place.namespace}`}`,
-    why: `${line(message)}; docs/rbac/deployer.yaml has every rule that a deploy needs`,
+    why: `${line(message)}; docs/rbac/${clusterWide ? 'namespace-owner' : 'deployer'}.yaml has every rule that is needed`,
     next:
       `kubectl create ${role} ${name} --verb=${verb} --resource=${resource}${place.flag} && ` +
       `kubectl create ${role}binding ${name} --${role}=${name} ${subject(message)}${place.flag}`,
@@ -198,7 +198,7 @@ function quotaExceeded(error: ClusterError, { object, namespace }: Place): Retur
     };
   return {
     code: 'QuotaExceeded',
-    what: `quota ${quota} of namespace ${namespace} does not admit ${object}`,
+    what: `quota ${quota} does not admit ${object}`,
     why: `asked for ${requested}; used ${used}; limited to ${limited}`,
     next: `ask for less, or raise it: kubectl describe resourcequota ${quota} -n ${namespace}`,
   };
