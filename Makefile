@@ -31,7 +31,7 @@ lint: node_modules/.ready ## Types, style, import directions, generated files, G
 	node scripts/run-ts.mjs scripts/settings-docs.ts --check
 	cd devcluster && test -z "$$(gofmt -l .)" && go vet ./cmd/devcluster
 
-test: build ## Run all tests (CLUSTER=current KUBECONFIG=… for a cluster of yours)
+test: node_modules/.ready ## Run all tests (CLUSTER=current KUBECONFIG=… for a cluster of yours)
 	node scripts/test.mjs
 
 bench: build ## Measure against kubectl and helm, and print medians and ratios

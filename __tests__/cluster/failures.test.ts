@@ -130,6 +130,16 @@ describe('a first deploy that fails is left to look at', () => {
     expect(result.status).toBe('ready');
   });
 
+  it('a slow start is no failure', async () => {
+    app.edit(
+      'app.jac',
+      'def:pub greet',
+      'import time;\n\nwith entry {\n    time.sleep(20);\n}\n\ndef:pub greet',
+    );
+    const result = await report(actor, ['scale', app.file, '--name', 'slow']);
+    expect(result.status).toBe('ready');
+  });
+
   it('a pod that fits nowhere is said at once and waited for, until the time is up: exit 7', async () => {
     app.set('cpu_request = "900"');
     const running = start(actor, ['scale', app.file, '--name', 'huge', '--timeout', '15s']);

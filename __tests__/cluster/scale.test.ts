@@ -61,6 +61,23 @@ describe('a first deploy', () => {
     });
   });
 
+  it('is a program that jac itself finds no fault with', async () => {
+    const pod = (first.pods ?? []).find((entry) => entry.component === 'app')?.name ?? '';
+    const checked = await kubectl(
+      'exec',
+      pod,
+      '-n',
+      actor.namespace,
+      '-c',
+      'app',
+      '--',
+      'jac',
+      'check',
+      'app.jac',
+    );
+    expect(checked).not.toMatch(/error/i);
+  });
+
   it('mounts the volume in the code-server alone, and passes the restricted level', async () => {
     const { items } = await getJson('pods', '-n', actor.namespace);
     const withVolume = items.filter((pod: { spec: { volumes: { persistentVolumeClaim?: object }[] } }) =>

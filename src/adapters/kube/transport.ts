@@ -60,6 +60,8 @@ class Failed extends Error {
 
 /** Faults of the way that waiting does not mend. */
 const lasting = new Set(['ENOTFOUND', 'EPROTO', 'ERR_INVALID_URL']);
+/** How long after a lost connection a refusal is not believed. */
+const recoveryMs = 20_000;
 /** What etcd says while it elects; such a write may have happened. */
 const electing = /etcdserver: (leader changed|no leader|request timed out)/;
 
@@ -69,10 +71,19 @@ export class Transport {
   /** For messages: without name and password. */
   readonly server: string;
   #answered = false;
+  #lostAt = Number.NEGATIVE_INFINITY;
 
   constructor(init: TransportInit) {
     this.#init = init;
     this.server = `${init.server.origin}${init.server.pathname.replace(/\/$/, '')}`;
+  }
+
+  /**
+   * Whether the server was lost a moment ago: one that has just come back denies everybody until it has read its roles,
+   * so a refusal says nothing yet.
+   */
+  get recovering(): boolean {
+    return performance.now() - this.#lostAt < recoveryMs;
   }
 
   /** The answer as JSON. @throws ClusterError; the signal's reason */
@@ -148,6 +159,7 @@ export class Transport {
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof Failed) throw error;
+      if (this.#answered) this.#lostAt = performance.now();
       const code = (error as NodeJS.ErrnoException).code ?? '';
       const fatal = lasting.has(code) || isCertificateError(code);
       throw new Failed(
@@ -219,6 +231,7 @@ export class Transport {
     const error = refused(call.about, status, statusBody(text));
     const afterMs = retryAfterMs(response.headers);
     if (status === 429 || (status === 503 && afterMs !== undefined)) return new Failed(error, 'any', afterMs);
+    if (this.recovering && (status === 401 || status === 403)) return new Failed(error, 'any', afterMs);
     const passing = [502, 503, 504].includes(status) || (status === 500 && electing.test(text));
     return new Failed(error, passing ? 'repeatable' : 'never', afterMs);
   }

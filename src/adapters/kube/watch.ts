@@ -129,7 +129,8 @@ class Watch {
   /** Returns when it is worth trying again. @throws ClusterError when it is not */
   async #overcome(error: unknown, signal: AbortSignal): Promise<void> {
     if (error instanceof ClusterError) {
-      if (final.includes(error.reason)) throw error;
+      const denied = error.reason === 'Forbidden' || error.reason === 'Unauthorized';
+      if (final.includes(error.reason) && !(denied && this.#transport.recovering)) throw error;
       if (error.reason === 'Expired') {
         this.#version = undefined;
         return;
