@@ -43,3 +43,15 @@ async function* chunksOf(response: IncomingMessage, silenceMs: number): AsyncGen
     response.destroy();
   }
 }
+
+/** The whole answer as text. @throws Error when it is not there in time, or was cut */
+export async function textOf(response: IncomingMessage, ms: number): Promise<string> {
+  const parts: Buffer[] = [];
+  const timer = setTimeout(() => response.destroy(new Error(`no whole answer within ${ms / 1000} s`)), ms);
+  try {
+    for await (const part of response) parts.push(part as Buffer);
+  } finally {
+    clearTimeout(timer);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

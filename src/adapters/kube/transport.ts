@@ -5,6 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import type { ClusterError } from '../../ports/cluster.js';
 import type { CredentialSource } from './credentials.js';
 import { type About, refused, retryAfterMs, statusBody, unreachable } from './errors.js';
+import { textOf } from './lines.js';
 import { backoffMs, pause } from './pause.js';
 
 export interface Call {
@@ -244,14 +245,3 @@ const isHandshaking = (socket: { secureConnecting?: boolean } | object): boolean
 
 const isCertificateError = (code: string): boolean =>
   /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code);
-
-async function textOf(response: http.IncomingMessage, ms: number): Promise<string> {
-  const parts: Buffer[] = [];
-  const timer = setTimeout(() => response.destroy(new Error(`no whole answer within ${ms / 1000} s`)), ms);
-  try {
-    for await (const part of response) parts.push(part as Buffer);
-  } finally {
-    clearTimeout(timer);
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
