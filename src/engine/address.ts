@@ -1,6 +1,7 @@
 import type { KubeObject } from '../model/kubernetes.js';
 import { listAt, textAt } from '../model/read.js';
 import { nodePortOf } from './apply.js';
+import type { Context } from './context.js';
 
 /**
  * URL of a NodePort Service: the address of a node that runs a ready pod of the app. It comes from the pods' hostIP, because
@@ -16,6 +17,30 @@ export function urlOf(service: KubeObject | undefined, pods: readonly KubeObject
   const address = addresses[0];
   if (port === undefined || address === undefined) return undefined;
   return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+/** How long a node may take to learn where a Service leads. */
+const rulesMs = 10_000;
+
+/**
+ * Waits while the address refuses connections: pods are ready a moment before every node's rules know them, and a URL that is
+ * printed has to answer. Nothing in the API tells when the rules are there. An address that cannot be reached from here
+ * (a private network) is not waited for.
+ */
+export async function untilOpen(
+  context: Pick<Context, 'reach' | 'clock' | 'signal'>,
+  url: string | undefined,
+): Promise<void> {
+  if (url === undefined) return;
+  const { hostname, port } = new URL(url);
+  const end = context.clock.monotonic() + rulesMs;
+  while (
+    (await context.reach.connect(hostname.replace(/^\[|\]$/g, ''), Number(port), context.signal)) ===
+    'refused'
+  ) {
+    if (context.clock.monotonic() > end) return;
+    await context.clock.sleep(100, context.signal);
+  }
 }
 
 export function isReady(pod: KubeObject): boolean {

@@ -3,6 +3,7 @@ import type { Emit } from '../model/progress.js';
 import type { BundleStore } from '../ports/bundle-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Cluster } from '../ports/cluster.js';
+import type { Reach } from '../ports/reach.js';
 import type { SourceInfo } from '../ports/source.js';
 
 /** Whose bundles, and through which connection they travel: a fenced one, where the run holds the lock. */
@@ -18,6 +19,7 @@ export interface Context {
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly source: SourceInfo;
+  readonly reach: Reach;
   readonly emit: Emit;
   /** Aborted by SIGINT, SIGTERM or the door's own end. */
   readonly signal: AbortSignal;

@@ -19,6 +19,8 @@ export interface Lock {
    */
   check(): void;
   release(): Promise<void>;
+  /** Instead of releasing it: deletes the Lease, for nothing of the app is left to lock. */
+  remove(): Promise<void>;
 }
 
 interface LockScope {
@@ -192,6 +194,10 @@ function hold(scope: LockScope, first: KubeObject, askedAt: Instant): Lock {
   const timer = setInterval(() => {
     renewing = renewing.then(renew);
   }, renewMs);
+  const stop = async () => {
+    clearInterval(timer);
+    await renewing;
+  };
   return {
     check() {
       if (!expired()) return;
@@ -205,8 +211,7 @@ function hold(scope: LockScope, first: KubeObject, askedAt: Instant): Lock {
       });
     },
     async release() {
-      clearInterval(timer);
-      await renewing;
+      await stop();
       if (expired()) return;
       try {
         await scope.cluster.replace(leaseOf(scope, '', lease));
@@ -214,6 +219,12 @@ function hold(scope: LockScope, first: KubeObject, askedAt: Instant): Lock {
         // Not released: it runs out by itself, and a failed release must not hide how the run ended.
         if (!(error instanceof ClusterError)) throw error;
       }
+    },
+    async remove() {
+      await stop();
+      if (expired()) return;
+      const uid = lease.metadata.uid === undefined ? {} : { uid: lease.metadata.uid };
+      await scope.cluster.delete(leaseRef(scope), uid);
     },
   };
 }

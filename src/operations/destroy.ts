@@ -32,7 +32,7 @@ export async function destroy(
   resolved: ResolvedSettings,
   options: DestroyOptions,
 ): Promise<Outcome> {
-  const { appName: app, namespace, lockTimeout, timeout } = resolved.settings;
+  const { appName: app, namespace, timeout } = resolved.settings;
   const report = reporter(context, { command: 'destroy', app, namespace });
   const deadline = context.clock.monotonic() + timeout * 1000;
   try {
@@ -40,44 +40,65 @@ export async function destroy(
     await refuseOtherProject(context, resolved, observed);
     const objects = belongings(observed);
     const records = recordsOf(observed);
-    if (objects.length + records.length === 0) {
-      return report('destroyed', {
-        changes: [],
-        notes: [`app ${app} is not deployed in namespace ${namespace}`],
-      });
-    }
-    const made = observed.inventory?.madeNamespace;
-    const state = made === undefined ? undefined : await lookAtNamespace(context.cluster, namespace, app);
-    const ownNamespace = made !== undefined && state?.madeByUs === made;
     const changes = [...objects, ...records].map(deletion);
-    if (!(await options.confirm(changes))) {
+    if (changes.length > 0 && !(await options.confirm(changes))) {
       return report('cancelled', { notes: ['nothing was deleted'] });
     }
-    const lock = await acquireLock({
-      cluster: context.cluster,
-      clock: context.clock,
-      signal: context.signal,
-      namespace,
-      app,
-      holder: context.source.holder(),
-      waitSeconds: lockTimeout,
-      onWait: (holder) => context.emit({ type: 'phase', phase: 'lock', message: `waiting for ${holder}` }),
-    });
-    try {
-      context.emit({ type: 'phase', phase: 'destroy', message: 'deleting' });
-      const cluster = fenced(context.cluster, lock);
-      await deleteAll(context, cluster, objects);
-      await gone(context, resolved, deadline);
-      await deleteAll(context, cluster, records);
-    } finally {
-      await lock.release();
+    // A destroy that was killed at its end may have left nothing but the lock, or the namespace.
+    const lease = await context.cluster.get({ kind: kinds.Lease, namespace, name: namesOf(app).lock });
+    if (changes.length > 0 || lease !== undefined) {
+      await deleteApp(context, resolved, objects, records, deadline);
     }
-    await removeObject(context.cluster, { kind: kinds.Lease, namespace, name: namesOf(app).lock });
-    const notes = ownNamespace ? await removeNamespace(context, namespace, made, deadline) : [];
-    return report('destroyed', { changes, notes });
+    const notes = await removeOwnNamespace(context, resolved, observed, deadline);
+    const none = changes.length === 0 ? [`app ${app} is not deployed in namespace ${namespace}`] : [];
+    return report('destroyed', { changes, notes: [...none, ...notes] });
   } catch (error) {
     throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
   }
+}
+
+async function deleteApp(
+  context: Context,
+  resolved: ResolvedSettings,
+  objects: readonly KubeObject[],
+  records: readonly KubeObject[],
+  deadline: number,
+): Promise<void> {
+  const { appName: app, namespace, lockTimeout } = resolved.settings;
+  const lock = await acquireLock({
+    cluster: context.cluster,
+    clock: context.clock,
+    signal: context.signal,
+    namespace,
+    app,
+    holder: context.source.holder(),
+    waitSeconds: lockTimeout,
+    onWait: (holder) => context.emit({ type: 'phase', phase: 'lock', message: `waiting for ${holder}` }),
+  });
+  try {
+    context.emit({ type: 'phase', phase: 'destroy', message: 'deleting' });
+    const cluster = fenced(context.cluster, lock);
+    await deleteAll(context, cluster, objects);
+    await gone(context, resolved, deadline);
+    await deleteAll(context, cluster, records);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+  await lock.remove();
+}
+
+/** By the mark on the namespace, and the Inventory where there (still) is one: both must say that this app made it. */
+async function removeOwnNamespace(
+  context: Context,
+  resolved: ResolvedSettings,
+  { inventory }: Observed,
+  deadline: number,
+): Promise<string[]> {
+  const { appName: app, namespace } = resolved.settings;
+  const { madeByUs } = await lookAtNamespace(context.cluster, namespace, app);
+  if (madeByUs === undefined || (inventory !== undefined && inventory.madeNamespace !== madeByUs)) return [];
+  return await removeNamespace(context, namespace, madeByUs, deadline);
 }
 
 /** Run from a project's folder, destroy means that project's app; by name alone it means the one that is there. */

@@ -1,3 +1,4 @@
+import { untilOpen } from '../engine/address.js';
 import { preflight } from '../engine/apply.js';
 import type { Context } from '../engine/context.js';
 import { type Prepared, prepare, type ScaleOptions } from '../engine/deploy/prepare.js';
@@ -177,10 +178,9 @@ async function ready(
   const live = new Map(prepared.observed.live);
   for (const [key, { object }] of session.applied) live.set(key, object);
   const pods = (await context.cluster.list(kinds.Pod, { namespace, labelSelector: appSelector(app) })).items;
-  return {
-    status: 'ready',
-    details: { ...details, notes, pods: podViews(pods), ...addresses(live, pods, app) },
-  };
+  const address = addresses(live, pods, app);
+  await untilOpen(context, address.url);
+  return { status: 'ready', details: { ...details, notes, pods: podViews(pods), ...address } };
 }
 
 /** What failed was diagnosed already: evidence first, then back to what served. */

@@ -6,6 +6,7 @@ import { connect } from '../../adapters/kube/connection.js';
 import { makeBundle } from '../../adapters/node/bundle.js';
 import { nodeClock } from '../../adapters/node/clock.js';
 import { nodeFiles } from '../../adapters/node/files.js';
+import { nodeReach } from '../../adapters/node/reach.js';
 import { handleSignals } from '../../adapters/node/signals.js';
 import { nodeSource } from '../../adapters/node/source.js';
 import { codeServerStore } from '../../engine/code-store.js';
@@ -59,6 +60,7 @@ async function main(): Promise<number> {
     {
       cluster,
       clock: nodeClock,
+      reach: nodeReach,
       source: workflowSource(process.env, nodeSource(process.env)),
       signal,
       makeBundle,

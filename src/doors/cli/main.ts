@@ -82,11 +82,13 @@ const engine: Engine = {
   },
   connect: async (invocation, resolved, emit, signal) => {
     const { nodeSource } = await import('../../adapters/node/source.js');
+    const { nodeReach } = await import('../../adapters/node/reach.js');
     const { codeServerStore } = await import('../../engine/code-store.js');
     const cluster = await clusterOf(invocation, resolved.settings.kubeContext);
     return {
       cluster,
       clock: nodeClock,
+      reach: nodeReach,
       source: nodeSource(process.env),
       emit,
       signal,
