@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { codeServerStore } from '../../src/engine/code-store.js';
+import { receiveCommand } from '../../src/engine/code-store-script.js';
+import { encoded } from '../../src/engine/code-store-stream.js';
 import type { Bundle, Digest } from '../../src/model/bundle.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
 import type { Clock } from '../../src/ports/clock.js';
@@ -96,6 +98,7 @@ const clock: Clock = {
 
 function storeOf(exec: Exec, watches: WatchEvent[][] = [], signal = new AbortController().signal) {
   const pods: string[] = [];
+  const uploads: string[] = [];
   const cluster = {
     list: async () => ({ items: [pod('code-1')], resourceVersion: '1' }),
     watch: async function* () {
@@ -103,11 +106,16 @@ function storeOf(exec: Exec, watches: WatchEvent[][] = [], signal = new AbortCon
     },
     exec: async (request: ExecRequest) => {
       pods.push(request.pod);
+      if (request.stdin !== undefined) uploads.push(request.pod);
       return await exec(request);
     },
   } as Partial<Cluster> as Cluster;
   naps.length = 0;
-  return { pods, store: codeServerStore({ cluster, clock, namespace: 'demo', app: 'board', signal }) };
+  return {
+    pods,
+    uploads,
+    store: codeServerStore({ cluster, clock, namespace: 'demo', app: 'board', signal }),
+  };
 }
 
 function bundleOf(bytes: Buffer, digest?: Digest): Bundle {
@@ -193,14 +201,13 @@ describe('the bundle store of the code-server', () => {
     const bundle = bundleOf(randomBytes(900_000));
     let times = 0;
     const exec: Exec = async (request) => {
-      if (++times > 1) return await runHere()(request);
+      if (request.stdin === undefined || ++times > 1) return await runHere()(request);
       // The far side of a cut connection: input that ends early, and nobody who hears the answer.
-      mkdirSync(join(data, 'tmp'));
       writeFileSync(join(data, 'tmp', 'left.part'), 'half');
       throw cut();
     };
     const gone = pod('code-1', true, { deletionTimestamp: 'now' });
-    const { store, pods } = storeOf(exec, [
+    const { store, uploads } = storeOf(exec, [
       [{ type: 'SYNC', items: [pod('code-1')] }],
       [
         { type: 'SYNC', items: [gone, pod('code-2', false)] },
@@ -208,16 +215,48 @@ describe('the bundle store of the code-server', () => {
       ],
     ]);
     await store.put(bundle, ignore);
-    expect(pods).toEqual(['code-1', 'code-2']);
+    expect(uploads).toEqual(['code-1', 'code-2']);
     expect(readFileSync(stored(bundle)).length).toBe(900_000);
     expect(readdirSync(join(data, 'tmp'))).toEqual([]);
     expect(naps).toEqual([500]);
   });
 
+  it('does not send again what arrived though nobody heard of it', async () => {
+    const bundle = bundleOf(randomBytes(900_000));
+    const { store, uploads } = storeOf(async (request) => {
+      const result = await runHere()(request);
+      if (request.stdin !== undefined) throw cut();
+      return result;
+    });
+    await store.put(bundle, ignore);
+    expect(uploads).toEqual(['code-1']);
+  });
+
+  it.each(['raw', 'gzip'] as const)(
+    'reads all that is sent, though it cannot be stored (%s)',
+    async (encoding) => {
+      let sent = 0;
+      async function* input() {
+        for await (const chunk of encoded(bundleOf(randomBytes(2_000_000)), encoding, ignore)) {
+          yield chunk;
+          sent += chunk.length;
+        }
+      }
+      const command = receiveCommand('0'.repeat(64), 2_000_000, 'x.part', encoding);
+      const request = { namespace: 'demo', pod: 'code-1', container: 'httpd', command, stdin: input() };
+      // No folder for the part was prepared.
+      const { stdout, stderr } = await runHere()(request);
+      expect(stdout).toBe('failed\n');
+      expect(stderr).toMatch(/can't open|failed to open/);
+      expect(sent).toBeGreaterThanOrEqual(2_000_000);
+    },
+  );
+
   it.each(['raw', 'gzip'])('never shows a bundle whose input ended early (%s)', async (encoding) => {
     const bundle = bundleOf(encoding === 'raw' ? randomBytes(900_000) : Buffer.alloc(900_000, 'text '));
     let times = 0;
     const { store } = storeOf(async (request) => {
+      if (request.stdin === undefined) return await runHere()(request);
       if (++times > 1) throw Object.assign(cut(), { reason: 'Forbidden' });
       const args = request.command.map((part) => (part === '/data' ? data : part));
       let input = Buffer.alloc(0);
@@ -251,9 +290,9 @@ describe('the bundle store of the code-server', () => {
 
   it('tries bytes that arrive damaged once more', async () => {
     const wrong: Digest = `sha256:${'0'.repeat(64)}`;
-    const { store, pods } = storeOf(runHere());
+    const { store, uploads } = storeOf(runHere());
     expect(await failure(store.put(bundleOf(randomBytes(1000), wrong), ignore))).toBe('BundleDamaged');
-    expect(pods.length).toBe(2);
+    expect(uploads.length).toBe(2);
     expect(readdirSync(join(data, 'bundles'))).toEqual([]);
   });
 

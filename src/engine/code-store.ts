@@ -6,7 +6,13 @@ import { kinds } from '../model/kubernetes.js';
 import type { BundleStore } from '../ports/bundle-store.js';
 import { ClusterError, type ExecResult } from '../ports/cluster.js';
 import { type CodeServerScope, codeServerSelector, readyPod, waitForPod } from './code-store-pod.js';
-import { type Encoding, hasCommand, pruneCommand, putCommand } from './code-store-script.js';
+import {
+  type Encoding,
+  hasCommand,
+  prepareCommand,
+  pruneCommand,
+  receiveCommand,
+} from './code-store-script.js';
 import { encoded, encodingOf } from './code-store-stream.js';
 
 export interface CodeServerDeps extends CodeServerScope {
@@ -107,9 +113,15 @@ class CodeServerStore implements BundleStore {
     onProgress: (sentBytes: number) => void,
   ): Promise<string> {
     const hex = hexOf(bundle.digest);
+    const prepared = this.#answer(await this.#exec(pod, prepareCommand(hex, bundle.size)));
+    if (prepared !== 'ready') return prepared;
     const part = `${hex}.${randomBytes(6).toString('hex')}.part`;
-    const command = putCommand(hex, bundle.size, part, encoding);
-    const result = await this.#exec(pod, command, encoded(bundle, encoding, onProgress));
+    const command = receiveCommand(hex, bundle.size, part, encoding);
+    return this.#answer(await this.#exec(pod, command, encoded(bundle, encoding, onProgress)));
+  }
+
+  /** What a script said; nothing when it was killed before it could. */
+  #answer(result: ExecResult): string {
     const answer = lastLine(result);
     if (answer === 'failed' && /no space left|quota exceeded/i.test(result.stderr)) return 'full 0';
     if (answer === 'failed' || (result.exitCode !== 0 && !wasKilled(result))) throw this.#failed(result);

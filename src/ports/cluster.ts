@@ -90,7 +90,10 @@ export interface ExecRequest {
   readonly pod: string;
   readonly container: string;
   readonly command: readonly string[];
-  /** Written with back-pressure; the remote command must know by itself where the input ends (stdin cannot be half-closed). */
+  /**
+   * Written with back-pressure; the remote command must know by itself where the input ends (stdin cannot be half-closed), and
+   * must read all of it: an exec over a websocket never tells the end of a command that leaves input unread.
+   */
   readonly stdin?: AsyncIterable<Uint8Array>;
   readonly signal?: AbortSignal;
 }

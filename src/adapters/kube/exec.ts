@@ -20,9 +20,9 @@ const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 } as const;
 
 const keptOutput = 64 * 1024;
-const frameSize = 128 * 1024;
+const frameSize = 64 * 1024;
 /** Frames under way at a time; the buffers of the two kernels between us come on top. */
-const framesInFlight = 4;
+const framesInFlight = 8;
 /** As kubectl does: a ping every 5 s, and 12 of them without any sign of life end the connection. */
 const pingMs = 5000;
 const silentPings = 12;
@@ -138,7 +138,8 @@ class Conversation {
         const part = chunk.subarray(at, at + frameSize);
         frame[0] = channel.stdin;
         frame.set(part, 1);
-        this.#socket.send(frame.subarray(0, part.length + 1), () => {
+        this.#socket.send(frame.subarray(0, part.length + 1), (error) => {
+          if (error) return this.#frames.end();
           this.#silence = 0;
           this.#frames.give(frame);
         });
