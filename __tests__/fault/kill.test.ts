@@ -37,6 +37,18 @@ const updateWrites = [
   'update leases',
 ];
 
+const destroyWrites = [
+  'update leases',
+  'delete deployments',
+  'delete deployments',
+  'delete services',
+  'delete services',
+  'delete persistentvolumeclaims',
+  'delete secrets',
+  'delete secrets',
+  'delete leases',
+];
+
 const shown = (events: readonly AuditEvent[]) =>
   withoutRenewals(events.filter(isWrite)).map((event) => `${event.verb} ${event.resource}`);
 
@@ -103,19 +115,23 @@ suite('SIGKILL between any two writes', () => {
     });
   });
 
-  it('a destroy killed at any of its writes is finished by the next one', async () => {
-    const name = 'destroyed';
-    for (let point = 0; ; point++) {
+  it('the points of a destroy are what the audit log shows', async () => {
+    const mark = auditMark();
+    await report(actor, ['destroy', '--name', 'whole', '-n', actor.namespace, '--yes']);
+    // Two revisions of `whole`: one more Secret than an app that was deployed once.
+    expect(shown(await auditSince(mark, actor.username))).toEqual(
+      destroyWrites.toSpliced(destroyWrites.indexOf('delete secrets'), 0, 'delete secrets'),
+    );
+  });
+
+  it('a destroy killed at any of them is finished by the next one', async () => {
+    await eachOf(destroyWrites.length, async (point) => {
+      const name = `destroy-${point}`;
       await report(actor, ['scale', app.file, '--name', name]);
-      const died = await dieBefore(
-        actor,
-        ['destroy', '--name', name, '-n', actor.namespace, '--yes'],
-        point * 2 + 1,
-      );
+      await dieBefore(actor, ['destroy', '--name', name, '-n', actor.namespace, '--yes'], point);
       await report(actor, ['destroy', '--name', name, '-n', actor.namespace, '--yes']);
       expect(await leftOf(actor, name)).toEqual([]);
-      if (!died) break;
-    }
+    });
   });
 });
 
@@ -148,7 +164,7 @@ async function eachOf(count: number, check: (point: number) => Promise<void>): P
   const worker = async () => {
     for (let point = points.shift(); point !== undefined; point = points.shift()) await check(point);
   };
-  await Promise.all([worker(), worker(), worker()]);
+  await Promise.all([worker(), worker(), worker(), worker()]);
 }
 
 async function expectWhole(actor: Actor, name: string, url: string | undefined): Promise<void> {
