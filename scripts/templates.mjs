@@ -14,7 +14,7 @@ async function compiler() {
   const folder = await mkdtemp(join(tmpdir(), 'templates-'));
   try {
     const outfile = join(folder, 'compile.mjs');
-    const entryPoints = [join(root, 'src/engine/template-compile.ts')];
+    const entryPoints = [join(root, 'src/engine/render/compile.ts')];
     await build({
       entryPoints,
       outfile,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse, stringify } from 'smol-toml';
-import { isSettingsFile, stripToml } from '../../src/engine/bundle-toml.js';
+import { isSettingsFile, stripToml } from '../../src/engine/bundle/toml.js';
 
 const strip = (text: string) => stripToml(text, 'jac.toml');
 

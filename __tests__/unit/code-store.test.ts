@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { codeServerStore } from '../../src/engine/code-store.js';
-import { receiveCommand } from '../../src/engine/code-store-script.js';
-import { encoded } from '../../src/engine/code-store-stream.js';
+import { receiveCommand } from '../../src/engine/code-store/script.js';
+import { codeServerStore } from '../../src/engine/code-store/store.js';
+import { encoded } from '../../src/engine/code-store/stream.js';
 import type { Bundle, Digest } from '../../src/model/bundle.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
 import type { Clock } from '../../src/ports/clock.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { dependencySetOf } from '../../src/engine/dependency-set.js';
+import { dependencySetOf } from '../../src/engine/render/dependency-set.js';
 
 const plain = { pythonImage: 'python:3.12-slim', dependencies: [], pluginVersions: {} };
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { walk } from '../../src/adapters/node/bundle-walk.js';
-import { isNeverTaken, noIgnoreRules } from '../../src/engine/ignore.js';
+import { isNeverTaken, noIgnoreRules } from '../../src/engine/bundle/ignore.js';
 
 const root = (gitignore: string, jacignore = '') =>
   noIgnoreRules().within('', [

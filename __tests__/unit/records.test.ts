@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { environmentSecret } from '../../src/engine/environment.js';
-import { outcomeOf, readRevision, revisionSecret, revisionsOf } from '../../src/engine/history.js';
-import { announce, inventorySecret, newInventory, readInventory } from '../../src/engine/inventory-store.js';
+import { environmentSecret } from '../../src/engine/records/environment.js';
+import { outcomeOf, readRevision, revisionSecret, revisionsOf } from '../../src/engine/records/history.js';
+import {
+  announce,
+  inventorySecret,
+  newInventory,
+  readInventory,
+} from '../../src/engine/records/inventory.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
 import type { Revision } from '../../src/model/revision.js';
 

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
-import { dependencySetOf } from '../../src/engine/dependency-set.js';
-import { type RenderInput, render } from '../../src/engine/render.js';
+import { dependencySetOf } from '../../src/engine/render/dependency-set.js';
+import { type RenderInput, render } from '../../src/engine/render/render.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
 import type { Settings } from '../../src/model/settings.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { failureReport } from '../../src/doors/cli/failure.js';
 import { logJson } from '../../src/doors/cli/print/log-line.js';
-import { explainJson } from '../../src/engine/configure-explain.js';
+import { explainJson } from '../../src/engine/settings/explained.js';
 import { exitCodes, JacScaleError } from '../../src/model/error.js';
 import type { Report } from '../../src/model/report.js';
 import { jac, reportOf, resolve } from './cli-world.js';

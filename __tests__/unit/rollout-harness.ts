@@ -1,5 +1,5 @@
 /** A rollout of one small app under a fake cluster and a fake clock. */
-import { type RolloutRequest, type RolloutResult, watchRollout } from '../../src/engine/rollout.js';
+import { type RolloutRequest, type RolloutResult, watchRollout } from '../../src/engine/rollout/rollout.js';
 import { labelsOf } from '../../src/model/identity.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
 import type { ProgressEvent } from '../../src/model/progress.js';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type ConfigureInput, configure } from '../../src/engine/configure.js';
+import { type ConfigureInput, configure } from '../../src/engine/settings/configure.js';
 import { JacScaleError } from '../../src/model/error.js';
 import type { ResolvedSettings } from '../../src/model/settings.js';
 import type { Files } from '../../src/ports/files.js';

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the syntax under test.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { distance, nearest } from '../../src/engine/configure-nearest.js';
+import { distance, nearest } from '../../src/engine/settings/nearest.js';
 import type { SettingKey } from '../../src/model/settings.js';
 import { complaint, resolve } from './settings-doubles.js';
 

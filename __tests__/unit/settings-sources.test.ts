@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the syntax under test.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { configure } from '../../src/engine/configure.js';
-import { toAppName } from '../../src/engine/configure-name.js';
+import { configure } from '../../src/engine/settings/configure.js';
+import { toAppName } from '../../src/engine/settings/name.js';
 import type { SettingKey } from '../../src/model/settings.js';
 import { settingsTable } from '../../src/model/settings-table.js';
 import { appName } from '../../src/model/settings-values.js';

@@ -2,9 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse, stringify } from 'smol-toml';
-import { readToml } from '../../src/engine/toml.js';
-import { interpolate } from '../../src/engine/toml-interpolate.js';
-import { keyLines, pathKey } from '../../src/engine/toml-lines.js';
+import { interpolate } from '../../src/engine/settings/interpolate.js';
+import { readToml } from '../../src/engine/settings/toml.js';
+import { keyLines, pathKey } from '../../src/engine/settings/toml-lines.js';
 import { complaint, resolve } from './settings-doubles.js';
 
 const document = `# settings

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { compareBytes, tarHeader, tarPadding, tarTrailer } from '../../src/engine/tar.js';
+import { compareBytes, tarHeader, tarPadding, tarTrailer } from '../../src/engine/bundle/tar.js';
 
 function tarOf(files: readonly { path: string; text: string; mode?: 0o644 | 0o755 }[]): Buffer {
   const parts = files.flatMap(({ path, text, mode }) => {

@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
-import { fill } from '../../src/engine/template.js';
-import { compile } from '../../src/engine/template-compile.js';
+import { compile } from '../../src/engine/render/compile.js';
+import { fill } from '../../src/engine/render/template.js';
 import type { JacScaleError } from '../../src/model/error.js';
 
 const declarations = `

@@ -4,8 +4,8 @@ import type { Inventory } from '../model/inventory.js';
 import { type Kind, type KubeObject, kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
 import type { ClusterInfo, ObjectReader } from '../ports/cluster.js';
-import { revisionsOf, type StoredRevision } from './history.js';
-import { readInventory } from './inventory-store.js';
+import { revisionsOf, type StoredRevision } from './records/history.js';
+import { readInventory } from './records/inventory.js';
 
 /** What is in the cluster of one app, read by one LIST per kind. */
 export interface Observed {

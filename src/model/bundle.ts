@@ -1,5 +1,7 @@
 /** A code bundle: the app's files as one canonical tar, named by the digest of its uncompressed bytes. */
 
+import type { Warning } from './settings.js';
+
 export type Digest = `sha256:${string}`;
 
 export interface BundleFile {
@@ -17,6 +19,8 @@ export interface Bundle {
   readonly size: number;
   /** Sorted by path. */
   readonly files: readonly BundleFile[];
+  /** What was left out or stays in although it should not: said, never refused. */
+  readonly warnings: readonly Warning[];
   /** The .jac file to run, relative to the root. */
   readonly entry: string;
   /**

@@ -78,7 +78,7 @@ export const notHonoured: Readonly<Record<string, string>> = {
   service_account_name: 'pods run as the default ServiceAccount of their namespace',
 };
 
-/** Keys of `kubernetes` that decide about databases; engine/configure-databases.ts reads them. */
+/** Keys of `kubernetes` that decide about databases; engine/settings/databases.ts reads them. */
 export const databaseKeys = [
   'mongodb_enabled',
   'redis_enabled',

@@ -21,7 +21,7 @@ export async function dryRun(
   resolved: ResolvedSettings,
   options: ScaleOptions,
 ): Promise<Outcome & { readonly manifests: readonly KubeObject[] }> {
-  const { settings, warnings } = resolved;
+  const { settings } = resolved;
   const { appName: app, namespace } = settings;
   const report = reporter(context, { command: 'dry-run', app, namespace });
   try {
@@ -43,7 +43,7 @@ export async function dryRun(
     const ownNamespace = exists ? [] : [namespaceChange(namespace)];
     const unchanged = changes.every((change) => change.action === 'unchanged');
     const outcome = report(unchanged ? 'unchanged' : 'planned', {
-      warnings,
+      warnings: prepared.warnings,
       release: { kind: prepared.release.kind, digest: prepared.release.digest },
       changes: [...ownNamespace, ...changes],
     });

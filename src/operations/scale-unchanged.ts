@@ -2,7 +2,7 @@ import type { Context } from '../engine/context.js';
 import type { Prepared } from '../engine/deploy/prepare.js';
 import { readinessOf } from '../engine/kinds/index.js';
 import { addresses, podViews, reportChange, type reporter } from '../engine/report.js';
-import { watchRollout } from '../engine/rollout.js';
+import { watchRollout } from '../engine/rollout/rollout.js';
 import { namesOf } from '../model/identity.js';
 import { kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
@@ -21,11 +21,11 @@ export async function settleUnchanged(
   deadline: number,
   report: ReturnType<typeof reporter>,
 ): Promise<Outcome> {
-  const { settings, warnings } = resolved;
+  const { settings } = resolved;
   const { appName: app, namespace } = settings;
   const { observed, release } = prepared;
   const details = {
-    warnings,
+    warnings: prepared.warnings,
     revision: prepared.inventory.revision,
     release: { kind: release.kind, digest: release.digest },
     changes: prepared.changes.map((change) => reportChange(change)),

@@ -8,13 +8,13 @@ import { type Session, settled, writeInventory } from '../engine/deploy/session.
 import { Overtaken, update } from '../engine/deploy/update.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
-import { finishRevision } from '../engine/history.js';
 import { acquireLock } from '../engine/lock.js';
 import { createNamespace, lookAtNamespace } from '../engine/namespace.js';
 import { observe } from '../engine/observe.js';
 import { refuseForeign } from '../engine/plan.js';
+import { finishRevision } from '../engine/records/history.js';
 import { addresses, podViews, type ReportDetails, reportChange, reporter } from '../engine/report.js';
-import type { RolloutResult } from '../engine/rollout.js';
+import type { RolloutResult } from '../engine/rollout/rollout.js';
 import { appSelector } from '../model/identity.js';
 import { kinds } from '../model/kubernetes.js';
 import { isChange } from '../model/plan.js';
@@ -38,7 +38,7 @@ export async function scale(
   resolved: ResolvedSettings,
   options: ScaleOptions,
 ): Promise<Outcome> {
-  const { settings, warnings } = resolved;
+  const { settings } = resolved;
   const { appName: app, namespace } = settings;
   const report = reporter(context, { command: 'scale', app, namespace });
   const deadline = context.clock.monotonic() + settings.timeout * 1000;
@@ -49,7 +49,7 @@ export async function scale(
       return await settleUnchanged(context, resolved, prepared, deadline, report);
     }
     const end = await change(context, resolved, options, prepared, deadline);
-    return report(end.status, { warnings, ...end.details });
+    return report(end.status, { warnings: prepared.warnings, ...end.details });
   } catch (error) {
     throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
   }

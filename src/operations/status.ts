@@ -1,8 +1,8 @@
 import type { Context } from '../engine/context.js';
 import { assess } from '../engine/diagnose.js';
 import { explainClusterError } from '../engine/explain.js';
-import { outcomeOf, readRevision } from '../engine/history.js';
 import { type Observed, observe } from '../engine/observe.js';
+import { outcomeOf, readRevision } from '../engine/records/history.js';
 import { addresses, podViews, reporter } from '../engine/report.js';
 import type { Diagnosis } from '../model/diagnosis.js';
 import { appSelector, namesOf } from '../model/identity.js';

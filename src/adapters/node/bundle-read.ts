@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { tarHeader, tarPadding, tarTrailer } from '../../engine/tar.js';
+import { tarHeader, tarPadding, tarTrailer } from '../../engine/bundle/tar.js';
 import { JacScaleError } from '../../model/error.js';
 import { eachOf, type FoundFile, filesAtOnce, signatureOf, unreadable } from './bundle-walk.js';
 

@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { type IgnoreRules, ignoreFiles, isNeverTaken, noIgnoreRules } from '../../engine/ignore.js';
-import { compareBytes } from '../../engine/tar.js';
+import { type IgnoreRules, ignoreFiles, isNeverTaken, noIgnoreRules } from '../../engine/bundle/ignore.js';
+import { compareBytes } from '../../engine/bundle/tar.js';
 import { usageError } from '../../model/error.js';
 import type { Warning } from '../../model/settings.js';
 

@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
-import { isSettingsFile, stripToml } from '../../engine/bundle-toml.js';
+import { isSettingsFile, stripToml } from '../../engine/bundle/toml.js';
 import type { Bundle, Digest } from '../../model/bundle.js';
 import { type JacScaleError, usageError } from '../../model/error.js';
 import type { Warning } from '../../model/settings.js';
 import { readTar, sizeOf, type TarSource } from './bundle-read.js';
 import { type Found, type FoundFile, unreadable, walk } from './bundle-walk.js';
-
-export interface MadeBundle extends Bundle {
-  /** What was left out though it may have been meant, and secrets that should not be in a file of the app. */
-  readonly warnings: readonly Warning[];
-}
 
 /**
  * Bundles a folder. The same files give the same digest on any machine, whatever their times, owners and umask; a file counts as
@@ -21,7 +16,7 @@ export interface MadeBundle extends Bundle {
  * @throws usage error `BundleEmpty`, `EntryMissing`, `EntryIgnored`, `LinkRefused`, `NameNotUtf8`, `FileUnreadable`,
  *   `FileTooLarge`, `TomlInvalid`, `TomlNotStripped`; JacScaleError `BundleChanged` when a file changes meanwhile
  */
-export async function makeBundle(root: string, entry: string): Promise<MadeBundle> {
+export async function makeBundle(root: string, entry: string): Promise<Bundle> {
   const folder = await realpath(root).catch((cause) => {
     throw unreadable(root, cause);
   });

@@ -5,7 +5,7 @@ type Operations = Pick<World['engine'], 'explain' | 'scale' | 'dryRun' | 'status
 /** The operations, each loaded by its first call. */
 export const operations: Operations = {
   explain: async (resolved) => {
-    const { explain, explainJson } = await import('../../engine/configure-explain.js');
+    const { explain, explainJson } = await import('../../engine/settings/explained.js');
     return { text: explain(resolved), json: explainJson(resolved) };
   },
   scale: async (...given) => (await import('../../operations/scale.js')).scale(...given),

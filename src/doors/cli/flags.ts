@@ -1,4 +1,4 @@
-import { formatDuration } from '../../engine/configure-explain.js';
+import { formatDuration } from '../../engine/settings/explained.js';
 import type { SettingKey } from '../../model/settings.js';
 import type { SettingType, SettingVerb } from '../../model/settings-table.js';
 import { settingsTable } from '../../model/settings-table.js';

@@ -57,7 +57,7 @@ function clusterOf(invocation: Invocation, context: string | undefined): Promise
 const engine: Engine = {
   ...operations,
   configure: async (invocation) => {
-    const { configure } = await import('../../engine/configure.js');
+    const { configure } = await import('../../engine/settings/configure.js');
     const { nodeFiles } = await import('../../adapters/node/files.js');
     const contextNamespace = async (context: string | undefined) => {
       try {
@@ -83,7 +83,7 @@ const engine: Engine = {
   connect: async (invocation, resolved, emit, signal) => {
     const { nodeSource } = await import('../../adapters/node/source.js');
     const { nodeReach } = await import('../../adapters/node/reach.js');
-    const { codeServerStore } = await import('../../engine/code-store.js');
+    const { codeServerStore } = await import('../../engine/code-store/store.js');
     const cluster = await clusterOf(invocation, resolved.settings.kubeContext);
     return {
       cluster,

@@ -1,5 +1,5 @@
 import { Parser } from 'yargs/helpers';
-import { nearest } from '../../engine/configure-nearest.js';
+import { nearest } from '../../engine/settings/nearest.js';
 import type { JacScaleError } from '../../model/error.js';
 import { usageError } from '../../model/error.js';
 import type { Command, Invocation, OutputFormat } from './command.js';

@@ -6,15 +6,15 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
 import type { DependencySet, Release } from '../../model/release.js';
-import type { ResolvedSettings } from '../../model/settings.js';
+import type { ResolvedSettings, Warning } from '../../model/settings.js';
 import { nodePortOf } from '../apply.js';
 import type { Context } from '../context.js';
-import { dependencySetOf } from '../dependency-set.js';
-import { environmentSecret } from '../environment.js';
-import { newInventory } from '../inventory-store.js';
 import { type Observed, observe } from '../observe.js';
 import { planChanges } from '../plan.js';
-import { render } from '../render.js';
+import { environmentSecret } from '../records/environment.js';
+import { newInventory } from '../records/inventory.js';
+import { dependencySetOf } from '../render/dependency-set.js';
+import { render } from '../render/render.js';
 
 /** Tried first when no NodePort was asked for (the guide's K8_NODE_PORT default). */
 export const defaultNodePort = 30001;
@@ -28,6 +28,8 @@ export interface ScaleOptions {
 
 /** Everything that is known before the first write: what should be, what is, and what has to change. */
 export interface Prepared {
+  /** Of settings and bundle. */
+  readonly warnings: readonly Warning[];
   readonly bundle: Bundle;
   readonly release: Release;
   readonly dependencies: DependencySet;
@@ -54,6 +56,8 @@ export async function prepare(
     observe(context.cluster, namespace, app),
     context.source.origin(resolved.root),
   ]);
+  for (const warning of ready === undefined ? bundle.warnings : [])
+    context.emit({ type: 'warning', warning });
   const inventory = claim(observed.inventory, app, origin, options.takeApp, namespace);
   const release: Release = {
     kind: 'bundle',
@@ -80,7 +84,8 @@ export async function prepare(
   });
   const manifests = environment === undefined ? rendered : [environment, ...rendered];
   const changes = planChanges(manifests, observed, namespace);
-  return { bundle, release, dependencies, observed, inventory, manifests, changes };
+  const warnings = [...resolved.warnings, ...bundle.warnings];
+  return { warnings, bundle, release, dependencies, observed, inventory, manifests, changes };
 }
 
 /** The Inventory to go on from; an app of that name from another project is refused. */

@@ -3,8 +3,8 @@ import { annotationKeys, appSelector } from '../../model/identity.js';
 import { kinds } from '../../model/kubernetes.js';
 import { textAt } from '../../model/read.js';
 import type { Revision } from '../../model/revision.js';
-import { readRevision, revisionsOf } from '../history.js';
 import { keyOf, type Observed } from '../observe.js';
+import { readRevision, revisionsOf } from '../records/history.js';
 import type { Session } from './session.js';
 
 /** Keys of the environment Secrets that are in the cluster. */

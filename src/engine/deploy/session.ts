@@ -6,8 +6,8 @@ import type { ResolvedSettings } from '../../model/settings.js';
 import type { Cluster } from '../../ports/cluster.js';
 import { type Applied, applyChange } from '../apply.js';
 import type { Context } from '../context.js';
-import { inventorySecret } from '../inventory-store.js';
 import { keyOf } from '../observe.js';
+import { inventorySecret } from '../records/inventory.js';
 
 /** A run that holds the lock: its fenced cluster, and what it has written so far. */
 export interface Session {

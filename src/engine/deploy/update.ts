@@ -6,9 +6,9 @@ import { type Change, isChange } from '../../model/plan.js';
 import { numberAt } from '../../model/read.js';
 import type { Revision } from '../../model/revision.js';
 import { ClusterError } from '../../ports/cluster.js';
-import { revisionSecret } from '../history.js';
-import { announce } from '../inventory-store.js';
-import { type RolloutResult, watchRollout } from '../rollout.js';
+import { revisionSecret } from '../records/history.js';
+import { announce } from '../records/inventory.js';
+import { type RolloutResult, watchRollout } from '../rollout/rollout.js';
 import type { Prepared } from './prepare.js';
 import { applyAll, type Session, writeInventory } from './session.js';
 

@@ -2,8 +2,8 @@
  * Templates, filled. A template arrives compiled (template-compile.ts, at build time), so that values enter as nodes
  * and no text is parsed while we run. docs/templates.md is the language's reference.
  */
-import { usageError } from '../model/error.js';
-import type { Json } from '../model/kubernetes.js';
+import { usageError } from '../../model/error.js';
+import type { Json } from '../../model/kubernetes.js';
 
 export const placeholderTypes = ['string', 'integer', 'boolean', 'list', 'map'] as const;
 export type PlaceholderType = (typeof placeholderTypes)[number];

@@ -1,7 +1,7 @@
-import type { KubeObject } from '../model/kubernetes.js';
-import { isFields, listAt } from '../model/read.js';
-import type { WatchEvent } from '../ports/cluster.js';
-import { timeOf } from './diagnose/read-pod.js';
+import type { KubeObject } from '../../model/kubernetes.js';
+import { isFields, listAt } from '../../model/read.js';
+import type { WatchEvent } from '../../ports/cluster.js';
+import { timeOf } from '../diagnose/read-pod.js';
 
 /** What one watch has shown so far. */
 export class WatchedObjects {

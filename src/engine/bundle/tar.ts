@@ -8,7 +8,7 @@
  *   and 100 in `name`; else preceded by a GNU long name entry. Not by a PAX header: busybox skips those
  * - two blocks of zeros end it, without padding to a record
  */
-import { usageError } from '../model/error.js';
+import { usageError } from '../../model/error.js';
 
 export interface TarFile {
   /** Relative, forward slashes, no `.` or `..` parts. */

@@ -2,9 +2,9 @@
  * Databases: this version makes none. Those given by URL reach the app as secret variables; the default is told in one
  * line; asking for one is refused.
  */
-import { boolean, oneOf } from '../model/settings-values.js';
-import type { Found, Reading } from './configure-reading.js';
-import { type Secrets, warnOfLiteral } from './configure-secrets.js';
+import { boolean, oneOf } from '../../model/settings-values.js';
+import type { Found, Reading } from './reading.js';
+import { type Secrets, warnOfLiteral } from './secrets.js';
 
 interface Database {
   readonly title: string;

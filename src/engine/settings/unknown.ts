@@ -1,7 +1,7 @@
-import { settingsTable } from '../model/settings-table.js';
-import { databaseKeys, notHonoured, runtimeSections } from '../model/settings-upstream.js';
-import { nearest } from './configure-nearest.js';
-import type { Reading } from './configure-reading.js';
+import { settingsTable } from '../../model/settings-table.js';
+import { databaseKeys, notHonoured, runtimeSections } from '../../model/settings-upstream.js';
+import { nearest } from './nearest.js';
+import type { Reading } from './reading.js';
 import { isTable } from './toml.js';
 
 const sectionNames: readonly string[] = ['kubernetes', 'secrets', ...runtimeSections];

@@ -1,7 +1,7 @@
 /** Who an object is: stamped after the template is filled, so that no template can get it wrong. */
-import { annotationKeys, type Component, labelsOf, namesOf, selectorOf } from '../model/identity.js';
-import type { Json, KubeObject } from '../model/kubernetes.js';
-import type { Release } from '../model/release.js';
+import { annotationKeys, type Component, labelsOf, namesOf, selectorOf } from '../../model/identity.js';
+import type { Json, KubeObject } from '../../model/kubernetes.js';
+import type { Release } from '../../model/release.js';
 
 export interface Identity {
   readonly app: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DependencySet } from '../model/release.js';
-import type { Settings } from '../model/settings.js';
+import type { DependencySet } from '../../model/release.js';
+import type { Settings } from '../../model/settings.js';
 
 /** The runtime's packages and the versions we test; plugin_versions of jac.toml says otherwise. */
 const runtime: Readonly<Record<string, { readonly extras: string; readonly version: string }>> = {

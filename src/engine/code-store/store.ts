@@ -1,19 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { Bundle, Digest } from '../model/bundle.js';
-import { JacScaleError } from '../model/error.js';
-import { namesOf } from '../model/identity.js';
-import { kinds } from '../model/kubernetes.js';
-import type { BundleStore } from '../ports/bundle-store.js';
-import { ClusterError, type ExecResult } from '../ports/cluster.js';
-import { type CodeServerScope, codeServerSelector, readyPod, waitForPod } from './code-store-pod.js';
-import {
-  type Encoding,
-  hasCommand,
-  prepareCommand,
-  pruneCommand,
-  receiveCommand,
-} from './code-store-script.js';
-import { encoded, encodingOf } from './code-store-stream.js';
+import type { Bundle, Digest } from '../../model/bundle.js';
+import { JacScaleError } from '../../model/error.js';
+import { namesOf } from '../../model/identity.js';
+import { kinds } from '../../model/kubernetes.js';
+import type { BundleStore } from '../../ports/bundle-store.js';
+import { ClusterError, type ExecResult } from '../../ports/cluster.js';
+import { type CodeServerScope, codeServerSelector, readyPod, waitForPod } from './pod.js';
+import { type Encoding, hasCommand, prepareCommand, pruneCommand, receiveCommand } from './script.js';
+import { encoded, encodingOf } from './stream.js';
 
 export interface CodeServerDeps extends CodeServerScope {
   /** How long to wait for the code-server, when it is not up or goes away. Default 300. */

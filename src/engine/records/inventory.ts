@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { JacScaleError } from '../model/error.js';
-import { labelsOf, namesOf } from '../model/identity.js';
+import { JacScaleError } from '../../model/error.js';
+import { labelsOf, namesOf } from '../../model/identity.js';
 import {
   type Inventory,
   type InventoryEntry,
   inventoryFormat,
   type ProjectOrigin,
-} from '../model/inventory.js';
-import type { KubeObject } from '../model/kubernetes.js';
-import { objectKey } from '../model/object-key.js';
-import { fieldsAt, listAt, numberAt, textAt } from '../model/read.js';
+} from '../../model/inventory.js';
+import type { KubeObject } from '../../model/kubernetes.js';
+import { objectKey } from '../../model/object-key.js';
+import { fieldsAt, listAt, numberAt, textAt } from '../../model/read.js';
 
 const dataKey = 'inventory';
 

@@ -1,7 +1,7 @@
-import type { Diagnosis } from '../model/diagnosis.js';
-import type { Clock } from '../ports/clock.js';
-import type { PodLogs } from '../ports/cluster.js';
-import { diagnosisOf, type Finding, type LogsFrom, linesOf } from './diagnose.js';
+import type { Diagnosis } from '../../model/diagnosis.js';
+import type { Clock } from '../../ports/clock.js';
+import type { PodLogs } from '../../ports/cluster.js';
+import { diagnosisOf, type Finding, type LogsFrom, linesOf } from '../diagnose.js';
 
 const tailLines = 50;
 /** A kubelet that does not answer may not hold back what is known without it. */

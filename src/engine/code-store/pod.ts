@@ -1,9 +1,9 @@
-import { JacScaleError } from '../model/error.js';
-import { selectorOf } from '../model/identity.js';
-import { type KubeObject, kinds } from '../model/kubernetes.js';
-import { listAt, textAt } from '../model/read.js';
-import type { Clock } from '../ports/clock.js';
-import type { Cluster } from '../ports/cluster.js';
+import { JacScaleError } from '../../model/error.js';
+import { selectorOf } from '../../model/identity.js';
+import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { listAt, textAt } from '../../model/read.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Cluster } from '../../ports/cluster.js';
 
 export interface CodeServerScope {
   readonly cluster: Cluster;

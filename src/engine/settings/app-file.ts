@@ -1,8 +1,8 @@
 /** Which .jac file is meant, and the folder that belongs to it. */
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { usageError } from '../model/error.js';
-import type { Files } from '../ports/files.js';
-import { nearest } from './configure-nearest.js';
+import { usageError } from '../../model/error.js';
+import type { Files } from '../../ports/files.js';
+import { nearest } from './nearest.js';
 import { readToml, type TomlDocument, valueAt } from './toml.js';
 
 export interface AppFile {

@@ -1,6 +1,6 @@
 /** jac.toml as data that knows its lines. */
 import { parse, TomlError } from 'smol-toml';
-import { usageError } from '../model/error.js';
+import { usageError } from '../../model/error.js';
 import { keyLines, pathKey } from './toml-lines.js';
 
 export type TomlTable = Readonly<Record<string, unknown>>;

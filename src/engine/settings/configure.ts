@@ -1,19 +1,19 @@
 /** From flags, environment and jac.toml to settings, each with its origin. */
 import { basename } from 'node:path';
-import type { JacScaleError } from '../model/error.js';
-import { usageError } from '../model/error.js';
-import { compareQuantities, parseQuantity } from '../model/quantity.js';
-import type { Origin, ResolvedSettings, SettingKey, Settings } from '../model/settings.js';
-import { type SettingRow, type SettingVerb, settingsTable } from '../model/settings-table.js';
-import type { Files } from '../ports/files.js';
-import { type AppFile, locate } from './configure-app-file.js';
-import { readDatabases, readDatabaseVariables } from './configure-databases.js';
-import { pinned, readDependencies } from './configure-dependencies.js';
-import { toAppName } from './configure-name.js';
-import { type Environment, type Found, Reading } from './configure-reading.js';
-import { readSecrets, Secrets } from './configure-secrets.js';
-import { warnOfIgnoredKeys } from './configure-unknown.js';
+import type { JacScaleError } from '../../model/error.js';
+import { usageError } from '../../model/error.js';
+import { compareQuantities, parseQuantity } from '../../model/quantity.js';
+import type { Origin, ResolvedSettings, SettingKey, Settings } from '../../model/settings.js';
+import { type SettingRow, type SettingVerb, settingsTable } from '../../model/settings-table.js';
+import type { Files } from '../../ports/files.js';
+import { type AppFile, locate } from './app-file.js';
+import { readDatabases, readDatabaseVariables } from './databases.js';
+import { pinned, readDependencies } from './dependencies.js';
+import { toAppName } from './name.js';
+import { type Environment, type Found, Reading } from './reading.js';
+import { readSecrets, Secrets } from './secrets.js';
 import { valueAt } from './toml.js';
+import { warnOfIgnoredKeys } from './unknown.js';
 
 type ContextNamespace = string | undefined;
 

@@ -1,8 +1,8 @@
 /** Where settings are looked up, and what was found wrong on the way. One per run of `configure`. */
-import { type JacScaleError, usageError } from '../model/error.js';
-import type { Origin, Warning } from '../model/settings.js';
+import { type JacScaleError, usageError } from '../../model/error.js';
+import type { Origin, Warning } from '../../model/settings.js';
+import { interpolate } from './interpolate.js';
 import { isTable, type TomlDocument, type TomlTable, valueAt } from './toml.js';
-import { interpolate } from './toml-interpolate.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

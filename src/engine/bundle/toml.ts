@@ -3,10 +3,10 @@
  * either). What is taken out becomes a reference to an environment variable, which the runtime resolves in the pod; lines keep
  * their numbers.
  */
-import { usageError } from '../model/error.js';
-import type { Warning } from '../model/settings.js';
-import { scanToml, type TomlValue } from './bundle-toml-scan.js';
-import { isTable, readToml } from './toml.js';
+import { usageError } from '../../model/error.js';
+import type { Warning } from '../../model/settings.js';
+import { isTable, readToml } from '../settings/toml.js';
+import { scanToml, type TomlValue } from './toml-scan.js';
 
 export interface StrippedToml {
   readonly text: string;

@@ -1,9 +1,9 @@
-import { templates } from '../generated/templates.js';
-import { labelKeys, namesOf } from '../model/identity.js';
-import type { KubeObject } from '../model/kubernetes.js';
-import type { DependencySet, Release } from '../model/release.js';
-import type { Settings } from '../model/settings.js';
-import { stamp } from './render-identity.js';
+import { templates } from '../../generated/templates.js';
+import { labelKeys, namesOf } from '../../model/identity.js';
+import type { KubeObject } from '../../model/kubernetes.js';
+import type { DependencySet, Release } from '../../model/release.js';
+import type { Settings } from '../../model/settings.js';
+import { stamp } from './identity.js';
 import { fill, type TemplateValues } from './template.js';
 
 export interface RenderInput {

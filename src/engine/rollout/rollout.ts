@@ -1,14 +1,14 @@
-import type { Diagnosis } from '../model/diagnosis.js';
-import { appSelector } from '../model/identity.js';
-import { type Kind, kinds } from '../model/kubernetes.js';
-import type { Emit } from '../model/progress.js';
-import type { PodView } from '../model/report.js';
-import type { Clock } from '../ports/clock.js';
-import { ClusterError, type ObjectWatcher, type PodLogs } from '../ports/cluster.js';
-import { type Examination, type Expectation, examine, rememberExits, waitingOf } from './diagnose.js';
-import { podView } from './pod-view.js';
-import { withLogs } from './rollout-log.js';
-import { ClusterClock, WatchedObjects } from './rollout-objects.js';
+import type { Diagnosis } from '../../model/diagnosis.js';
+import { appSelector } from '../../model/identity.js';
+import { type Kind, kinds } from '../../model/kubernetes.js';
+import type { Emit } from '../../model/progress.js';
+import type { PodView } from '../../model/report.js';
+import type { Clock } from '../../ports/clock.js';
+import { ClusterError, type ObjectWatcher, type PodLogs } from '../../ports/cluster.js';
+import { type Examination, type Expectation, examine, rememberExits, waitingOf } from '../diagnose.js';
+import { podView } from '../pod-view.js';
+import { withLogs } from './log.js';
+import { ClusterClock, WatchedObjects } from './objects.js';
 
 export interface RolloutDeps {
   readonly cluster: ObjectWatcher & PodLogs;

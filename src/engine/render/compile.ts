@@ -9,7 +9,7 @@ import {
   type Node,
   parseAllDocuments,
 } from 'yaml';
-import { usageError } from '../model/error.js';
+import { usageError } from '../../model/error.js';
 import {
   isOfType,
   type Placeholder,

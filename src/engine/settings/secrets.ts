@@ -1,6 +1,6 @@
-import type { Origin } from '../model/settings.js';
-import { secretValue, variableName } from '../model/settings-names.js';
-import type { Found, Reading } from './configure-reading.js';
+import type { Origin } from '../../model/settings.js';
+import { secretValue, variableName } from '../../model/settings-names.js';
+import type { Found, Reading } from './reading.js';
 import { isTable } from './toml.js';
 
 /** Secret variables of the app while they are gathered; the first source of a name wins. */

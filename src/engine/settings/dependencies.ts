@@ -1,6 +1,6 @@
 /** Python packages of the app and versions of its runtime, by the rules of the Jac installer. */
-import { requirement } from '../model/settings-names.js';
-import type { Reading } from './configure-reading.js';
+import { requirement } from '../../model/settings-names.js';
+import type { Reading } from './reading.js';
 import { isTable, valueAt } from './toml.js';
 
 /** Names of the runtime's packages in plugin_versions whose name on the index is another one. */

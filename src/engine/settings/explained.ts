@@ -1,6 +1,6 @@
 /** What the settings are and where each came from, secrets masked: `scale --explain`. */
-import type { Origin, ResolvedSettings, SettingKey, Warning } from '../model/settings.js';
-import { settingsTable } from '../model/settings-table.js';
+import type { Origin, ResolvedSettings, SettingKey, Warning } from '../../model/settings.js';
+import { settingsTable } from '../../model/settings-table.js';
 
 /** Instead of any secret, whatever its length. */
 const mask = '****';

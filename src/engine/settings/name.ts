@@ -1,4 +1,4 @@
-import { longestAppName } from '../model/settings-values.js';
+import { longestAppName } from '../../model/settings-values.js';
 
 /**
  * A name for the app out of any text, as [project].name and folders have it: lowercase, everything else a "-", to start

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { labelsOf, namesOf } from '../model/identity.js';
-import type { KubeObject } from '../model/kubernetes.js';
-import { canonicalJson } from './canonical.js';
+import { labelsOf, namesOf } from '../../model/identity.js';
+import type { KubeObject } from '../../model/kubernetes.js';
+import { canonicalJson } from '../canonical.js';
 
 const hmacAnnotation = 'jac-scale/hmac';
 

@@ -1,12 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { annotationKeys, labelsOf, namesOf } from '../model/identity.js';
-import { inventoryFormat } from '../model/inventory.js';
-import { type KubeObject, kinds } from '../model/kubernetes.js';
-import { isFields, listAt, numberAt, textAt } from '../model/read.js';
-import type { Release } from '../model/release.js';
-import type { Outcome, Revision } from '../model/revision.js';
-import type { ObjectWriter } from '../ports/cluster.js';
-import { formatTooNew } from './inventory-store.js';
+import { annotationKeys, labelsOf, namesOf } from '../../model/identity.js';
+import { inventoryFormat } from '../../model/inventory.js';
+import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { isFields, listAt, numberAt, textAt } from '../../model/read.js';
+import type { Release } from '../../model/release.js';
+import type { Outcome, Revision } from '../../model/revision.js';
+import type { ObjectWriter } from '../../ports/cluster.js';
+import { formatTooNew } from './inventory.js';
 
 /** A Revision as the cluster lists it; its manifests are unpacked only when somebody needs them. */
 export interface StoredRevision {

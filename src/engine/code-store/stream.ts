@@ -1,8 +1,8 @@
 /** How a bundle travels: as it is, or compressed. */
 import { once } from 'node:events';
 import { createGzip } from 'node:zlib';
-import type { Bundle } from '../model/bundle.js';
-import type { Encoding } from './code-store-script.js';
+import type { Bundle } from '../../model/bundle.js';
+import type { Encoding } from './script.js';
 
 /** Below this a bundle is sent before a compressor has started to be of use. */
 const smallest = 64 * 1024;
