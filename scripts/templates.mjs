@@ -56,7 +56,7 @@ async function generated() {
   }
   return [
     '// Made by scripts/templates.mjs from templates/. Do not edit.\n',
-    "import type { Template } from '../engine/template.js';\n\n",
+    "import type { Template } from '../engine/render/template.js';\n\n",
     `export const templates: Readonly<Record<${folders.map((name) => `'${name}'`).join(' | ')}, Template>> = {\n`,
     ...rows,
     '};\n',

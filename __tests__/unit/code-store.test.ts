@@ -123,6 +123,7 @@ function bundleOf(bytes: Buffer, digest?: Digest): Bundle {
     digest: digest ?? `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
     size: bytes.length,
     files: [],
+    warnings: [],
     entry: 'app.jac',
     async *open() {
       for (let i = 0; i < bytes.length; i += 100_000) yield bytes.subarray(i, i + 100_000);

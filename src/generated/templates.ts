@@ -1,5 +1,5 @@
 // Made by scripts/templates.mjs from templates/. Do not edit.
-import type { Template } from '../engine/template.js';
+import type { Template } from '../engine/render/template.js';
 
 export const templates: Readonly<Record<'app', Template>> = {
   app: {
