@@ -1,5 +1,5 @@
 import { sameQuantity } from '../model/quantity.js';
-import { isFields, textAt } from '../model/read.js';
+import { isFields } from '../model/read.js';
 
 /**
  * Whether the live object still has every value we would apply. Fields that only the cluster sets (defaults, status) are
@@ -38,10 +38,4 @@ function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === false || value === 0) return true;
   if (Array.isArray(value)) return value.length === 0;
   return isFields(value) && Object.values(value).every(isEmpty);
-}
-
-/** Whether two objects are the same one of the cluster, not merely namesakes. */
-export function sameObject(a: unknown, b: unknown): boolean {
-  const uid = textAt(a, 'metadata', 'uid');
-  return uid !== undefined && uid === textAt(b, 'metadata', 'uid');
 }

@@ -69,7 +69,7 @@ function remedy(
 }
 
 /** Whether the API server refused a Service because its NodePort belongs to another. */
-export function isNodePortTaken(error: ClusterError): boolean {
+function isNodePortTaken(error: ClusterError): boolean {
   return error.reason === 'Invalid' && error.fields.some(({ field }) => field.endsWith('nodePort'));
 }
 
@@ -98,7 +98,11 @@ export interface Applied {
  * @returns undefined for a deletion
  * @throws ClusterError
  */
-export async function applyChange(cluster: ObjectWriter, change: Change): Promise<Applied | undefined> {
+export async function applyChange(
+  cluster: ObjectWriter,
+  change: Change,
+  anyNodePort: boolean,
+): Promise<Applied | undefined> {
   const { manifest, live } = change;
   if (change.action === 'delete' || manifest === undefined) {
     const kind = kindOf(change);
@@ -108,7 +112,12 @@ export async function applyChange(cluster: ObjectWriter, change: Change): Promis
     await cluster.delete({ kind, name: change.name, ...namespace }, { ...uid, propagation: 'Background' });
     return undefined;
   }
-  const object = await cluster.apply(manifest, change.force === true ? { force: true } : {});
+  const options = change.force === true ? { force: true } : {};
+  const object = await cluster.apply(manifest, options).catch((error: unknown) => {
+    // The dry run reserves nothing: another Service may have got the port since.
+    if (!anyNodePort || !(error instanceof ClusterError) || !isNodePortTaken(error)) throw error;
+    return cluster.apply(withNodePort(manifest, undefined), options);
+  });
   // A NodePort that the cluster chose is ours from now on: the next run renders it, and must find it unchanged.
   const port = manifest.kind === 'Service' ? nodePortOf(object) : undefined;
   return { object, hash: hashOf(port === undefined ? manifest : withNodePort(manifest, port)) };

@@ -8,8 +8,8 @@ import { type Cluster, ClusterError } from '../ports/cluster.js';
 /** Seconds a Lease is valid without being renewed. */
 export const leaseSeconds = 15;
 const renewMs = 5_000;
-/** How far the clocks of two machines are allowed to differ. */
-const clockSkewSeconds = 120;
+/** Clocks of two machines may differ by that much, and a held lock is still not taken for a dead one. */
+const clockSkewSeconds = 3600;
 
 /** A held Lease. */
 export interface Lock {
@@ -37,7 +37,8 @@ interface LockScope {
 
 /**
  * Takes the Lease of an app. A Lease that another run holds is watched: taken when it is released, or when it was seen
- * unrenewed for its whole duration (by our own clock, so that clocks need not agree).
+ * unrenewed for its whole duration (by our own clock, so that clocks need not agree). One whose last renewal lies more than an
+ * hour back is taken at once.
  * @throws JacScaleError `Locked` (exit 6) naming the holder
  */
 export async function acquireLock(scope: LockScope): Promise<Lock> {
@@ -103,7 +104,9 @@ async function tryTake(
       seen === undefined ? await scope.cluster.create(wanted) : await scope.cluster.replace(wanted);
     return { lease, askedAt };
   } catch (error) {
-    if (error instanceof ClusterError && ['AlreadyExists', 'Conflict', 'NotFound'].includes(error.reason)) {
+    // Nothing to create it in (NotFound) is no sign of a quicker run: the namespace is gone.
+    const quicker = seen === undefined ? ['AlreadyExists'] : ['Conflict', 'NotFound'];
+    if (error instanceof ClusterError && quicker.includes(error.reason)) {
       return undefined;
     }
     throw error;
@@ -225,6 +228,7 @@ function hold(scope: LockScope, first: KubeObject, askedAt: Instant): Lock {
       if (expired()) return;
       const uid = lease.metadata.uid === undefined ? {} : { uid: lease.metadata.uid };
       await scope.cluster.delete(leaseRef(scope), uid);
+      lost = true;
     },
   };
 }

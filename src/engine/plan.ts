@@ -1,6 +1,6 @@
 import { JacScaleError } from '../model/error.js';
-import { labelKeys } from '../model/identity.js';
-import type { InventoryEntry } from '../model/inventory.js';
+import { labelKeys, managedBy } from '../model/identity.js';
+import type { Inventory, InventoryEntry } from '../model/inventory.js';
 import { type KubeObject, kindOf, refText } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
 import type { Change } from '../model/plan.js';
@@ -65,7 +65,7 @@ function obsolete(
   ];
 }
 
-export const isEnvironment = (object: KubeObject): boolean =>
+const isEnvironment = (object: KubeObject): boolean =>
   object.metadata.labels?.[labelKeys.component] === 'environment';
 
 /**
@@ -75,8 +75,10 @@ export const isEnvironment = (object: KubeObject): boolean =>
 export async function refuseForeign(
   cluster: ObjectReader,
   changes: readonly Change[],
-  app: string,
+  inventory: Inventory,
 ): Promise<void> {
+  const { app } = inventory;
+  const known = new Set(inventory.entries.flatMap((entry) => entry.uid ?? []));
   const creates = changes.filter((change) => change.action === 'create');
   await Promise.all(
     creates.map(async (change) => {
@@ -86,11 +88,13 @@ export async function refuseForeign(
       const there = await cluster.get(
         change.namespace === undefined ? ref : { ...ref, namespace: change.namespace },
       );
-      if (there === undefined || there.metadata.labels?.[labelKeys.instance] === app) return;
+      if (there === undefined || known.has(there.metadata.uid ?? '')) return;
+      const { labels } = there.metadata;
+      if (labels?.[labelKeys.instance] === app && labels[labelKeys.managedBy] === managedBy) return;
       throw new JacScaleError({
         code: 'NameTaken',
         what: `${refText(there)} in namespace ${change.namespace} exists and does not belong to app ${app}`,
-        why: `it carries no label ${labelKeys.instance}=${app}, so somebody else made it`,
+        why: `it does not carry ${labelKeys.instance}=${app} and ${labelKeys.managedBy}=${managedBy}, so somebody else made it`,
         next: 'choose another name with --name, or another namespace with -n',
       });
     }),

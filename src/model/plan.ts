@@ -1,5 +1,4 @@
 import type { KubeObject } from './kubernetes.js';
-import type { Warning } from './settings.js';
 
 export type Action = 'create' | 'configure' | 'unchanged' | 'delete';
 
@@ -18,12 +17,6 @@ export interface Change {
   readonly hash?: string;
   /** Apply over other managers' values: every field in conflict was named by the user. */
   readonly force?: boolean;
-}
-
-export interface Plan {
-  /** In the order in which they are applied. */
-  readonly changes: readonly Change[];
-  readonly warnings: readonly Warning[];
 }
 
 export const isChange = (change: Change): boolean => change.action !== 'unchanged';

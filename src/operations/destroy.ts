@@ -1,18 +1,16 @@
+import { type Belongings, belongingsOf } from '../engine/belongings.js';
 import type { Context } from '../engine/context.js';
 import { originText } from '../engine/deploy/prepare.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
 import { goneWithin } from '../engine/gone.js';
-import { orderOf } from '../engine/kinds/index.js';
 import { acquireLock } from '../engine/lock.js';
-import { lookAtNamespace } from '../engine/namespace.js';
 import { othersIn } from '../engine/namespace-content.js';
 import { type Observed, observe } from '../engine/observe.js';
 import { reporter } from '../engine/report.js';
 import { exitCodes, JacScaleError } from '../model/error.js';
 import { appSelector, namesOf } from '../model/identity.js';
 import { type Kind, type KubeObject, kindOf, kinds } from '../model/kubernetes.js';
-import { objectKey } from '../model/object-key.js';
 import type { Outcome, ReportChange } from '../model/report.js';
 import type { ResolvedSettings } from '../model/settings.js';
 import { type Cluster, ClusterError } from '../ports/cluster.js';
@@ -38,32 +36,29 @@ export async function destroy(
   try {
     const observed = await observe(context.cluster, namespace, app);
     await refuseOtherProject(context, resolved, observed);
-    const objects = belongings(observed);
-    const records = recordsOf(observed);
-    const changes = [...objects, ...records].map(deletion);
-    if (changes.length > 0 && !(await options.confirm(changes))) {
-      return report('cancelled', { notes: ['nothing was deleted'] });
+    const found = await belongingsOf(context.cluster, { namespace, app }, observed);
+    const changes = [...found.objects, ...found.records, ...found.rest].map(deletion);
+    if (changes.length === 0) {
+      return report('destroyed', {
+        changes,
+        notes: [`app ${app} is not deployed in namespace ${namespace}`],
+      });
     }
-    // A destroy that was killed at its end may have left nothing but the lock, or the namespace.
-    const lease = await context.cluster.get({ kind: kinds.Lease, namespace, name: namesOf(app).lock });
-    if (changes.length > 0 || lease !== undefined) {
-      await deleteApp(context, resolved, objects, records, deadline);
-    }
-    const notes = await removeOwnNamespace(context, resolved, observed, deadline);
-    const none = changes.length === 0 ? [`app ${app} is not deployed in namespace ${namespace}`] : [];
-    return report('destroyed', { changes, notes: [...none, ...notes] });
+    if (!(await options.confirm(changes))) return report('cancelled', { notes: ['nothing was deleted'] });
+    const notes = await deleteUnderLock(context, resolved, found, deadline);
+    return report('destroyed', { changes, notes });
   } catch (error) {
     throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
   }
 }
 
-async function deleteApp(
+/** The lock is held to the end: a run that starts meanwhile must not lose what it makes to the namespace's deletion. */
+async function deleteUnderLock(
   context: Context,
   resolved: ResolvedSettings,
-  objects: readonly KubeObject[],
-  records: readonly KubeObject[],
+  found: Belongings,
   deadline: number,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { appName: app, namespace, lockTimeout } = resolved.settings;
   const lock = await acquireLock({
     cluster: context.cluster,
@@ -78,27 +73,22 @@ async function deleteApp(
   try {
     context.emit({ type: 'phase', phase: 'destroy', message: 'deleting' });
     const cluster = fenced(context.cluster, lock);
-    await deleteAll(context, cluster, objects);
+    await deleteAll(context, cluster, found.objects);
     await gone(context, resolved, deadline);
-    await deleteAll(context, cluster, records);
-  } catch (error) {
+    await deleteAll(context, cluster, found.records);
+    const others =
+      found.namespace === undefined ? undefined : await othersIn(cluster, namespace, namesOf(app).lock);
+    if (found.namespace === undefined || others === undefined || others.length > 0) {
+      await lock.remove();
+      const why =
+        others === undefined ? [] : [`namespace ${namespace} stays: ${others.slice(0, 5).join(', ')}`];
+      return [...found.notes, ...why];
+    }
+    await removeNamespace(context, cluster, found.namespace, deadline);
+    return found.notes;
+  } finally {
     await lock.release();
-    throw error;
   }
-  await lock.remove();
-}
-
-/** By the mark on the namespace, and the Inventory where there (still) is one: both must say that this app made it. */
-async function removeOwnNamespace(
-  context: Context,
-  resolved: ResolvedSettings,
-  { inventory }: Observed,
-  deadline: number,
-): Promise<string[]> {
-  const { appName: app, namespace } = resolved.settings;
-  const { madeByUs } = await lookAtNamespace(context.cluster, namespace, app);
-  if (madeByUs === undefined || (inventory !== undefined && inventory.madeNamespace !== madeByUs)) return [];
-  return await removeNamespace(context, namespace, madeByUs, deadline);
 }
 
 /** Run from a project's folder, destroy means that project's app; by name alone it means the one that is there. */
@@ -118,25 +108,6 @@ async function refuseOtherProject(
     why: `this one is ${originText(own)}`,
     next: `kubectl jac destroy --name ${appName} -n ${namespace}`,
   });
-}
-
-/** What the Inventory names and the cluster still has, in the order in which it goes: the app before what it rests on. */
-function belongings(observed: Observed): KubeObject[] {
-  const entries = new Map((observed.inventory?.entries ?? []).map((entry) => [objectKey(entry), entry.uid]));
-  return [...observed.live]
-    .filter(([key, object]) => {
-      const uid = entries.get(key);
-      return entries.has(key) && (uid === undefined || uid === object.metadata.uid);
-    })
-    .map(([, object]) => object)
-    .sort((a, b) => orderOf(b) - orderOf(a));
-}
-
-function recordsOf(observed: Observed): KubeObject[] {
-  return [
-    ...observed.revisions.map(({ secret }) => secret),
-    ...(observed.inventorySecret === undefined ? [] : [observed.inventorySecret]),
-  ];
 }
 
 const deletion = (object: KubeObject): ReportChange => ({
@@ -171,7 +142,7 @@ async function removeObject(
 }
 
 async function gone(context: Context, resolved: ResolvedSettings, deadline: number): Promise<void> {
-  const { appName: app, namespace, timeout } = resolved.settings;
+  const { appName: app, namespace } = resolved.settings;
   context.emit({ type: 'phase', phase: 'destroy', message: 'waiting until pods and volumes are gone' });
   const query = { namespace, labelSelector: appSelector(app) };
   const left = await goneWithin(
@@ -181,13 +152,13 @@ async function gone(context: Context, resolved: ResolvedSettings, deadline: numb
     deadline,
   );
   if (left.length === 0) return;
-  throw stillThere(left, timeout, `kubectl get ${left[0]} -n ${namespace} -o yaml`);
+  throw stillThere(left, `kubectl get ${left[0]} -n ${namespace} -o yaml`);
 }
 
-function stillThere(left: readonly string[], timeout: number, next: string): JacScaleError {
+function stillThere(left: readonly string[], next: string): JacScaleError {
   return new JacScaleError({
     code: 'StillTerminating',
-    what: `not gone after ${timeout} s: ${left.join(', ')}`,
+    what: `not gone in time: ${left.join(', ')}`,
     why: 'deletion was accepted, but a finalizer, a lost node or a process that does not stop holds it',
     next,
     exitCode: exitCodes.timeout,
@@ -196,20 +167,19 @@ function stillThere(left: readonly string[], timeout: number, next: string): Jac
 
 async function removeNamespace(
   context: Context,
-  namespace: string,
-  uid: string,
+  cluster: Cluster,
+  { metadata }: KubeObject,
   deadline: number,
-): Promise<string[]> {
-  const others = await othersIn(context.cluster, namespace);
-  if (others.length > 0) return [`namespace ${namespace} stays: ${others.slice(0, 5).join(', ')}`];
-  await context.cluster.delete({ kind: kinds.Namespace, name: namespace }, { uid });
-  context.emit({ type: 'object', action: 'delete', kind: 'Namespace', name: namespace });
+): Promise<void> {
+  const { name, uid = '' } = metadata;
+  await cluster.delete({ kind: kinds.Namespace, name }, { uid });
+  context.emit({ type: 'object', action: 'delete', kind: 'Namespace', name });
   const left = await goneWithin(
     context,
     [kinds.Namespace],
-    { fieldSelector: `metadata.name=${namespace}` },
+    { fieldSelector: `metadata.name=${name}` },
     deadline,
   );
-  if (left.length === 0) return [];
-  throw stillThere(left, 0, `kubectl get namespace ${namespace} -o jsonpath='{.status.conditions}'`);
+  if (left.length === 0) return;
+  throw stillThere(left, `kubectl get namespace ${name} -o jsonpath='{.status.conditions}'`);
 }

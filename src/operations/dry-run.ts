@@ -28,7 +28,7 @@ export async function dryRun(
     const prepared = await prepare(context, resolved, options);
     const isNew = prepared.observed.inventory === undefined;
     const exists = !isNew || (await lookAtNamespace(context.cluster, namespace, app)).exists;
-    if (isNew && exists) await refuseForeign(context.cluster, prepared.changes, app);
+    if (exists) await refuseForeign(context.cluster, prepared.changes, prepared.inventory);
     const checked: Checked[] = exists
       ? await preflight(context.cluster, prepared.changes, {
           takeOver: options.takeOver,
@@ -46,6 +46,9 @@ export async function dryRun(
       warnings: prepared.warnings,
       release: { kind: prepared.release.kind, digest: prepared.release.digest },
       changes: [...ownNamespace, ...changes],
+      notes: exists
+        ? []
+        : ['the namespace does not exist yet: quotas, webhooks and rights in it show on scale'],
     });
     return { ...outcome, manifests: checked.flatMap(({ change }) => change.manifest ?? []) };
   } catch (error) {

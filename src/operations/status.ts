@@ -2,14 +2,15 @@ import type { Context } from '../engine/context.js';
 import { assess } from '../engine/diagnose.js';
 import { explainClusterError } from '../engine/explain.js';
 import { type Observed, observe } from '../engine/observe.js';
-import { outcomeOf, readRevision } from '../engine/records/history.js';
+import { outcomeOf, readRevision, type StoredRevision } from '../engine/records/history.js';
 import { addresses, podViews, reporter } from '../engine/report.js';
 import type { Diagnosis } from '../model/diagnosis.js';
-import { appSelector, namesOf } from '../model/identity.js';
-import { kinds } from '../model/kubernetes.js';
+import { annotationKeys, appSelector, namesOf } from '../model/identity.js';
+import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
-import { numberAt } from '../model/read.js';
+import { numberAt, textAt } from '../model/read.js';
 import type { Outcome } from '../model/report.js';
+import type { Revision } from '../model/revision.js';
 import type { ResolvedSettings } from '../model/settings.js';
 import { ClusterError } from '../ports/cluster.js';
 
@@ -23,23 +24,37 @@ export async function status(context: Context, resolved: ResolvedSettings): Prom
     if (deployment === undefined)
       return report('not-ready', { pods: podViews(observed.pods), diagnosis: [absent(app, namespace)] });
     const diagnosis = await whyNot(context, resolved, observed);
-    const number = observed.inventory?.revision;
-    const stored = observed.revisions.find((revision) => revision.number === number);
-    const release = stored === undefined ? undefined : readRevision(stored).release;
-    const interrupted = stored !== undefined && outcomeOf(stored.secret) === undefined;
+    const runs = running(observed, deployment);
+    const last = observed.revisions[0];
+    const behind = last !== undefined && runs !== undefined && last.number > runs.number;
     return report(diagnosis === undefined ? 'ready' : 'not-ready', {
       pods: podViews(observed.pods),
       ...addresses(observed.live, observed.pods, app),
-      ...(number === undefined ? {} : { revision: number }),
-      ...(release === undefined ? {} : { release: { kind: release.kind, digest: release.digest } }),
+      ...(runs === undefined
+        ? {}
+        : { revision: runs.number, release: { kind: runs.release.kind, digest: runs.release.digest } }),
       diagnosis: diagnosis ?? [],
-      notes: interrupted
-        ? [`revision ${number} is being rolled out, or its run was interrupted; scale again to repair it`]
-        : [],
+      notes: behind ? [endOf(last)] : [],
     });
   } catch (error) {
     throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
   }
+}
+
+/**
+ * The Revision that the Deployment stands for: the newest one with its bundle that was ready, else the newest one with its
+ * bundle. The Inventory names the one that was tried last.
+ */
+function running(observed: Observed, deployment: KubeObject): Revision | undefined {
+  const bundle = textAt(deployment, 'spec', 'template', 'metadata', 'annotations', annotationKeys.bundle);
+  const same = observed.revisions.map(readRevision).filter((revision) => revision.release.digest === bundle);
+  return same.find((revision) => revision.outcome === 'ready') ?? same[0];
+}
+
+function endOf({ number, secret }: StoredRevision): string {
+  const outcome = outcomeOf(secret);
+  if (outcome !== undefined) return `revision ${number} was tried after it: ${outcome}`;
+  return `revision ${number} is being rolled out, or its run was interrupted; scale again to repair it`;
 }
 
 /** The same reading of the cluster that a rollout makes, once; undefined when the app is ready. */

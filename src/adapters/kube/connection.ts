@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { ClientOptions } from 'ws';
 import { JacScaleError } from '../../model/error.js';
 import { textAt } from '../../model/read.js';
@@ -36,6 +37,8 @@ const defaults: Limits & WatchLimits = {
  */
 export async function connect(options: ConnectOptions): Promise<Cluster> {
   const { env, signal } = options;
+  // Every request listens to it, and a destroy asks for all kinds of a cluster at once.
+  if (signal !== undefined) setMaxListeners(0, signal);
   const access = (await readKubeconfig(options)) ?? (await inCluster(env));
   if (access === undefined) throw noKubeconfig();
   const server = serverOf(access);

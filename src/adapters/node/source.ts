@@ -84,7 +84,7 @@ function userName(env: Environment): string {
   }
 }
 
-/** In CI the same for every step of one job's attempt, and different for a matrix twin; else unique per process. */
+/** Unique per process; in CI it names run, attempt and job, which matrix twins share: hence the random end. */
 function holderOf(env: Environment): string {
   const run = env['GITHUB_RUN_ID'];
   if (!run) return `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;

@@ -17,7 +17,7 @@ import { dependencySetOf } from '../render/dependency-set.js';
 import { render } from '../render/render.js';
 
 /** Tried first when no NodePort was asked for (the guide's K8_NODE_PORT default). */
-export const defaultNodePort = 30001;
+const defaultNodePort = 30001;
 
 export interface ScaleOptions {
   /** Fields of other managers that may be taken: `spec.replicas`. */

@@ -4,7 +4,7 @@ import { kinds } from '../../model/kubernetes.js';
 import { textAt } from '../../model/read.js';
 import type { Revision } from '../../model/revision.js';
 import { keyOf, type Observed } from '../observe.js';
-import { readRevision, revisionsOf } from '../records/history.js';
+import { readRevision, revisionsOf, type StoredRevision } from '../records/history.js';
 import type { Session } from './session.js';
 
 /** Keys of the environment Secrets that are in the cluster. */
@@ -15,16 +15,20 @@ export function environmentKeys(observed: Observed): Set<string> {
 /**
  * Removes what no kept Revision names: old Revisions, their environment Secrets, bundles and dependency sets. A bundle that a
  * ReplicaSet still names stays. Does nothing, and asks nothing, while there are no more Revisions than are to be kept.
+ * @returns whether something was past the limit
  */
-export async function prune(session: Session, observed: Observed, current: Revision): Promise<void> {
+export async function prune(session: Session, observed: Observed, current: Revision): Promise<boolean> {
   const { appName: app, namespace, revisionHistoryLimit } = session.resolved.settings;
   const older = revisionsOf(
     app,
     observed.revisions.map(({ secret }) => secret),
   );
-  const kept = older.slice(0, Math.max(0, revisionHistoryLimit - 1));
-  const gone = older.slice(kept.length).filter(({ number }) => number !== session.inventory.goodRevision);
-  if (gone.length === 0) return;
+  const { goodRevision } = session.inventory;
+  const isKept = ({ number }: StoredRevision, age: number) =>
+    age < revisionHistoryLimit - 1 || number === goodRevision;
+  const kept = older.filter(isKept);
+  const gone = older.filter((revision, age) => !isKept(revision, age));
+  if (gone.length === 0) return false;
 
   const revisions = [current, ...kept.map(readRevision)];
   const named = new Set(revisions.flatMap((revision) => revision.manifests.map(keyOf)));
@@ -50,4 +54,5 @@ export async function prune(session: Session, observed: Observed, current: Revis
     ],
     dependencyKeys: [...new Set(revisions.map((revision) => revision.dependencyKey))],
   });
+  return true;
 }

@@ -17,6 +17,8 @@ export interface Session {
   readonly resolved: ResolvedSettings;
   /** Monotonic milliseconds. */
   readonly deadline: number;
+  /** Whether the cluster may choose the app's NodePort. */
+  readonly anyNodePort: boolean;
   readonly applied: Map<string, Applied>;
   inventory: Inventory;
   inventoryVersion: string | undefined;
@@ -38,7 +40,7 @@ export async function writeInventory(session: Session, inventory: Inventory): Pr
 export async function applyAll(session: Session, changes: readonly Change[]): Promise<void> {
   for (const change of changes.filter(isChange)) {
     session.context.signal.throwIfAborted();
-    const applied = await applyChange(session.cluster, change);
+    const applied = await applyChange(session.cluster, change, session.anyNodePort);
     if (applied !== undefined && change.manifest !== undefined) {
       session.applied.set(keyOf(change.manifest), applied);
     }

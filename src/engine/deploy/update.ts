@@ -1,3 +1,4 @@
+import { JacScaleError } from '../../model/error.js';
 import { namesOf } from '../../model/identity.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import { kinds } from '../../model/kubernetes.js';
@@ -10,6 +11,7 @@ import { revisionSecret } from '../records/history.js';
 import { announce } from '../records/inventory.js';
 import { type RolloutResult, watchRollout } from '../rollout/rollout.js';
 import type { Prepared } from './prepare.js';
+import { prune } from './prune.js';
 import { applyAll, type Session, writeInventory } from './session.js';
 
 /** Another run wrote the Revision or the Inventory first: nothing of ours was applied, and the plan is stale. */
@@ -50,7 +52,13 @@ export async function update(
       message: `uploading ${prepared.bundle.files.length} files`,
     });
     const total = prepared.bundle.size;
-    await store.put(prepared.bundle, (sent) => context.emit({ type: 'upload', sent, total }));
+    const put = () => store.put(prepared.bundle, (sent) => context.emit({ type: 'upload', sent, total }));
+    await put().catch(async (error: unknown) => {
+      // What is past the history limit may be what fills the volume.
+      if (!(error instanceof JacScaleError) || error.code !== 'CodeVolumeFull') throw error;
+      if (!(await prune(session, prepared.observed, revision))) throw error;
+      await put();
+    });
   };
   const codeServer = namesOf(settings.appName).codeServer;
   const first = appLast.some((change) => change.action === 'create');
@@ -68,15 +76,25 @@ export async function update(
 
 async function record(session: Session, changing: readonly Change[], revision: Revision): Promise<void> {
   const { appName, namespace } = session.resolved.settings;
+  let created: KubeObject | undefined;
   try {
-    await session.cluster.create(revisionSecret(appName, namespace, revision));
+    created = await session.cluster.create(revisionSecret(appName, namespace, revision));
     const objects = changing.flatMap((change) => change.manifest ?? change.live ?? []);
     await writeInventory(session, announce(session.inventory, objects, revision.number));
   } catch (error) {
-    if (error instanceof ClusterError && ['AlreadyExists', 'Conflict'].includes(error.reason))
-      throw new Overtaken();
-    throw error;
+    const lost =
+      error instanceof ClusterError && ['AlreadyExists', 'Conflict', 'NotFound'].includes(error.reason);
+    if (!lost) throw error;
+    if (created !== undefined) await withdraw(session, created);
+    throw new Overtaken();
   }
+}
+
+/** A Revision that nothing was applied for says nothing worth keeping. */
+async function withdraw(session: Session, { metadata }: KubeObject): Promise<void> {
+  const { namespace } = session.resolved.settings;
+  const uid = metadata.uid === undefined ? {} : { uid: metadata.uid };
+  await session.cluster.delete({ kind: kinds.Secret, namespace, name: metadata.name }, uid);
 }
 
 const isAppDeployment = (change: Change, app: string): boolean =>

@@ -118,7 +118,7 @@ function readEntry(value: unknown): InventoryEntry[] {
 }
 
 /** The entry of an object without a hash: it is about to be applied, and until then nothing can be said of it. */
-export function pendingEntry(object: KubeObject): InventoryEntry {
+function pendingEntry(object: KubeObject): InventoryEntry {
   return { apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name };
 }
 
