@@ -62,7 +62,7 @@ describe('kubectl jac', () => {
       (error) => error as { stdout: string; stderr: string },
     );
     expect(stdout).toMatch(/replicas\s+2\s+jac\.toml:2/);
-    expect(stdout).toMatch(/memory_limit\s+1Gi\s+flag/);
+    expect(stdout).toMatch(/memory_limit\s+1Gi\s+--memory-limit/);
     expect(stdout).not.toContain('open-sesame');
   });
 });
