@@ -75,12 +75,33 @@ describe('a namespace shared by two apps whose names begin alike', () => {
     });
   });
 
+  it('refuses a stranger’s object also when an update needs its name', async () => {
+    await kubectl(
+      'create',
+      'poddisruptionbudget',
+      'hello',
+      '--selector=app=other',
+      '--max-unavailable=1',
+      '-n',
+      actor.namespace,
+    );
+    const run = await jac(actor, ['scale', apps[0]?.file ?? '', '--name', 'hello', '--replicas', '2']);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('poddisruptionbudget/hello');
+    expect(
+      (await getJson('poddisruptionbudget', 'hello', '-n', actor.namespace)).metadata.labels,
+    ).toBeUndefined();
+  });
+
   it('destroys one and leaves the other, the strangers and a namespace it did not make alone', async () => {
+    // By Inventory, not by labels: somebody took ours away.
+    await kubectl('label', 'deployment', 'hello', 'app.kubernetes.io/managed-by-', '-n', actor.namespace);
     await report(actor, ['destroy', '--name', 'hello', '-n', actor.namespace, '--yes']);
     expect(names(await getJson('deployments', '-n', actor.namespace))).toEqual([
       'hello-two',
       'hello-two-code-server',
     ]);
+    expect(names(await getJson('poddisruptionbudgets', '-n', actor.namespace))).toEqual(['hello']);
     expect(names(await getJson('services', '-n', actor.namespace))).toContain('stranger-service');
     const status = await report(actor, ['status', '--name', 'hello-two', '-n', actor.namespace]);
     expect((await ask(`${status.url}/openapi.json`)).status).toBe(200);

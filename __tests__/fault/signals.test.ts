@@ -1,5 +1,6 @@
 /** Ctrl-C, SIGTERM, a stopped lock holder, two runs at once. */
 
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type App, copyOf } from '../support/apps.js';
@@ -44,7 +45,49 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s during a rollout', (signal) =>
   });
 });
 
+describe('a run cancelled while its code travels', () => {
+  it('leaves the app as it was, and status names the revision that runs', async () => {
+    const big = copyOf('hello');
+    try {
+      const before = await report(actor, ['scale', big.file, '--name', 'travels']);
+      big.write('asset.bin', randomBytes(64 * 1024 * 1024));
+      const running = start(actor, ['scale', big.file, '--name', 'travels', '-o', 'json']);
+      await running.shown(/uploading/);
+      running.child.kill('SIGINT');
+      expect((await running.done).code).toBe(130);
+      const status = await report(actor, ['status', '--name', 'travels', '-n', actor.namespace]);
+      expect(status).toMatchObject({ status: 'ready', revision: before.revision, release: before.release });
+      expect(status.notes?.join()).toContain('cancelled');
+    } finally {
+      big.cleanUp();
+    }
+  });
+});
+
 describe('two runs at once', () => {
+  it('of the same code make one revision: the second finds nothing left to do', async () => {
+    const twin = copyOf('hello');
+    try {
+      await report(actor, ['scale', twin.file, '--name', 'twins']);
+      twin.edit('app.jac', 'def:pub greet', '# both\ndef:pub greet');
+      const both = await Promise.all(
+        [1, 2].map(() => report(actor, ['scale', twin.file, '--name', 'twins'])),
+      );
+      expect(both.map((each) => each.status).sort()).toEqual(['ready', 'unchanged']);
+      expect(both.map((each) => each.revision)).toEqual([2, 2]);
+      const { items } = await getJson(
+        'secrets',
+        '-n',
+        actor.namespace,
+        '-l',
+        'app.kubernetes.io/instance=twins,app.kubernetes.io/component=revision',
+      );
+      expect(items).toHaveLength(2);
+    } finally {
+      twin.cleanUp();
+    }
+  });
+
   it('do not mix: the second waits, then exits 6 naming the first', async () => {
     const slow = copyOf('hello');
     slow.set('health_check_path = "/nowhere"\nstartup_timeout = "60s"');
