@@ -1,10 +1,10 @@
 import { JacScaleError } from '../../model/error.js';
-import { namesOf } from '../../model/identity.js';
+import { annotationKeys, namesOf } from '../../model/identity.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import { kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import { type Change, isChange } from '../../model/plan.js';
-import { numberAt } from '../../model/read.js';
+import { numberAt, textAt } from '../../model/read.js';
 import type { Revision } from '../../model/revision.js';
 import { ClusterError } from '../../ports/cluster.js';
 import { revisionSecret } from '../records/history.js';
@@ -45,7 +45,9 @@ export async function update(
   const deliver = async (signal: AbortSignal) => {
     const scope = { cluster: session.cluster, namespace: settings.namespace, app: settings.appName, signal };
     const store = context.makeStore(scope);
-    if (await store.has(prepared.release.digest)) return;
+    // New code is not there; asking first would only cost a connection.
+    const { digest } = prepared.release;
+    if (runningBundle(prepared, settings.appName) === digest && (await store.has(digest))) return;
     context.emit({
       type: 'phase',
       phase: 'upload',
@@ -72,6 +74,12 @@ export async function update(
   if (delivered.status !== 'ready') return delivered;
   await applyAll(session, [...appLast, ...deletes]);
   return await rollout(session, [settings.appName], prepared, context.signal);
+}
+
+/** Digest of the bundle that the app's Deployment names now. */
+function runningBundle({ observed }: Prepared, app: string): string | undefined {
+  const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: app }));
+  return textAt(deployment, 'spec', 'template', 'metadata', 'annotations', annotationKeys.bundle);
 }
 
 async function record(session: Session, changing: readonly Change[], revision: Revision): Promise<void> {
