@@ -13,8 +13,9 @@ export CLUSTER
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# Not `npm ci`: it refuses a lock file that leaves out the optional packages of other platforms, as some versions of npm write it.
 node_modules/.ready: package.json package-lock.json
-	npm ci --no-audit --no-fund --loglevel=error
+	npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 build: node_modules/.ready ## Make dist/ and kubectl-plugin/bin/kubectl-jac
