@@ -48,11 +48,14 @@ console.log(`\n${report.status} in ${(report.durationMs / 1000).toFixed(1)} s at
 const pods = (report.pods ?? []).filter((pod) => pod.component === 'app' && pod.status === 'Running');
 const nodeOf = new Map(pods.map((pod) => [pod.name, pod.node ?? '?']));
 const answers = new Map<string, string>();
-for (let attempt = 0; attempt < 60 && answers.size < pods.length; attempt++) {
+// Every node learns of a new pod a moment after the pod is ready; until then the Service answers from the others.
+const end = Date.now() + 20_000;
+while (answers.size < pods.length && Date.now() < end) {
   const answer = await post(`${report.url}/function/where_am_i`);
   const pod = [...nodeOf.keys()].find((name) => answer.includes(name));
   if (pod === undefined) throw new Error(`an answer from no pod that we know: ${answer}`);
   answers.set(pod, answer);
+  await new Promise((resolve) => setTimeout(resolve, 50));
 }
 for (const [pod, answer] of answers) console.log(`${pod} on ${nodeOf.get(pod)}: ${answer}`);
 
