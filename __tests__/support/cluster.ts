@@ -37,10 +37,6 @@ export function needDevcluster(): Devcluster {
   return devcluster;
 }
 
-/** `describe` for suites that need the throwaway cluster: skipped, by name, on a given one. */
-export const onDevcluster = <T extends { skip: T }>(describe: T): T =>
-  devcluster === undefined ? describe.skip : describe;
-
 /** An image that has the Jac runtime; on a given cluster the plain Python image, into which it is installed. */
 export const runtimeImage = devcluster === undefined ? 'python:3.12-slim' : 'jac-runtime:0.16.7';
 

@@ -1,10 +1,10 @@
+import { lockApp } from '../engine/app-lock.js';
 import { type Belongings, belongingsOf } from '../engine/belongings.js';
 import type { Context } from '../engine/context.js';
 import { originText } from '../engine/deploy/prepare.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
 import { goneWithin } from '../engine/gone.js';
-import { acquireLock } from '../engine/lock.js';
 import { othersIn } from '../engine/namespace-content.js';
 import { type Observed, observe } from '../engine/observe.js';
 import { reporter } from '../engine/report.js';
@@ -59,17 +59,8 @@ async function deleteUnderLock(
   found: Belongings,
   deadline: number,
 ): Promise<readonly string[]> {
-  const { appName: app, namespace, lockTimeout } = resolved.settings;
-  const lock = await acquireLock({
-    cluster: context.cluster,
-    clock: context.clock,
-    signal: context.signal,
-    namespace,
-    app,
-    holder: context.source.holder(),
-    waitSeconds: lockTimeout,
-    onWait: (holder) => context.emit({ type: 'phase', phase: 'lock', message: `waiting for ${holder}` }),
-  });
+  const { appName: app, namespace } = resolved.settings;
+  const { lock } = await lockApp(context, resolved);
   try {
     context.emit({ type: 'phase', phase: 'destroy', message: 'deleting' });
     const cluster = fenced(context.cluster, lock);

@@ -1,3 +1,4 @@
+import { lockApp } from '../engine/app-lock.js';
 import { preflight } from '../engine/apply.js';
 import type { Context } from '../engine/context.js';
 import { type Prepared, prepare, type ScaleOptions } from '../engine/deploy/prepare.js';
@@ -6,7 +7,7 @@ import type { Session } from '../engine/deploy/session.js';
 import { Overtaken } from '../engine/deploy/update.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
-import { acquireLock, type Lock } from '../engine/lock.js';
+import type { Lock } from '../engine/lock.js';
 import { createNamespace, lookAtNamespace } from '../engine/namespace.js';
 import { refuseForeign } from '../engine/plan.js';
 import { reporter } from '../engine/report.js';
@@ -59,7 +60,7 @@ async function changeUnlessOvertaken(
   planned: Prepared,
   deadline: number,
 ): Promise<End | undefined> {
-  const { appName: app, namespace, lockTimeout, nodePort } = resolved.settings;
+  const { appName: app, namespace, nodePort } = resolved.settings;
   let madeNamespace = planned.inventory.madeNamespace;
   if (planned.observed.inventory === undefined) {
     const seen = await lookAtNamespace(context.cluster, namespace, app);
@@ -68,20 +69,7 @@ async function changeUnlessOvertaken(
     madeNamespace = state.madeByUs;
   }
   await refuseForeign(context.cluster, planned.changes, planned.inventory);
-  let waited = false;
-  const lock = await acquireLock({
-    cluster: context.cluster,
-    clock: context.clock,
-    signal: context.signal,
-    namespace,
-    app,
-    holder: context.source.holder(),
-    waitSeconds: lockTimeout,
-    onWait: (holder) => {
-      waited = true;
-      context.emit({ type: 'phase', phase: 'lock', message: `waiting for ${holder}` });
-    },
-  });
+  const { lock, waited } = await lockApp(context, resolved);
   try {
     if (waited) return undefined;
     const anyNodePort = nodePort === undefined;
