@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { podStatus, podView } from '../../src/engine/pod-view.js';
+import { podStatus, podView, podViews } from '../../src/engine/pod-view.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
 
 const pod = (status: Record<string, unknown>, more: Partial<KubeObject['metadata']> = {}): KubeObject => ({
@@ -103,5 +103,18 @@ describe('podView', () => {
     expect(podView(going).ready).toBe(false);
     const starting = pod({ initContainerStatuses: [{ ...waits('CrashLoopBackOff'), restartCount: 4 }] });
     expect(podView(starting)).toMatchObject({ restarts: 4, ready: false });
+  });
+});
+
+describe('podViews', () => {
+  it('leaves out a pod that was deleted and has ended, not one that still ends or that nobody deleted', () => {
+    const deleted = { deletionTimestamp: '2026-01-01T00:00:00Z' };
+    const pods = [
+      pod({ phase: 'Succeeded' }, { name: 'gone', ...deleted }),
+      pod({ phase: 'Failed' }, { name: 'killed', ...deleted }),
+      pod({ phase: 'Running' }, { name: 'going', ...deleted }),
+      pod({ phase: 'Failed' }, { name: 'evicted' }),
+    ];
+    expect(podViews(pods).map((view) => view.name)).toEqual(['evicted', 'going']);
   });
 });

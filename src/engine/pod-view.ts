@@ -3,6 +3,18 @@ import type { KubeObject } from '../model/kubernetes.js';
 import { at, type Fields, isFields, listAt, numberAt, textAt } from '../model/read.js';
 import type { PodView } from '../model/report.js';
 
+/**
+ * Pods as a report shows them: the app's first, by name. One that was deleted and has ended is gone for a reader, though the
+ * kubelet may take seconds to say so.
+ */
+export function podViews(pods: readonly KubeObject[]): PodView[] {
+  const order = (pod: PodView) => `${pod.component === 'app' ? 0 : 1}${pod.name}`;
+  return pods
+    .filter((pod) => pod.metadata.deletionTimestamp === undefined || !hasEnded(pod))
+    .map(podView)
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
 /** One line of the pod table. */
 export function podView(pod: KubeObject): PodView {
   const optional = {
@@ -31,14 +43,17 @@ export function podView(pod: KubeObject): PodView {
 export function podStatus(pod: KubeObject): string {
   const reason = textAt(pod, 'status', 'reason');
   const phase = textAt(pod, 'status', 'phase') || 'Unknown';
-  const ended = phase === 'Succeeded' || phase === 'Failed';
   if (pod.metadata.deletionTimestamp !== undefined) {
     if (reason === 'NodeLost') return 'Unknown';
-    if (!ended) return 'Terminating';
+    if (!hasEnded(pod)) return 'Terminating';
   }
   const initial = reason || phase;
   if (hasCondition(pod, 'PodScheduled', 'SchedulingGated')) return 'SchedulingGated';
   return initStatus(pod) ?? mainStatus(pod, initial);
+}
+
+function hasEnded(pod: KubeObject): boolean {
+  return ['Succeeded', 'Failed'].includes(textAt(pod, 'status', 'phase') ?? '');
 }
 
 /** Undefined once initialization is over. */

@@ -4,17 +4,9 @@ import { namesOf } from '../model/identity.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
 import type { Change } from '../model/plan.js';
-import {
-  type Outcome,
-  type PodView,
-  type Report,
-  type ReportChange,
-  reportSchema,
-  type Status,
-} from '../model/report.js';
+import { type Outcome, type Report, type ReportChange, reportSchema, type Status } from '../model/report.js';
 import { urlOf } from './address.js';
 import type { Context } from './context.js';
-import { podView } from './pod-view.js';
 
 /** Exit code of each status (docs/exit-codes.md). */
 const codes: Record<Status, ExitCode> = {
@@ -73,12 +65,6 @@ export function addresses(
   const service = live.get(objectKey({ ...kinds.Service, name: namesOf(app).service }));
   const url = urlOf(service, pods);
   return url === undefined ? {} : { url, docsUrl: `${url}/docs` };
-}
-
-/** Pods as a report shows them: the app's first, by name. */
-export function podViews(pods: readonly KubeObject[]): PodView[] {
-  const order = (pod: PodView) => `${pod.component === 'app' ? 0 : 1}${pod.name}`;
-  return pods.map(podView).sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 /** An error as the diagnosis of a report, so that JSON readers find every cause in one place. */

@@ -1,7 +1,8 @@
 import type { Context } from '../engine/context.js';
 import type { Prepared } from '../engine/deploy/prepare.js';
 import { readinessOf } from '../engine/kinds/index.js';
-import { addresses, podViews, reportChange, type reporter } from '../engine/report.js';
+import { podViews } from '../engine/pod-view.js';
+import { addresses, reportChange, type reporter } from '../engine/report.js';
 import { watchRollout } from '../engine/rollout/rollout.js';
 import { namesOf } from '../model/identity.js';
 import { kinds } from '../model/kubernetes.js';

@@ -6,7 +6,7 @@ import type { PodView } from '../../model/report.js';
 import type { Clock } from '../../ports/clock.js';
 import { ClusterError, type ObjectWatcher, type PodLogs } from '../../ports/cluster.js';
 import { type Examination, type Expectation, examine, rememberExits, waitingOf } from '../diagnose.js';
-import { podView } from '../pod-view.js';
+import { podViews } from '../pod-view.js';
 import { withLogs } from './log.js';
 import { ClusterClock, WatchedObjects } from './objects.js';
 
@@ -90,7 +90,7 @@ class Rollout {
           exits: this.#exits,
         };
         const seen = examine(snapshot, this.#request, this.#now());
-        const views = pods.all.map(podView).sort((a, b) => (a.name < b.name ? -1 : 1));
+        const views = podViews(pods.all);
         this.#tell(seen, views);
         if (seen.done) return { status: 'ready', diagnosis: [], pods: views };
         const status = seen.failed.length > 0 ? 'failed' : 'timeout';
