@@ -3,6 +3,7 @@ import type { Emit } from '../model/progress.js';
 import type { BundleStore } from '../ports/bundle-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Cluster } from '../ports/cluster.js';
+import type { Images } from '../ports/images.js';
 import type { Reach } from '../ports/reach.js';
 import type { SourceInfo } from '../ports/source.js';
 
@@ -25,4 +26,6 @@ export interface Context {
   readonly signal: AbortSignal;
   makeBundle(root: string, entry: string): Promise<Bundle>;
   makeStore(scope: StoreScope): BundleStore;
+  /** Loaded when an image is asked for: most runs need none. */
+  images(): Promise<Images>;
 }

@@ -5,6 +5,8 @@ import type { Warning } from './settings.js';
 
 export type Phase =
   | 'bundle'
+  | 'build'
+  | 'push'
   | 'plan'
   | 'lock'
   | 'apply'

@@ -1,13 +1,27 @@
 import type { Digest } from './bundle.js';
 
-/** What will run. A later kind, `image`, carries code inside the image. */
-export interface Release {
+/** What will run: a code bundle that pods fetch, or an image that has the code inside. */
+export type Release = BundleRelease | ImageRelease;
+
+export interface BundleRelease {
   readonly kind: 'bundle';
   readonly digest: Digest;
   /** Bytes of the bundle. */
   readonly size: number;
   readonly fileCount: number;
   readonly entry: string;
+}
+
+export interface ImageRelease {
+  readonly kind: 'image';
+  /** Of the manifest, or of the index over several platforms. */
+  readonly digest: Digest;
+  /** What pods run: `registry/repository@sha256:…`. */
+  readonly image: string;
+  /** The tag it was pushed under, for people. */
+  readonly tag?: string;
+  /** What built it: `daemonless`, `docker buildx`, `podman` …; absent for an image that was given. */
+  readonly builder?: string;
 }
 
 /** Python packages an app needs, and the key under which the installed set is kept in the cluster. */

@@ -1,6 +1,7 @@
 import type { Diagnosis } from './diagnosis.js';
 import type { ExitCode } from './error.js';
 import type { Action } from './plan.js';
+import type { Release } from './release.js';
 import type { Warning } from './settings.js';
 
 export const reportSchema = 'jac-scale/v1';
@@ -44,7 +45,7 @@ export interface ReportChange {
 /** What every operation answers; doors print it. Validates against docs/schema/report.schema.json. */
 export interface Report {
   readonly schema: typeof reportSchema;
-  readonly command: 'scale' | 'dry-run' | 'status' | 'destroy';
+  readonly command: 'scale' | 'dry-run' | 'status' | 'destroy' | 'preview';
   readonly app: string;
   readonly namespace: string;
   readonly status: Status;
@@ -54,7 +55,16 @@ export interface Report {
   readonly revision?: number;
   /** The Revision that serves after a rollback. */
   readonly rolledBackTo?: number;
-  readonly release?: { readonly kind: 'bundle'; readonly digest: string };
+  readonly release?: {
+    readonly kind: Release['kind'];
+    readonly digest: string;
+    /** What pods run, by digest; of an image. */
+    readonly image?: string;
+    readonly tag?: string;
+    readonly builder?: string;
+  };
+  /** Of a preview: whose it is, and when it ends by itself (RFC 3339). */
+  readonly preview?: { readonly pullRequest: number; readonly expires?: string };
   readonly url?: string;
   readonly docsUrl?: string;
   readonly changes?: readonly ReportChange[];

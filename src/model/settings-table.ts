@@ -5,6 +5,7 @@
 import type { SettingKey, Settings } from './settings.js';
 import * as names from './settings-names.js';
 import type { SettingRow } from './settings-row.js';
+import { imageSettings } from './settings-table-image.js';
 import * as values from './settings-values.js';
 
 export type { SettingRow, SettingType, SettingVerb } from './settings-row.js';
@@ -252,4 +253,5 @@ export const settingsTable: { readonly [K in SettingKey]: SettingRow<Settings[K]
     parse: values.boolean,
     verbs: ['scale'],
   },
+  ...imageSettings,
 };

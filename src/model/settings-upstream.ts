@@ -6,7 +6,6 @@
 /** What to tell about a group of keys, to finish the sentence "KEY is not honoured by this version: …". */
 const autoscaling = 'the number of pods is fixed (replicas)';
 const exposure = 'the app is reached by its NodePort';
-const images = 'no image is built or pushed';
 const probes = 'probe times are fixed but for startup_timeout';
 const monitoring = 'no monitoring is installed';
 const dashboards = 'no database and no dashboard is installed';
@@ -23,10 +22,8 @@ export const notHonoured: Readonly<Record<string, string>> = {
   autoscaler_cooldown: autoscaling,
   autoscaler_initial_cooldown: autoscaling,
   extra_triggers: autoscaling,
-  domain: exposure,
   cert_manager_email: exposure,
   shared_ingress: exposure,
-  shared_ingress_class: exposure,
   shared_ingress_annotations: exposure,
   shared_ingress_tls: exposure,
   shared_ingress_skip_reachability: exposure,
@@ -35,10 +32,6 @@ export const notHonoured: Readonly<Record<string, string>> = {
   ingress_limit_burst_multiplier: exposure,
   ingress_limit_connections: exposure,
   ingress_session_affinity: exposure,
-  docker_image_name: images,
-  docker_username: images,
-  docker_password: images,
-  image_registry: images,
   readiness_initial_delay: probes,
   readiness_period: probes,
   liveness_initial_delay: probes,

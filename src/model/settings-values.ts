@@ -56,6 +56,26 @@ export const image = matching(
   512,
 );
 
+/** A host, with a port perhaps; `http://` in front says that it does without TLS. */
+export const registry = matching(
+  /^(https?:\/\/)?[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:\d+)?\/?$/,
+  'a registry such as ghcr.io or http://registry.local:5000',
+);
+
+export const registryHost = matching(
+  /^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:\d+)?$/,
+  'a host such as registry.local:5000',
+);
+
+export const platform = matching(
+  /^[a-z0-9]+\/[a-z0-9_]+(\/v[0-9]+)?$/,
+  'a platform such as linux/amd64 or linux/arm/v7',
+);
+
+/** Any text, the empty one included. */
+export const anyText: Parse<string> = (raw) =>
+  ['string', 'number', 'boolean'].includes(typeof raw) ? { value: String(raw) } : refuse('a text', raw);
+
 export const httpPath = matching(/^\/[!-~]*$/, 'a path that starts with "/"', 1024);
 
 export function oneOf<T extends string>(choices: readonly T[]): Parse<T> {

@@ -46,6 +46,29 @@ export interface Settings {
   readonly lockTimeout: number;
   /** Whether a failed update goes back to the last good Revision. */
   readonly rollback: boolean;
+  /** Whether the code goes into an image, which is pushed and run. Undefined: the door decides. */
+  readonly build: boolean | undefined;
+  /** With `build` the name to push to, else the image to run. */
+  readonly image: string | undefined;
+  /** Host of the registry to push to; with `http://` in front it is spoken to in clear. */
+  readonly registry: string;
+  readonly registryUsername: string | undefined;
+  readonly registryPassword: string | undefined;
+  /** Registries (host:port) that speak plain HTTP. */
+  readonly insecureRegistries: readonly string[];
+  /** Path relative to the root; `none`: without one. Undefined: `Dockerfile` where there is one. */
+  readonly dockerfile: string | undefined;
+  /** `linux/amd64` */
+  readonly platforms: readonly string[];
+  /** `auto`, `off`, or the image name that keeps the cache. */
+  readonly buildCache: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly buildSecrets: Readonly<Record<string, string>>;
+  /** Where bundles are kept; `auto`: ConfigMaps for a small bundle of a preview, else the code-server. */
+  readonly codeStore: 'auto' | 'code-server' | 'configmap';
+  /** Host name of the app, or for previews the domain under which each gets one. */
+  readonly domain: string | undefined;
+  readonly ingressClass: string | undefined;
 }
 
 export type SettingKey = keyof Settings;

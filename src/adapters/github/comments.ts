@@ -1,5 +1,5 @@
 import { Octokit } from '@octokit/rest';
-import type { Comments } from '../../ports/comments.js';
+import type { Comments } from '../../ports/github.js';
 
 interface Target {
   readonly owner: string;

@@ -4,7 +4,7 @@ import type { ProgressEvent } from '../../model/progress.js';
 import type { Report } from '../../model/report.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import { scale } from '../../operations/scale.js';
-import type { Comments } from '../../ports/comments.js';
+import type { Comments } from '../../ports/github.js';
 import { commentMarker, reportMarkdown } from './markdown.js';
 import { setOutputs } from './outcome.js';
 
@@ -60,7 +60,7 @@ async function summarize(markdown: string): Promise<void> {
 async function comment(comments: Comments, report: Report, markdown: string): Promise<void> {
   const marker = commentMarker(report.app, report.namespace, process.env['GITHUB_JOB'] ?? '');
   try {
-    const url = await comments.upsert(marker, markdown);
+    const url = await comments.upsert(marker, markdown, 'auto');
     core.info(url === undefined ? 'no comment: the token may not write one' : `comment: ${url}`);
   } catch (error) {
     core.warning(

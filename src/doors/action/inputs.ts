@@ -52,7 +52,7 @@ function invalid(name: InputName, given: string, expected: string) {
   return usageError({
     code: 'InputInvalid',
     what: `input ${name}: expected ${expected}, got "${given}"`,
-    why: inputs[name],
+    why: inputs[name].description,
     next: `correct \`with: ${name}:\` of the step`,
     place: { key: name },
   });

@@ -2,6 +2,7 @@
 import * as core from '@actions/core';
 import { githubComments } from '../../adapters/github/comments.js';
 import { workflowSource } from '../../adapters/github/source.js';
+import { makeImages } from '../../adapters/images/images.js';
 import { connect } from '../../adapters/kube/connection.js';
 import { makeBundle } from '../../adapters/node/bundle.js';
 import { nodeClock } from '../../adapters/node/clock.js';
@@ -11,13 +12,17 @@ import { handleSignals } from '../../adapters/node/signals.js';
 import { nodeSource } from '../../adapters/node/source.js';
 import { codeServerStore } from '../../engine/code-store/store.js';
 import { configure } from '../../engine/settings/configure.js';
-import type { Comments } from '../../ports/comments.js';
+import { insecureRegistriesOf } from '../../model/image-settings.js';
+import type { Comments } from '../../ports/github.js';
 import { deploy } from './deploy.js';
 import { readInputs } from './inputs.js';
 import { states } from './io.js';
 import { decodeKubeconfig, removeKubeconfig, secretsIn, writeKubeconfig } from './kubeconfig.js';
 import { fail } from './outcome.js';
 import { pullRequestNumber } from './workflow.js';
+
+/** Set by the build from package.json. */
+declare const __VERSION__: string;
 
 async function main(): Promise<number> {
   const inputs = readInputs((name) => core.getInput(name));
@@ -65,6 +70,15 @@ async function main(): Promise<number> {
       signal,
       makeBundle,
       makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
+      images: async () =>
+        makeImages({
+          env: process.env,
+          clock: nodeClock,
+          emit: () => undefined,
+          signal,
+          insecureRegistries: insecureRegistriesOf(resolved.settings),
+          version: __VERSION__,
+        }),
     },
     resolved,
     commentsOf(inputs.githubToken, inputs.comment),

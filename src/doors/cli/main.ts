@@ -3,6 +3,7 @@ import { nodeClock } from '../../adapters/node/clock.js';
 import { handleSignals } from '../../adapters/node/signals.js';
 import { nodeTerminal } from '../../adapters/node/terminal.js';
 import { JacScaleError } from '../../model/error.js';
+import { insecureRegistriesOf } from '../../model/image-settings.js';
 import type { SettingVerb } from '../../model/settings-table.js';
 import type { Cluster } from '../../ports/cluster.js';
 import type { Invocation } from './command.js';
@@ -94,6 +95,17 @@ const engine: Engine = {
       signal,
       makeBundle: async (...given) => (await import('../../adapters/node/bundle.js')).makeBundle(...given),
       makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
+      images: async () => {
+        const { makeImages } = await import('../../adapters/images/images.js');
+        return makeImages({
+          env: process.env,
+          clock: nodeClock,
+          emit,
+          signal,
+          insecureRegistries: insecureRegistriesOf(resolved.settings),
+          version: __VERSION__,
+        });
+      },
     };
   },
 };

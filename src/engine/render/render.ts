@@ -60,7 +60,7 @@ function valuesOf(input: RenderInput): TemplateValues {
     spreadKeys: recent ? ['pod-template-hash'] : undefined,
     evictionPolicy: recent ? 'AlwaysAllow' : undefined,
     image: pythonImage,
-    entry: release.entry,
+    entry: release.kind === 'bundle' ? release.entry : '',
     jacCommand: settings.jacCommand,
     containerPort: settings.containerPort,
     nodePort,

@@ -1,0 +1,53 @@
+/** What the Action asks of GitHub. Methods answer undefined (or an empty list) where the token may not: that never fails a deploy. */
+export interface GitHub {
+  readonly comments: Comments;
+  readonly deployments: Deployments;
+  readonly pullRequests: PullRequests;
+}
+
+/** Comments, found again by a hidden marker so that a run edits its own instead of adding another. */
+export interface Comments {
+  /**
+   * Edits the comment that carries the marker, or makes it: on `pullRequest`, else on the open pull request that has the
+   * commit, else on the commit itself.
+   * @param where `auto`, or only one of the two
+   * @returns its URL; undefined when we may not comment (a fork's token)
+   */
+  upsert(marker: string, body: string, where: 'auto' | 'pr' | 'commit'): Promise<string | undefined>;
+}
+
+export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'error' | 'inactive';
+
+export interface Deployments {
+  /**
+   * A Deployment of the head commit, without auto-merge and required contexts.
+   * @returns its id; undefined when we may not, or when the job's own `environment:` made one of this commit already
+   */
+  create(request: {
+    readonly environment: string;
+    /** Gone some day, as a preview is. */
+    readonly transient: boolean;
+    readonly description: string;
+  }): Promise<number | undefined>;
+  setState(
+    id: number,
+    state: DeploymentState,
+    more: { readonly url?: string; readonly description?: string },
+  ): Promise<void>;
+  /** Marks every Deployment of an environment as inactive: GITHUB_TOKEN cannot delete environments. */
+  retire(environment: string): Promise<void>;
+}
+
+export interface PullRequestState {
+  readonly number: number;
+  readonly open: boolean;
+  /** The branch lives in another repository. */
+  readonly fork: boolean;
+  readonly headSha: string;
+}
+
+export interface PullRequests {
+  get(number: number): Promise<PullRequestState | undefined>;
+  /** Numbers of all open ones; undefined when they may not be listed: nobody may take that for "none". */
+  open(): Promise<ReadonlySet<number> | undefined>;
+}
