@@ -12,7 +12,11 @@ import (
 
 // extras are tools that only some tests want, each built when it is first asked for.
 var extras = map[string]string{
+	"act":            "github.com/nektos/act@v0.2.89",
+	"actionlint":     "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12",
+	"buildx":         "github.com/docker/buildx/cmd/buildx@v0.19.3", // later ones have directives that go install refuses
 	"helm":           "helm.sh/helm/v4/cmd/helm@v4.3.1",
+	"kwok":           "sigs.k8s.io/kwok/cmd/kwok@v0.8.0",
 	"metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server@v0.9.0",
 }
 
