@@ -14,6 +14,8 @@ export function setOutputs(report: Report): void {
     revision: report.revision,
     digest: report.release?.digest,
     changed,
+    image: report.release?.image,
+    plan: JSON.stringify(report.changes ?? []),
     report: JSON.stringify(report),
   };
   for (const [name, value] of Object.entries(values)) if (value !== undefined) core.setOutput(name, value);
