@@ -1,6 +1,6 @@
 import { type Checked, preflight } from '../engine/apply.js';
 import type { Context } from '../engine/context.js';
-import { prepare, type ScaleOptions } from '../engine/deploy/prepare.js';
+import { anyNodePort, prepare, type ScaleOptions } from '../engine/deploy/prepare.js';
 import { diffOf } from '../engine/diff.js';
 import { explainClusterError } from '../engine/explain.js';
 import { lookAtNamespace } from '../engine/namespace.js';
@@ -32,7 +32,7 @@ export async function dryRun(
     const checked: Checked[] = exists
       ? await preflight(context.cluster, prepared.changes, {
           takeOver: options.takeOver,
-          anyNodePort: settings.nodePort === undefined,
+          anyNodePort: anyNodePort(settings, options),
         })
       : prepared.changes.map((change) =>
           change.manifest === undefined ? { change } : { change, result: change.manifest },

@@ -1,7 +1,7 @@
 import { lockApp } from '../engine/app-lock.js';
 import { preflight } from '../engine/apply.js';
 import type { Context } from '../engine/context.js';
-import { type Prepared, prepare, type ScaleOptions } from '../engine/deploy/prepare.js';
+import { anyNodePort, type Prepared, prepare, type ScaleOptions } from '../engine/deploy/prepare.js';
 import { type End, runUpdate } from '../engine/deploy/run.js';
 import type { Session } from '../engine/deploy/session.js';
 import { Overtaken } from '../engine/deploy/update.js';
@@ -60,7 +60,7 @@ async function changeUnlessOvertaken(
   planned: Prepared,
   deadline: number,
 ): Promise<End | undefined> {
-  const { appName: app, namespace, nodePort } = resolved.settings;
+  const { appName: app, namespace } = resolved.settings;
   let madeNamespace = planned.inventory.madeNamespace;
   if (planned.observed.inventory === undefined) {
     const seen = await lookAtNamespace(context.cluster, namespace, app);
@@ -72,15 +72,15 @@ async function changeUnlessOvertaken(
   const { lock, waited } = await lockApp(context, resolved);
   try {
     if (waited) return undefined;
-    const anyNodePort = nodePort === undefined;
+    const anyPort = anyNodePort(resolved.settings, options);
     const checked = await preflight(context.cluster, planned.changes, {
       takeOver: options.takeOver,
-      anyNodePort,
+      anyNodePort: anyPort,
     });
     const changes = checked.map((entry) => entry.change);
     const prepared = { ...planned, changes, manifests: changes.flatMap((entry) => entry.manifest ?? []) };
     return await runUpdate(
-      sessionOf(context, resolved, prepared, lock, { deadline, madeNamespace, anyNodePort }),
+      sessionOf(context, resolved, prepared, lock, { deadline, madeNamespace, anyNodePort: anyPort }),
       prepared,
     );
   } catch (error) {

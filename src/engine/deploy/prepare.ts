@@ -6,7 +6,7 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
 import type { DependencySet, Release } from '../../model/release.js';
-import type { ResolvedSettings, Warning } from '../../model/settings.js';
+import type { ResolvedSettings, Settings, Warning } from '../../model/settings.js';
 import { nodePortOf } from '../apply.js';
 import type { Context } from '../context.js';
 import { type Observed, observe } from '../observe.js';
@@ -24,13 +24,20 @@ export interface ScaleOptions {
   readonly takeOver: readonly string[];
   /** Whether an app of this name that another project deployed may be taken over. */
   readonly takeApp: boolean;
+  /** Of a pull request: the NodePort is the cluster's choice, and small code is kept without a volume. */
+  readonly preview?: boolean;
 }
+
+/** Whether the cluster may choose the app's NodePort: where none was asked for, and in previews, which would quarrel. */
+export const anyNodePort = ({ nodePort }: Pick<Settings, 'nodePort'>, options: ScaleOptions): boolean =>
+  nodePort === undefined || options.preview === true;
 
 /** Everything that is known before the first write: what should be, what is, and what has to change. */
 export interface Prepared {
   /** Of settings and bundle. */
   readonly warnings: readonly Warning[];
-  readonly bundle: Bundle;
+  /** Absent when the code is inside an image. */
+  readonly bundle?: Bundle;
   readonly release: Release;
   readonly dependencies: DependencySet;
   readonly observed: Observed;
@@ -47,7 +54,7 @@ export async function prepare(
   context: Context,
   resolved: ResolvedSettings,
   options: ScaleOptions,
-  ready?: { readonly bundle: Bundle },
+  ready?: { readonly bundle?: Bundle },
 ): Promise<Prepared> {
   const { settings } = resolved;
   const { namespace, appName: app } = settings;
@@ -80,12 +87,21 @@ export async function prepare(
     dependencies,
     environmentSecret: environment?.metadata.name,
     kubernetesMinor: observed.kubernetesMinor,
-    nodePort: settings.nodePort ?? nodePortOf(service) ?? defaultNodePort,
+    nodePort: nodePortFor(settings, options, service),
   });
   const manifests = environment === undefined ? rendered : [environment, ...rendered];
   const changes = planChanges(manifests, observed, namespace);
   const warnings = [...resolved.warnings, ...bundle.warnings];
   return { warnings, bundle, release, dependencies, observed, inventory, manifests, changes };
+}
+
+function nodePortFor(
+  settings: Settings,
+  options: ScaleOptions,
+  service: KubeObject | undefined,
+): number | undefined {
+  if (options.preview === true) return nodePortOf(service);
+  return settings.nodePort ?? nodePortOf(service) ?? defaultNodePort;
 }
 
 /** The Inventory to go on from; an app of that name from another project is refused. */

@@ -47,14 +47,16 @@ export async function update(
     const store = context.makeStore(scope);
     // New code is not there; asking first would only cost a connection.
     const { digest } = prepared.release;
+    const { bundle } = prepared;
+    if (bundle === undefined) return;
     if (runningBundle(prepared, settings.appName) === digest && (await store.has(digest))) return;
     context.emit({
       type: 'phase',
       phase: 'upload',
-      message: `uploading ${prepared.bundle.files.length} files`,
+      message: `uploading ${bundle.files.length} files`,
     });
-    const total = prepared.bundle.size;
-    const put = () => store.put(prepared.bundle, (sent) => context.emit({ type: 'upload', sent, total }));
+    const total = bundle.size;
+    const put = () => store.put(bundle, (sent) => context.emit({ type: 'upload', sent, total }));
     await put().catch(async (error: unknown) => {
       // What is past the history limit may be what fills the volume.
       if (!(error instanceof JacScaleError) || error.code !== 'CodeVolumeFull') throw error;
