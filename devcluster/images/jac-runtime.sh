@@ -22,12 +22,20 @@ jac_cache=/usr/local/share/jac-cache
 cp "$here/jac-runtime.first-start.py" "$root/run/first-start.py"
 inside_offline env XDG_CACHE_HOME=$jac_cache PYTHONHASHSEED=0 python3 /run/first-start.py >"$cache/first-start.log" 2>&1 ||
   { tail -n 30 "$cache/first-start.log" >&2; exit 1; }
+# What a build reads of a base image instead of its layers; templates/base.Dockerfile writes the same labels.
+labels=$(inside python3 -c 'import json, platform, sys
+from importlib.metadata import version
+print(json.dumps({
+    "io.jac-scale.runtime": " ".join(f"{name}=={version(name)}" for name in ("jaclang", "jac-scale")),
+    "io.jac-scale.python": "cp%d%d" % sys.version_info[:2],
+    "io.jac-scale.libc": " ".join(platform.libc_ver()),
+}))')
 layer=$cache/jac-runtime.layer.tar
 seal "$layer" "$base"
 finish '{
   "Env": ["PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8",
           "XDG_CACHE_HOME='$jac_cache'"],
   "Cmd": ["jac"],
-  "Labels": {"jac-scale.dev/jaclang": "0.16.7", "jac-scale.dev/jac-scale": "0.2.30"}
+  "Labels": '"$labels"'
 }' "$base" "$layer"
 rm -f "$layer"
