@@ -11,6 +11,11 @@ const schemes = ['http:', 'https:', 'socks5:', 'socks5h:'];
 export function proxyOf(access: Access, server: URL, env: Environment): URL | undefined {
   const said = access.cluster.proxyUrl;
   if (said) return parse(said, access.from.file, `${access.from.cluster}.cluster.proxy-url`);
+  return environmentProxy(server, env);
+}
+
+/** The proxy that the environment names for a server. @throws JacScaleError `KubeconfigInvalid`, exit 2 */
+export function environmentProxy(server: URL, env: Environment): URL | undefined {
   const name = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const value = env[name] || env[name.toLowerCase()];
   if (!value || isExcluded(server, env['NO_PROXY'] || env['no_proxy'] || '')) return undefined;
