@@ -3,16 +3,21 @@
 /** Field manager of every server-side apply. */
 export const fieldManager = 'jac-scale';
 
+/** Field manager that takes workloads of a preview to zero and back. */
+export const sleepManager = 'jac-scale-sleep';
+
 export const labelKeys = {
   name: 'app.kubernetes.io/name',
   instance: 'app.kubernetes.io/instance',
   component: 'app.kubernetes.io/component',
   partOf: 'app.kubernetes.io/part-of',
   managedBy: 'app.kubernetes.io/managed-by',
+  /** `true` on the Namespace of a preview and on everything of the app in it. */
+  preview: 'jac-scale/preview',
 } as const;
 
 export const annotationKeys = {
-  /** On a pod template: digest of the bundle it runs. */
+  /** Digest of a bundle: on the pod template that runs it, and on the ConfigMap that holds it. */
   bundle: 'jac-scale/bundle',
   /** On a Revision: how it ended, written once. Absent: interrupted. */
   outcome: 'jac-scale/outcome',
@@ -20,10 +25,30 @@ export const annotationKeys = {
   finished: 'jac-scale/finished',
   /** On a Namespace: the app (name) whose first deploy made it. */
   madeBy: 'jac-scale/made-by',
+  /** On a preview's Namespace: `github.com/owner/repo`. */
+  repository: 'jac-scale/repository',
+  /** On a preview's Namespace: GitHub's id of the repository. */
+  repositoryId: 'jac-scale/repository-id',
+  /** On a preview's Namespace: number of the pull request. */
+  pullRequest: 'jac-scale/pull-request',
+  /** On a preview's Namespace: when it was last deployed or woken, RFC 3339. */
+  used: 'jac-scale/used',
+  /** On a preview's Namespace: seconds it may live without being used. */
+  ttl: 'jac-scale/ttl',
+  /** On a workload that sleeps: how many replicas it had. */
+  sleepReplicas: 'jac-scale/sleep-replicas',
 } as const;
 
 /** What an object of an app is for; the value of `app.kubernetes.io/component`. */
-export type Component = 'app' | 'code-server' | 'inventory' | 'revision' | 'environment' | 'lock';
+export type Component =
+  | 'app'
+  | 'code-server'
+  | 'code'
+  | 'inventory'
+  | 'revision'
+  | 'environment'
+  | 'pull'
+  | 'lock';
 
 export const managedBy = 'jac-scale';
 
@@ -57,6 +82,9 @@ export function namesOf(app: string) {
     autoscaler: `${app}-hpa`,
     codeServer: `${app}-code-server`,
     codeVolume: `${app}-code-pvc`,
+    codeMapPrefix: `${app}-code-`,
+    ingress: `${app}-ingress`,
+    pullSecret: `${app}-pull`,
     inventory: `${app}.inventory`,
     lock: `${app}.lock`,
     revision: (n: number) => `${app}.rev.${n}`,

@@ -50,6 +50,7 @@ export const kinds = {
   Namespace: row('v1', 'Namespace', 'namespaces', false),
   Node: row('v1', 'Node', 'nodes', false),
   Secret: row('v1', 'Secret', 'secrets'),
+  ConfigMap: row('v1', 'ConfigMap', 'configmaps'),
   Service: row('v1', 'Service', 'services'),
   ServiceAccount: row('v1', 'ServiceAccount', 'serviceaccounts'),
   PersistentVolumeClaim: row('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims'),
@@ -57,8 +58,13 @@ export const kinds = {
   Event: row('v1', 'Event', 'events'),
   Deployment: row('apps/v1', 'Deployment', 'deployments'),
   ReplicaSet: row('apps/v1', 'ReplicaSet', 'replicasets'),
+  StatefulSet: row('apps/v1', 'StatefulSet', 'statefulsets'),
   PodDisruptionBudget: row('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
   HorizontalPodAutoscaler: row('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers'),
+  Ingress: row('networking.k8s.io/v1', 'Ingress', 'ingresses'),
+  ResourceQuota: row('v1', 'ResourceQuota', 'resourcequotas'),
+  LimitRange: row('v1', 'LimitRange', 'limitranges'),
+  NetworkPolicy: row('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
   Lease: row('coordination.k8s.io/v1', 'Lease', 'leases'),
 } as const satisfies Record<string, Kind>;
 

@@ -1,3 +1,4 @@
+import type { Diagnosis } from './diagnosis.js';
 import type { Status } from './report.js';
 
 /** Whose preview a namespace is; written on it, and checked before every update and deletion. */
@@ -40,6 +41,8 @@ export interface PreviewsReport {
     readonly action: 'destroy' | 'sleep';
     readonly namespace: string;
     readonly reason: string;
+    /** Why it could not be done. */
+    readonly failure?: Diagnosis;
   }[];
   readonly notes: readonly string[];
 }

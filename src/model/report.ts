@@ -14,6 +14,7 @@ export type Status =
   | 'failed'
   | 'rolled-back'
   | 'destroyed'
+  | 'asleep'
   | 'locked'
   | 'timeout'
   | 'cancelled';
@@ -31,6 +32,8 @@ export interface PodView {
   readonly started?: string;
   /** Digest of the bundle it runs. */
   readonly bundle?: string;
+  /** What it runs where the code is inside an image. */
+  readonly image?: string;
 }
 
 export interface ReportChange {

@@ -56,7 +56,7 @@ export interface Settings {
   readonly registryPassword: string | undefined;
   /** Registries (host:port) that speak plain HTTP. */
   readonly insecureRegistries: readonly string[];
-  /** Path relative to the root; `none`: without one. Undefined: `Dockerfile` where there is one. */
+  /** Path relative to the root; `Dockerfile` where there is one and nobody said otherwise. `none`, undefined: without one. */
   readonly dockerfile: string | undefined;
   /** `linux/amd64` */
   readonly platforms: readonly string[];
@@ -100,4 +100,6 @@ export interface ResolvedSettings {
   readonly entry: string;
   /** Absolute path of jac.toml, if there is one. */
   readonly tomlPath: string | undefined;
+  /** Version of the project, as jac.toml says. */
+  readonly projectVersion?: string;
 }

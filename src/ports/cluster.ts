@@ -15,6 +15,8 @@ export interface ListQuery {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** Only kind and metadata of each object, where the rest is large and nobody's business. */
+  readonly metadataOnly?: boolean;
 }
 
 export interface ObjectList {

@@ -17,6 +17,9 @@ const manager = 'jac-scale';
 /** Objects of one answer; what is more comes page by page. */
 const pageSize = 500;
 
+/** Asks for what every object has, whatever its kind. */
+const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
 /** Reads. */
 export function makeReader(transport: Transport): ObjectReader {
   return {
@@ -56,6 +59,7 @@ export async function listAll(
       about: { verb: 'list', resource: resourceText(kind), namespace },
       repeatable: true,
       signal,
+      ...(query.metadataOnly === true ? { accept: metadataOnly } : {}),
     };
     let page: unknown;
     try {
