@@ -62,6 +62,7 @@ const samples: Record<Report['status'], Report> = {
   failed: reportOf({ status: 'failed', diagnosis, pods: [pod] }),
   'rolled-back': reportOf({ status: 'rolled-back', diagnosis, rolledBackTo: 2 }),
   destroyed: reportOf({ command: 'destroy', status: 'destroyed', notes: ['namespace shop stays'] }),
+  asleep: reportOf({ command: 'preview', status: 'asleep', preview: { pullRequest: 7 } }),
   locked: reportOf({ status: 'locked', diagnosis }),
   timeout: reportOf({ status: 'timeout', diagnosis }),
   cancelled: reportOf({ status: 'cancelled', notes: ['applied before: deployment/taskboard'] }),

@@ -14,6 +14,7 @@ const codes: Record<Status, ExitCode> = {
   unchanged: exitCodes.ok,
   ready: exitCodes.ok,
   destroyed: exitCodes.ok,
+  asleep: exitCodes.ok,
   'not-ready': exitCodes.notReady,
   failed: exitCodes.notReady,
   'rolled-back': exitCodes.rolledBack,

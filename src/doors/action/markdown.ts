@@ -12,6 +12,7 @@ const headline: Record<Report['status'], string> = {
   failed: 'failed',
   'rolled-back': 'failed and went back to the last good revision',
   destroyed: 'is gone',
+  asleep: 'sleeps',
   locked: 'is locked by another run',
   timeout: 'did not become ready in time',
   cancelled: 'was cancelled',

@@ -34,11 +34,12 @@ function headline(report: Report, { colours }: Style): string {
     failed: `failed after ${time}`,
     'rolled-back': `rolled back from revision ${revision ?? '?'} to ${rolledBackTo ?? '?'} after ${time}`,
     destroyed: `destroyed in ${time}`,
+    asleep: `put to sleep in ${time}`,
     locked: `is locked by another run, gave up after ${time}`,
     timeout: `timed out after ${time}`,
     cancelled: `cancelled after ${time}`,
   };
-  const good = ['planned', 'unchanged', 'ready', 'destroyed'].includes(status);
+  const good = ['planned', 'unchanged', 'ready', 'destroyed', 'asleep'].includes(status);
   const parts = [
     `${colours.bold(app)} ${good ? colours.green(words[status]) : colours.red(words[status])}`,
     ...(revision === undefined || status === 'rolled-back' ? [] : [`revision ${revision}`]),
@@ -87,7 +88,7 @@ export function reportText(report: Report, style: Style, now: Date): Printed {
   }
   if (report.status === 'planned') return { out: dryRunText(report, style), err: side };
   const diagnosis = report.diagnosis.map((each) => diagnosisText(each, style)).join('\n');
-  const failed = !['unchanged', 'ready', 'destroyed'].includes(report.status);
+  const failed = !['unchanged', 'ready', 'destroyed', 'asleep'].includes(report.status);
   if (failed) {
     return { out: '', err: `${diagnosis}${side}${headline(report, style)}${addressLines(report)}` };
   }
