@@ -67,6 +67,8 @@ func (c *cluster) until(limit time.Duration, want string, args ...string) {
 	c.Fatalf("kubectl %v never said %q; last:\n%s", args, want, out)
 }
 
+const waitPod = 30 * time.Second
+
 func podOn(name, node, image, script, extra string) string {
 	return fmt.Sprintf(`{"apiVersion":"v1","kind":"Pod","metadata":{"name":%q},"spec":{"nodeName":%q,"terminationGracePeriodSeconds":0,
 "restartPolicy":"Never","containers":[{"name":"c","image":%q,"command":["sh","-c",%q]}]%s}}`, name, node, image, script, extra)
@@ -91,6 +93,8 @@ func TestCluster(t *testing.T) {
 		{"pods on both nodes reach each other and the service of DNS", podNetwork},
 		{"a service without endpoints leads nowhere", serviceNowhere},
 		{"the registry wants its password, and nodes pull with it", registryPull},
+		{"docker builds, pushes and runs, and a node pulls what it pushed", dockerPush},
+		{"buildah builds and pushes, and skopeo sees it", buildahPush},
 		{"the audit log has every write", auditWrites},
 		{"a killed API server comes back by restart", restartAPIServer},
 		{"a node that lost its power is noticed and comes back", nodeLoss},
@@ -165,11 +169,11 @@ func registryPull(c *cluster) {
 	archive := filepath.Join(filepath.Dir(c.Kubeconfig), "..", "..", "images", "busybox.tar")
 	image := pushArchive(c, archive, "box", "1")
 	c.must(podOn("stranger", "node-1", image, "true", ""), "apply", "-f", "-")
-	c.until(30*time.Second, "ErrImagePull", "get", "events", "--field-selector=involvedObject.name=stranger")
+	c.until(waitPod, "401 Unauthorized", "get", "events", "--field-selector=involvedObject.name=stranger")
 	c.must("", "create", "secret", "docker-registry", "pull", "--docker-server="+c.Registry.Address,
 		"--docker-username="+c.Registry.Username, "--docker-password="+c.Registry.Password)
-	c.must(podOn("guest", "node-1", image, "echo pulled", `,"imagePullSecrets":[{"name":"pull"}]`), "apply", "-f", "-")
-	c.until(30*time.Second, "pulled", "logs", "guest")
+	c.must(podOn("guest", "node-1", image, "echo hello from the registry", `,"imagePullSecrets":[{"name":"pull"}]`), "apply", "-f", "-")
+	c.until(waitPod, "hello from the registry", "logs", "guest")
 	c.must("", "delete", "pod/stranger", "pod/guest", "secret/pull", "--now")
 }
 

@@ -19,6 +19,7 @@ type clusterFile struct {
 	Registry    registryAccess    `json:"registry"`
 	Nodes       []nodeInfo        `json:"nodes"`
 	Pids        map[string]int    `json:"pids"`
+	DockerHost  string            `json:"dockerHost,omitempty"`
 	ServiceCIDR string            `json:"serviceCIDR"`
 	PodCIDR     string            `json:"podCIDR"`
 	Server      string            `json:"server"`
@@ -36,6 +37,17 @@ func (p plan) componentNames() []string {
 	names := []string{"etcd", "apiserver", "controller-manager", "scheduler", "dns", "volumes", "registry"}
 	for _, node := range nodeNames() {
 		names = append(names, node+"/init", node+"/containerd", node+"/kubelet", node+"/kube-proxy")
+	}
+	return names
+}
+
+// launched are the components that this cluster was started with: an older devcluster may have started it, and docker comes and
+// goes by itself.
+func (p plan) launched() (names []string) {
+	for _, name := range append(p.componentNames(), dockerComponents...) {
+		if _, err := os.Stat(p.launchFile(name)); err == nil {
+			names = append(names, name)
+		}
 	}
 	return names
 }
@@ -72,7 +84,7 @@ func (p plan) loadCluster() (c clusterFile, err error) {
 // saveCluster fills in what changes while the cluster runs, and writes the file.
 func (p plan) saveCluster(c clusterFile) error {
 	c.Pids, c.Nodes = map[string]int{}, nil
-	for _, name := range p.componentNames() {
+	for _, name := range p.launched() {
 		if pid := p.mainPid(name); pid != 0 {
 			c.Pids[name] = pid
 		}
@@ -83,6 +95,10 @@ func (p plan) saveCluster(c clusterFile) error {
 			info.Netns = fmt.Sprintf("/proc/%d/ns/net", pid)
 		}
 		c.Nodes = append(c.Nodes, info)
+	}
+	c.DockerHost = ""
+	if c.Pids[dockerMachine+"/init"] != 0 {
+		c.DockerHost = p.dockerHost()
 	}
 	data, err := json.MarshalIndent(c, "", "  ")
 	if err != nil {

@@ -24,6 +24,8 @@ func (p plan) command(name string, args []string) error {
 		"start-node": {1, true, func() error { return p.commandNode(args[0], true) }},
 		"exec-node":  {-1, false, func() error { return p.commandExec(args) }},
 		"index":      {1, true, func() error { return p.commandIndex(args[0]) }},
+		"docker":     {-1, true, func() error { return p.commandDocker(args) }},
+		"tools":      {-1, false, func() error { return commandTools(args) }},
 		"extra":      {1, false, func() error { return p.commandExtra(args[0]) }},
 		"pack":       {4, false, func() error { return pack(args[0], args[1], args[2], args[3]) }},
 	}

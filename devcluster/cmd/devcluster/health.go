@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -45,8 +46,8 @@ func (p plan) allAlive() error {
 	if _, err := os.Stat(p.clusterFile()); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("instance %d is not up; start it: devcluster --instance %d up", p.Instance, p.Instance)
 	}
-	for _, name := range p.componentNames() {
-		if p.mainPid(name) == 0 {
+	for _, name := range p.launched() {
+		if p.mainPid(name) == 0 && !slices.Contains(dockerComponents, name) {
 			return fmt.Errorf("%s of instance %d is not running; start it: devcluster --instance %d restart %s", name, p.Instance, p.Instance, name)
 		}
 	}

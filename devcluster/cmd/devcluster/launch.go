@@ -72,7 +72,8 @@ func spawn(l launch, cloneflags uintptr) (*os.Process, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot start %s: %v; run devcluster/devcluster, which installs what is missing", l.Name, err)
 	}
-	process, err := os.StartProcess(program, l.Args, &os.ProcAttr{Dir: "/", Env: append(os.Environ(), l.Env...),
+	environment := append(append([]string{}, l.Env...), os.Environ()...) // of two values the first counts
+	process, err := os.StartProcess(program, l.Args, &os.ProcAttr{Dir: "/", Env: environment,
 		Files: []*os.File{null, log, log},
 		Sys:   &syscall.SysProcAttr{Setsid: true, UseCgroupFD: true, CgroupFD: int(leaf.Fd()), Cloneflags: cloneflags}})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"syscall"
 )
@@ -25,11 +26,16 @@ Usage: devcluster [--instance N] COMMAND
   start-node NAME         it returns with its disk as it was
   exec-node NAME -- CMD   run a command inside the node
   index cut|restore       cut pods off from everything outside this machine, or not
+  docker up|down          a Docker daemon beside the nodes; the last line printed is its DOCKER_HOST (up --load NAME: with an image archive)
+  tools NAME...           install what is missing of buildah and skopeo, and print their paths
   extra NAME              build a pinned tool on demand and print its path
   pack OUT NAME ROOT JSON write a root file system as an image archive
 `
 
 func main() {
+	if filepath.Base(os.Args[0]) == "runc" {
+		fail(runContainer(os.Args))
+	}
 	if len(os.Args) > 1 && os.Args[1] == "node-init" {
 		fail(nodeInit(os.Args[2:]))
 	}

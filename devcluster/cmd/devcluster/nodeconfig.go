@@ -17,7 +17,7 @@ func (p plan) writeNode(i, mtu int) error {
 	hosts := p.state(node, "registries", p.registry(), "hosts.toml")
 	files := map[string]string{
 		p.state(node, "containerd.toml"): p.containerdConfig(node),
-		hosts:                            fmt.Sprintf("server = \"http://%s\"\n", p.registry()),
+		hosts:                            registryHosts(p.registry()),
 		p.state(node, "resolv.conf"):     fmt.Sprintf("nameserver %s\n", p.hostIP()),
 	}
 	for path, text := range files {
@@ -54,6 +54,11 @@ conf_dir = %[5]q
 [plugins."io.containerd.grpc.v1.cri".registry]
 config_path = %[6]q
 `, p.store(node, "containerd"), p.containerdSocket(node), p.store(node, "opt"), p.podBase(), p.state(node, "cni"), p.state(node, "registries"))
+}
+
+// registryHosts tells containerd to speak plain HTTP. Without a host table containerd 1.6 throws the file away, and asks for HTTPS.
+func registryHosts(address string) string {
+	return fmt.Sprintf("server = \"http://%[1]s\"\n[host.\"http://%[1]s\"]\ncapabilities = [\"pull\", \"resolve\"]\n", address)
 }
 
 func (p plan) podNetwork(i, mtu int) any {

@@ -22,16 +22,16 @@ type request struct {
 
 // nodeInit is process 1 of a node: a process, mount and network namespace of its own, so that the node is a machine of its own
 // as far as the rest can see. When it dies the kernel ends every process of the node and drops every mount and link with it.
-// Arguments: the node's name, its socket, the folder that must stay visible.
+// Arguments: the node's name, its socket, the folder that must stay visible, the folders it has of its own.
 func nodeInit(args []string) error {
-	name, socket, keep := args[0], args[1], args[2]
+	name, socket, keep, own := args[0], args[1], args[2], args[3:]
 	if os.Getpid() != 1 {
 		return fmt.Errorf("node-init is started by up, in namespaces of its own")
 	}
 	if err := syscall.Sethostname([]byte(name)); err != nil {
 		return err
 	}
-	if err := privateMounts(keep); err != nil {
+	if err := privateMounts(keep, own); err != nil {
 		return err
 	}
 	if err := os.WriteFile("/proc/sys/net/ipv4/ip_forward", []byte("1"), 0o644); err != nil {
@@ -54,7 +54,7 @@ func nodeInit(args []string) error {
 
 // privateMounts gives the node its own /proc and empty ones of the folders that its programs have fixed paths in, so that
 // nothing they write reaches the host and two kubelets do not delete each other's files.
-func privateMounts(keep string) error {
+func privateMounts(keep string, own []string) error {
 	if err := syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("mounts of the node: %v", err)
 	}
@@ -67,8 +67,12 @@ func privateMounts(keep string) error {
 		return err
 	}
 	defer syscall.Close(kept)
-	for dir, mode := range map[string]string{"/run": "755", "/tmp": "1777", "/var/lib": "755", "/var/log": "755"} {
-		if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "mode="+mode); err != nil {
+	for _, dir := range own {
+		mode := "mode=755"
+		if dir == "/tmp" {
+			mode = "mode=1777"
+		}
+		if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, mode); err != nil {
 			return fmt.Errorf("tmpfs on %s: %v", dir, err)
 		}
 		if strings.HasPrefix(keep, dir+"/") {

@@ -11,13 +11,27 @@ import (
 
 const nodeNamespaces = syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWNET | syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS
 
-// bootNode makes the machine of a node: its init, its cable, its routes. Nothing of Kubernetes runs in it yet.
+// bootNode makes the machine of a node. Nothing of Kubernetes runs in it yet.
 func (p plan) bootNode(i int) error {
-	node := nodeName(i)
 	_, mtu := uplink()
 	if err := p.writeNode(i, mtu); err != nil {
 		return err
 	}
+	return p.boot(machine{name: nodeName(i), own: []string{"/run", "/tmp", "/var/lib", "/var/log"}, inside: p.insideNode(i, mtu),
+		cable: func(pid int) string { return p.hostNode(i, pid, mtu) }})
+}
+
+// machine is a node, or what is one but for Kubernetes.
+type machine struct {
+	name   string
+	own    []string             // folders that it does not share with the host
+	cable  func(pid int) string // lines for ip(8) on the host, once its init runs
+	inside string               // lines for ip(8) in it
+}
+
+// boot makes a machine: its init, its cable, its routes.
+func (p plan) boot(m machine) error {
+	node := m.name
 	if err := makeNodeCgroup(p.cgroup(node)); err != nil {
 		return fmt.Errorf("cannot make the cgroups of %s: %v; run as root", node, err)
 	}
@@ -27,7 +41,7 @@ func (p plan) bootNode(i int) error {
 	}
 	step(node + ": init")
 	_ = os.Remove(p.initSocket(node))
-	init := p.newLaunch(node+"/init", self, "node-init", node, p.initSocket(node), p.Cache)
+	init := p.newLaunch(node+"/init", append([]string{self, "node-init", node, p.initSocket(node), p.Cache}, m.own...)...)
 	if err := p.saveLaunch(init); err != nil {
 		return err
 	}
@@ -46,11 +60,11 @@ func (p plan) bootNode(i int) error {
 		return err
 	}
 	step(node + ": cable")
-	if err := ipBatch(p.hostNode(i, process.Pid, mtu)); err != nil {
+	if err := ipBatch(m.cable(process.Pid)); err != nil {
 		return err
 	}
 	step(node + ": routes")
-	return askInit(p.initSocket(node), request{IP: p.insideNode(i, mtu)})
+	return askInit(p.initSocket(node), request{IP: m.inside})
 }
 
 // startContainerd ends when containerd answers on its socket.
@@ -104,12 +118,14 @@ func (p plan) nodeServes(a *api, i int, limit time.Duration) error {
 }
 
 // stopNode is a machine losing its power: everything in it ends at once, nothing says goodbye.
-func (p plan) stopNode(i int) error {
-	names := []string{p.cgroup(nodeName(i))}
+func (p plan) stopNode(i int) error { return p.powerOff(nodeName(i), p.veth(i)) }
+
+func (p plan) powerOff(machine, cable string) error {
+	names := []string{p.cgroup(machine)}
 	if err := killCgroups(names...); err != nil {
 		return err
 	}
-	if err := forceBatch("link del " + p.veth(i) + "\n"); err != nil {
+	if err := forceBatch("link del " + cable + "\n"); err != nil {
 		return err
 	}
 	return removeCgroups(names...)

@@ -19,7 +19,7 @@ func (p plan) status(out io.Writer) error {
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "COMPONENT\tPID\tLOG")
-	for _, name := range p.componentNames() {
+	for _, name := range p.launched() {
 		l, _ := p.loadLaunch(name)
 		pid := "-"
 		if n := p.mainPid(name); n != 0 {
@@ -68,6 +68,9 @@ func (p plan) restarted(name string) error {
 		return p.apiReady(a)
 	}
 	node, _ := splitComponent(name)
+	if node == dockerMachine {
+		return waitFor(30*time.Second, p.dockerAnswers)
+	}
 	if node == "" || p.mainPid("apiserver") == 0 {
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // programs are what a cluster is made of; one of them in namespaces that are neither ours nor another instance's is a leak.
-var programs = map[string]bool{"kube": true, "containerd": true, "containerd-shim-runc-v2": true, "runc": true, "devcluster": true, "pause": true}
+var programs = map[string]bool{"kube": true, "containerd": true, "dockerd": true, "containerd-shim-runc-v2": true, "runc": true, "devcluster": true, "pause": true}
 
 // processes lists what belongs to the instance: by its cgroup, by its command line, or by its namespaces. Other programs of
 // the machine come and go, and are not a leak.

@@ -73,6 +73,8 @@ func factsOf(kind, text string) (facts []string) {
 	return facts
 }
 
+var elsewhere = regexp.MustCompile("^(/tmp|/var/lib/containers)/")
+
 func mounts() ([]string, error) {
 	data, err := os.ReadFile("/proc/self/mountinfo")
 	if err != nil {
@@ -80,8 +82,8 @@ func mounts() ([]string, error) {
 	}
 	var ours strings.Builder
 	for line := range strings.Lines(string(data)) {
-		// Below /tmp other programs mount as they like; the cluster never does.
-		if f := strings.Fields(line); len(f) > 4 && strings.HasPrefix(f[4], "/tmp/") && !strings.Contains(f[4], "jsd") {
+		// Here other programs mount as they like; the cluster never does.
+		if f := strings.Fields(line); len(f) > 4 && elsewhere.MatchString(f[4]) && !strings.Contains(f[4], "jsd") {
 			continue
 		}
 		ours.WriteString(line)
@@ -102,7 +104,7 @@ func command(kind string, args ...string) ([]string, error) {
 	return factsOf(kind, string(out)), nil
 }
 
-var lifetime = regexp.MustCompile(` (expires|valid_lft|preferred_lft|age) \S+`)
+var lifetime = regexp.MustCompile(` (expires|valid_lft|preferred_lft|age|\w+_timer) +\S+`)
 
 func links() ([]string, error) {
 	facts, err := command("link", "ip", "-o", "-d", "link")
