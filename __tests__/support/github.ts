@@ -1,6 +1,12 @@
-/** A stand-in for the part of GitHub's REST API that comments need: stateful, paged, and able to refuse. */
+/**
+ * A stand-in for the part of GitHub's REST API that comments need: stateful, paged, and able to refuse. The whole of what the
+ * Action calls, held against GitHub's description, is startGitHub() of ./github/stand-in.ts.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
+export { type ConnectProxy, connectProxy } from './github/connect-proxy.js';
+export { type GitHubStandIn, type SeenRequest, type StandInOptions, startGitHub } from './github/stand-in.js';
 
 export interface Comment {
   readonly id: number;
