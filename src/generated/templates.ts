@@ -1,7 +1,7 @@
 // Made by scripts/templates.mjs from templates/. Do not edit.
 import type { Template } from '../engine/render/template.js';
 
-export const templates: Readonly<Record<'app', Template>> = {
+export const templates: Readonly<Record<'app' | 'preview', Template>> = {
   app: {
  "file": "templates/app/placeholders.yaml",
  "placeholders": {
@@ -29,147 +29,225 @@ export const templates: Readonly<Record<'app', Template>> = {
   },
   "image": {
    "type": "string",
-   "description": "Image of the Jac runtime or a plain Python image",
+   "description": "Image of the Jac runtime, a plain Python image, or one with the code inside",
    "required": true,
    "line": 8
+  },
+  "runsBundle": {
+   "type": "boolean",
+   "description": "The code comes as a bundle",
+   "required": true,
+   "line": 9
+  },
+  "runsImage": {
+   "type": "boolean",
+   "description": "The code is inside the image",
+   "required": true,
+   "line": 10
+  },
+  "fetches": {
+   "type": "boolean",
+   "description": "The bundle comes from a code-server",
+   "required": true,
+   "line": 11
+  },
+  "unpacks": {
+   "type": "boolean",
+   "description": "The bundle comes from a ConfigMap",
+   "required": true,
+   "line": 12
+  },
+  "workingDir": {
+   "type": "string",
+   "description": "Working directory; that of the image when absent",
+   "line": 13
+  },
+  "readOnlyRoot": {
+   "type": "boolean",
+   "description": "Whether the root file system is read-only",
+   "required": true,
+   "line": 14
+  },
+  "sleepsByCommand": {
+   "type": "boolean",
+   "description": "The wait before SIGTERM is a command of the image",
+   "required": true,
+   "line": 15
+  },
+  "sleepsByKubelet": {
+   "type": "boolean",
+   "description": "The wait before SIGTERM is the kubelet's",
+   "required": true,
+   "line": 16
   },
   "entry": {
    "type": "string",
    "description": "The .jac file to run, relative to the bundle root",
-   "required": true,
-   "line": 9
+   "line": 17
   },
   "jacCommand": {
    "type": "string",
    "description": "start, serve, or auto: what the runtime understands",
    "required": true,
-   "line": 10
+   "line": 18
   },
   "containerPort": {
    "type": "integer",
    "description": "Port on which the runtime listens",
    "required": true,
-   "line": 11
+   "line": 19
+  },
+  "portText": {
+   "type": "string",
+   "description": "The same as text",
+   "required": true,
+   "line": 20
   },
   "nodePort": {
    "type": "integer",
    "description": "Port on every node",
-   "line": 12
+   "line": 21
+  },
+  "hasHost": {
+   "type": "boolean",
+   "description": "An ingress leads to the app",
+   "required": true,
+   "line": 22
+  },
+  "host": {
+   "type": "string",
+   "description": "Host name of the app",
+   "line": 23
+  },
+  "ingressClass": {
+   "type": "string",
+   "description": "IngressClass; the cluster's default when absent",
+   "line": 24
+  },
+  "service": {
+   "type": "string",
+   "description": "Name of the app's Service",
+   "required": true,
+   "line": 25
   },
   "healthCheckPath": {
    "type": "string",
    "description": "Path of the startup and the readiness probe",
    "required": true,
-   "line": 13
+   "line": 26
   },
   "livenessPath": {
    "type": "string",
    "description": "Path of the liveness probe",
    "required": true,
-   "line": 14
+   "line": 27
   },
   "startupSeconds": {
    "type": "integer",
    "description": "Seconds until the app has to be ready for the first time",
    "required": true,
-   "line": 15
+   "line": 28
   },
   "progressDeadlineSeconds": {
    "type": "integer",
    "description": "Seconds without progress after which the rollout counts as stuck",
    "required": true,
-   "line": 16
+   "line": 29
   },
   "cpuRequest": {
    "type": "string",
    "description": "CPU request of the app",
    "required": true,
-   "line": 17
+   "line": 30
   },
   "cpuLimit": {
    "type": "string",
    "description": "CPU limit of the app",
-   "line": 18
+   "line": 31
   },
   "memoryRequest": {
    "type": "string",
    "description": "Memory request of the app",
    "required": true,
-   "line": 19
+   "line": 32
   },
   "memoryLimit": {
    "type": "string",
    "description": "Memory limit of the app",
-   "line": 20
+   "line": 33
   },
   "environmentSecret": {
    "type": "string",
    "description": "Secret whose keys become environment variables of the app",
-   "line": 21
+   "line": 34
   },
   "imagePullSecrets": {
    "type": "list",
    "description": "References to the Secrets that hold registry passwords",
-   "line": 22
+   "line": 35
   },
   "revisionHistoryLimit": {
    "type": "integer",
    "description": "ReplicaSets that are kept",
    "required": true,
-   "line": 23
+   "line": 36
+  },
+  "codeMap": {
+   "type": "string",
+   "description": "Name of the ConfigMap with the bundle",
+   "line": 39
   },
   "bundle": {
    "type": "string",
    "description": "sha256 of the code bundle in hex",
-   "required": true,
-   "line": 26
+   "line": 40
   },
   "dependencyKey": {
    "type": "string",
    "description": "Key of the dependency set",
    "required": true,
-   "line": 27
+   "line": 41
   },
   "runtimeRequirements": {
    "type": "string",
    "description": "Requirements of the Jac runtime, one per line",
    "required": true,
-   "line": 28
+   "line": 42
   },
   "requirements": {
    "type": "string",
    "description": "Requirements of the app, one per line",
    "required": true,
-   "line": 29
+   "line": 43
   },
   "busyboxImage": {
    "type": "string",
    "description": "Image of the code-server and of the init container that fetches",
    "required": true,
-   "line": 30
+   "line": 44
   },
   "codeServer": {
    "type": "string",
    "description": "Name of the Service of the code-server",
    "required": true,
-   "line": 31
+   "line": 45
   },
   "codeVolume": {
    "type": "string",
    "description": "Name of the volume claim of the code-server",
    "required": true,
-   "line": 32
+   "line": 46
   },
   "pvcSize": {
    "type": "string",
    "description": "Size of that volume",
    "required": true,
-   "line": 33
+   "line": 47
   },
   "storageClass": {
    "type": "string",
    "description": "StorageClass of that volume; the cluster's default when absent",
-   "line": 34
+   "line": 48
   }
  },
  "documents": [
@@ -205,7 +283,56 @@ export const templates: Readonly<Record<'app', Template>> = {
   },
   {
    "file": "templates/app/app.yaml",
-   "line": 14,
+   "line": 13,
+   "node": {
+    "$when": "hasHost",
+    "$then": {
+     "identity": {
+      "name": "ingress",
+      "component": "app"
+     },
+     "apiVersion": "networking.k8s.io/v1",
+     "kind": "Ingress",
+     "spec": {
+      "ingressClassName": {
+       "$value": "ingressClass",
+       "line": 18
+      },
+      "rules": [
+       {
+        "host": {
+         "$value": "host",
+         "line": 20
+        },
+        "http": {
+         "paths": [
+          {
+           "path": "/",
+           "pathType": "Prefix",
+           "backend": {
+            "service": {
+             "name": {
+              "$value": "service",
+              "line": 25
+             },
+             "port": {
+              "name": "http"
+             }
+            }
+           }
+          }
+         ]
+        }
+       }
+      ]
+     }
+    },
+    "line": 13
+   }
+  },
+  {
+   "file": "templates/app/app.yaml",
+   "line": 28,
    "node": {
     "$when": "severalReplicas",
     "$then": {
@@ -219,16 +346,16 @@ export const templates: Readonly<Record<'app', Template>> = {
       "maxUnavailable": 1,
       "unhealthyPodEvictionPolicy": {
        "$value": "evictionPolicy",
-       "line": 20
+       "line": 34
       }
      }
     },
-    "line": 14
+    "line": 28
    }
   },
   {
    "file": "templates/app/app.yaml",
-   "line": 22,
+   "line": 36,
    "node": {
     "identity": {
      "name": "deployment",
@@ -239,15 +366,15 @@ export const templates: Readonly<Record<'app', Template>> = {
     "spec": {
      "replicas": {
       "$value": "replicas",
-      "line": 26
+      "line": 40
      },
      "revisionHistoryLimit": {
       "$value": "revisionHistoryLimit",
-      "line": 27
+      "line": 41
      },
      "progressDeadlineSeconds": {
       "$value": "progressDeadlineSeconds",
-      "line": 28
+      "line": 42
      },
      "strategy": {
       "type": "RollingUpdate",
@@ -263,7 +390,7 @@ export const templates: Readonly<Record<'app', Template>> = {
        "terminationGracePeriodSeconds": 30,
        "imagePullSecrets": {
         "$value": "imagePullSecrets",
-        "line": 38
+        "line": 52
        },
        "topologySpreadConstraints": [
         {
@@ -272,7 +399,7 @@ export const templates: Readonly<Record<'app', Template>> = {
          "whenUnsatisfiable": "ScheduleAnyway",
          "matchLabelKeys": {
           "$value": "spreadKeys",
-          "line": 45
+          "line": 59
          }
         }
        ],
@@ -288,75 +415,187 @@ export const templates: Readonly<Record<'app', Template>> = {
        },
        "initContainers": [
         {
-         "name": "fetch",
-         "image": {
-          "$value": "busyboxImage",
-          "line": 55
-         },
-         "command": [
-          "sh",
-          "-c"
-         ],
-         "args": [
-          "# Fetches the dependency set and the code bundle from the code-server; they may still be on their way there.\n# Exit codes: 20 the bundle is not what its digest says, 21 disk full, 22 gave up waiting.\ntrap 'exit 143' TERM\nunset http_proxy https_proxy\ncomplaint=/tmp/complaint\nstarted=$(date +%s)\nsaid=\ntenths=2\n# Seconds a download may take; doubled each time it was not enough. (wget -T is not in every busybox.)\nlimit=60\n\nget() { timeout $limit wget -q -O \"$1\" \"$2\" 2>$complaint; }\n\n# again URL: says once why there was nothing, then pauses for a moment that grows up to a second.\nagain() {\n  why=$(tail -n 1 $complaint)\n  if [ -z \"$why\" ]; then\n    why=\"nothing within $limit s\"\n    limit=$((limit * 2))\n  fi\n  case $why in\n    *'No space left'* | *'quota exceeded'*)\n      echo \"no space left while fetching $1: $why\"\n      exit 21\n      ;;\n  esac\n  if [ $(($(date +%s) - started)) -ge 600 ]; then\n    echo \"gave up after 10 minutes of waiting for $1: $why\"\n    exit 22\n  fi\n  if [ \"$why\" != \"$said\" ]; then\n    echo \"waiting for $1: $why\"\n    said=$why\n  fi\n  sleep $((tenths / 10)).$((tenths % 10)) 2>/dev/null || sleep 1\n  tenths=$((tenths * 2))\n  [ $tenths -le 10 ] || tenths=10\n}\n\nurl=$CODE_SERVER/deps/$DEPENDENCY_KEY-$(uname -m).tar\n# The last file in it tells that all of it arrived.\nwhile :; do\n  get - \"$url\" | tar -x -o -f - -C /deps 2>$complaint.tar\n  [ -e /deps/.complete ] && break\n  # An empty answer is tar's complaint as well; wget knows better, but a full disk is tar's alone.\n  if [ ! -s $complaint ] || grep -q 'No space\\|quota' $complaint.tar; then\n    grep -v 'short read' $complaint.tar >$complaint\n  fi\n  again \"$url\"\ndone\n\nurl=$CODE_SERVER/bundles/$BUNDLE.tar\nbundle=/app/.bundle.tar.part\nwrong=0\nwhile :; do\n  until get $bundle \"$url\"; do\n    again \"$url\"\n  done\n  [ \"$(sha256sum <$bundle)\" = \"$BUNDLE  -\" ] && break\n  wrong=$((wrong + 1))\n  if [ $wrong -ge 3 ]; then\n    echo \"$url came three times with another sha256 than its name says\"\n    exit 20\n  fi\n  echo 'another sha256 than its name says' >$complaint\n  again \"$url\"\ndone\ntar -x -o -f $bundle -C /app 2>$complaint || {\n  cat $complaint\n  grep -q 'No space\\|quota' $complaint && exit 21\n  exit 1\n}\nrm -f $bundle\n"
-         ],
-         "env": [
-          {
-           "name": "CODE_SERVER",
-           "value": {
-            "$text": [
-             "http://",
-             "codeServer",
-             ":8080"
-            ],
-            "line": 60
+         "$when": "fetches",
+         "$then": {
+          "name": "fetch",
+          "image": {
+           "$value": "busyboxImage",
+           "line": 70
+          },
+          "command": [
+           "sh",
+           "-c"
+          ],
+          "args": [
+           "# Fetches the dependency set and the code bundle from the code-server; they may still be on their way there.\n# Exit codes: 20 the bundle is not what its digest says, 21 disk full, 22 gave up waiting.\ntrap 'exit 143' TERM\nunset http_proxy https_proxy\ncomplaint=/tmp/complaint\nstarted=$(date +%s)\nsaid=\ntenths=2\n# Seconds a download may take; doubled each time it was not enough. (wget -T is not in every busybox.)\nlimit=60\n\nget() { timeout $limit wget -q -O \"$1\" \"$2\" 2>$complaint; }\n\n# again URL: says once why there was nothing, then pauses for a moment that grows up to a second.\nagain() {\n  why=$(tail -n 1 $complaint)\n  if [ -z \"$why\" ]; then\n    why=\"nothing within $limit s\"\n    limit=$((limit * 2))\n  fi\n  case $why in\n    *'No space left'* | *'quota exceeded'*)\n      echo \"no space left while fetching $1: $why\"\n      exit 21\n      ;;\n  esac\n  if [ $(($(date +%s) - started)) -ge 600 ]; then\n    echo \"gave up after 10 minutes of waiting for $1: $why\"\n    exit 22\n  fi\n  if [ \"$why\" != \"$said\" ]; then\n    echo \"waiting for $1: $why\"\n    said=$why\n  fi\n  sleep $((tenths / 10)).$((tenths % 10)) 2>/dev/null || sleep 1\n  tenths=$((tenths * 2))\n  [ $tenths -le 10 ] || tenths=10\n}\n\nurl=$CODE_SERVER/deps/$DEPENDENCY_KEY-$(uname -m).tar\n# The last file in it tells that all of it arrived.\nwhile :; do\n  get - \"$url\" | tar -x -o -f - -C /deps 2>$complaint.tar\n  [ -e /deps/.complete ] && break\n  # An empty answer is tar's complaint as well; wget knows better, but a full disk is tar's alone.\n  if [ ! -s $complaint ] || grep -q 'No space\\|quota' $complaint.tar; then\n    grep -v 'short read' $complaint.tar >$complaint\n  fi\n  again \"$url\"\ndone\n\nurl=$CODE_SERVER/bundles/$BUNDLE.tar\nbundle=/app/.bundle.tar.part\nwrong=0\nwhile :; do\n  until get $bundle \"$url\"; do\n    again \"$url\"\n  done\n  [ \"$(sha256sum <$bundle)\" = \"$BUNDLE  -\" ] && break\n  wrong=$((wrong + 1))\n  if [ $wrong -ge 3 ]; then\n    echo \"$url came three times with another sha256 than its name says\"\n    exit 20\n  fi\n  echo 'another sha256 than its name says' >$complaint\n  again \"$url\"\ndone\ntar -x -o -f $bundle -C /app 2>$complaint || {\n  cat $complaint\n  grep -q 'No space\\|quota' $complaint && exit 21\n  exit 1\n}\nrm -f $bundle\n"
+          ],
+          "env": [
+           {
+            "name": "CODE_SERVER",
+            "value": {
+             "$text": [
+              "http://",
+              "codeServer",
+              ":8080"
+             ],
+             "line": 75
+            }
+           },
+           {
+            "name": "BUNDLE",
+            "value": {
+             "$value": "bundle",
+             "line": 76
+            }
+           },
+           {
+            "name": "DEPENDENCY_KEY",
+            "value": {
+             "$value": "dependencyKey",
+             "line": 77
+            }
+           }
+          ],
+          "resources": {
+           "requests": {
+            "cpu": "50m",
+            "memory": "32Mi"
            }
           },
-          {
-           "name": "BUNDLE",
-           "value": {
-            "$value": "bundle",
-            "line": 61
+          "securityContext": {
+           "allowPrivilegeEscalation": false,
+           "readOnlyRootFilesystem": true,
+           "capabilities": {
+            "drop": [
+             "ALL"
+            ]
            }
           },
-          {
-           "name": "DEPENDENCY_KEY",
-           "value": {
-            "$value": "dependencyKey",
-            "line": 62
+          "terminationMessagePolicy": "FallbackToLogsOnError",
+          "volumeMounts": [
+           {
+            "name": "app",
+            "mountPath": "/app"
+           },
+           {
+            "name": "deps",
+            "mountPath": "/deps"
+           },
+           {
+            "name": "tmp",
+            "mountPath": "/tmp"
            }
-          }
-         ],
-         "resources": {
-          "requests": {
-           "cpu": "50m",
-           "memory": "32Mi"
-          }
+          ]
          },
-         "securityContext": {
-          "allowPrivilegeEscalation": false,
-          "readOnlyRootFilesystem": true,
-          "capabilities": {
-           "drop": [
-            "ALL"
-           ]
-          }
+         "line": 68
+        },
+        {
+         "$when": "unpacks",
+         "$then": {
+          "name": "unpack",
+          "image": {
+           "$value": "image",
+           "line": 91
+          },
+          "command": [
+           "python3",
+           "-c"
+          ],
+          "args": [
+           "# unpack.py INSTALL: puts the code from its ConfigMap into place, and what the image lacks into this pod's user site.\n# INSTALL is the text of install.py. Exit codes: 20 the bundle is not what its digest says, 21 disk full; those of install.py.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport gzip\nimport hashlib\nimport os\nimport platform\nimport tarfile\nfrom importlib import metadata\n\nBUNDLE = \"/code/bundle.tar.gz\"\n\n\ndef main():\n    check()\n    unpack(BUNDLE, \"/app\")\n    if os.environ[\"REQUIREMENTS\"] or not runtime():\n        # It packs what it installed for the many pods of a code-server; here one pod takes it at once.\n        exec(compile(sys.argv[1], \"install.py\", \"exec\"), {\"__name__\": \"__main__\"})\n        packed = f\"/data/deps/{os.environ['DEPENDENCY_KEY']}-{platform.machine()}.tar\"\n        unpack(packed, os.environ[\"PYTHONUSERBASE\"])\n        os.unlink(packed)\n\n\ndef check():\n    digest = hashlib.sha256()\n    with gzip.open(BUNDLE) as bundle:\n        while chunk := bundle.read(1 << 20):\n            digest.update(chunk)\n    if digest.hexdigest() != os.environ[\"BUNDLE\"]:\n        stop(20, \"the ConfigMap holds a bundle with another sha256 than its name says\")\n\n\ndef unpack(path, folder):\n    try:\n        with tarfile.open(path) as archive:\n            # Ours, and checked; without a word Python 3.12 and 3.13 warn.\n            archive.extraction_filter = getattr(tarfile, \"fully_trusted_filter\", None)\n            archive.extractall(folder)\n    except OSError as error:\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(21, f\"no space left while unpacking {path}: {error}\")\n        raise\n\n\ndef runtime():\n    try:\n        return bool(metadata.version(\"jaclang\"))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n",
+           "# Installs what the image lacks, once per set of requirements, and packs it for the app's pods to fetch.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport importlib.util\nimport io\nimport os\nimport platform\nimport re\nimport shutil\nimport subprocess\nimport tarfile\nfrom importlib import metadata\n\nDATA = \"/data\"\nBASE = os.environ[\"PYTHONUSERBASE\"]\nKEY = os.environ[\"DEPENDENCY_KEY\"]\n\nNOT_FOUND, UNREACHABLE, DISK_FULL, FAILED, NO_PIP, NOT_WRITABLE = 10, 11, 12, 13, 14, 15\n\n# The first that fits pip's output. An index that does not answer also ends in \"No matching distribution\".\nCAUSES = (\n    (r\"No space left on device|Disk quota exceeded\", DISK_FULL, \"no space left: a larger pvc_size or less to install\"),\n    (\n        r\"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|\"\n        r\"CERTIFICATE_VERIFY_FAILED|Connection refused|Failed to establish|name resolution\",\n        UNREACHABLE,\n        \"the package index cannot be reached from this pod\",\n    ),\n    (r\"No matching distribution found|Could not find a version|is not a valid\", NOT_FOUND, \"a package or version does not exist\"),\n    (r\"\", FAILED, \"pip failed\"),\n)\n\n\ndef main():\n    prepare()\n    names = [f\"{DATA}/deps/{KEY}-{platform.machine()}.tar\"]\n    if os.path.exists(names[0]):\n        return print(\"dependencies are there\")\n    added = install(missing())\n    if not added:\n        # Nothing in it depends on the processor, so pods on nodes of another kind may take it as well.\n        names += [f\"{DATA}/deps/{KEY}-{machine}.tar\" for machine in (\"x86_64\", \"aarch64\")]\n    for name in names:\n        pack(name)\n    shutil.rmtree(f\"{BASE}/lib\", ignore_errors=True)\n\n\ndef prepare():\n    try:\n        for folder in (\"bundles\", \"deps\", \"tmp\"):\n            os.makedirs(f\"{DATA}/{folder}\", exist_ok=True)\n    except PermissionError as error:\n        stop(NOT_WRITABLE, f\"the volume is not writable for group {os.getgid()} (does its driver honour fsGroup?): {error}\")\n\n\ndef missing():\n    \"\"\"Requirements to hand to pip, which leaves out what the image has. An image with jaclang is a runtime as it is.\"\"\"\n    wanted = os.environ[\"REQUIREMENTS\"].splitlines()\n    if not installed(\"jaclang\"):\n        wanted += os.environ[\"RUNTIME_REQUIREMENTS\"].splitlines()\n    if importlib.util.find_spec(\"pip\"):\n        return wanted\n    lacking = [name for name in wanted if not installed(re.match(r\"[\\w.-]+\", name)[0])]\n    if lacking:\n        stop(NO_PIP, f\"the image has no pip, and lacks: {', '.join(lacking)}\")\n    return []\n\n\ndef installed(name):\n    try:\n        return bool(metadata.version(name))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef install(requirements):\n    \"\"\"Whether anything was added to BASE, the user site of every pod that mounts it: unlike --target it counts what\n    the image has, and unlike PYTHONPATH it runs .pth files, which jaclang needs.\"\"\"\n    if not requirements:\n        return False\n    command = [sys.executable, \"-m\", \"pip\", \"install\", \"--no-input\", \"--no-cache-dir\", \"--progress-bar=off\"]\n    command += [\"--disable-pip-version-check\", \"--no-warn-script-location\", \"--root-user-action=ignore\"]\n    if sys.prefix == sys.base_prefix:\n        command += [\"--user\"]  # a virtual environment has no user site; what it lacks cannot be added\n    lines = []\n    with subprocess.Popen([*command, \"--\", *requirements], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:\n        for line in pip.stdout:\n            print(line, end=\"\")\n            lines.append(line)\n    if pip.returncode:\n        output = \"\".join(lines)\n        code, meaning = next((code, meaning) for pattern, code, meaning in CAUSES if re.search(pattern, output))\n        named = re.search(r\"No matching distribution found for (.+)\", output)\n        stop(code, f\"{meaning}: {named[1] if code == NOT_FOUND and named else ', '.join(requirements)}\")\n    if not os.path.isdir(f\"{BASE}/lib\"):\n        return False\n    # Leaves the runtime's own compiled modules in XDG_CACHE_HOME, and every pod starts the sooner.\n    warm = [f\"{BASE}/bin/jac\", \"--version\"]\n    if os.path.exists(warm[0]):\n        subprocess.run(warm, cwd=\"/tmp\", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)\n    return True\n\n\ndef pack(name):\n    part = f\"{DATA}/tmp/{os.path.basename(name)}.part\"\n    try:\n        # busybox reads GNU's long names, not pax headers.\n        with tarfile.open(part, \"w\", format=tarfile.GNU_FORMAT) as archive:\n            for folder in sorted(os.listdir(BASE)):\n                archive.add(f\"{BASE}/{folder}\", folder)\n            archive.addfile(tarfile.TarInfo(\".complete\"), io.BytesIO())\n        os.replace(part, name)\n    except OSError as error:\n        if os.path.exists(part):\n            os.unlink(part)\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(DISK_FULL, f\"no space left on the volume: a larger pvc_size or less to install: {error}\")\n        raise\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n"
+          ],
+          "env": [
+           {
+            "name": "BUNDLE",
+            "value": {
+             "$value": "bundle",
+             "line": 97
+            }
+           },
+           {
+            "name": "DEPENDENCY_KEY",
+            "value": {
+             "$value": "dependencyKey",
+             "line": 98
+            }
+           },
+           {
+            "name": "RUNTIME_REQUIREMENTS",
+            "value": {
+             "$value": "runtimeRequirements",
+             "line": 99
+            }
+           },
+           {
+            "name": "REQUIREMENTS",
+            "value": {
+             "$value": "requirements",
+             "line": 100
+            }
+           },
+           {
+            "name": "PYTHONUSERBASE",
+            "value": "/deps"
+           },
+           {
+            "name": "PYTHONUNBUFFERED",
+            "value": "1"
+           },
+           {
+            "name": "HOME",
+            "value": "/tmp"
+           },
+           {
+            "name": "TMPDIR",
+            "value": "/tmp"
+           },
+           {
+            "name": "XDG_CACHE_HOME",
+            "value": "/deps/cache"
+           }
+          ],
+          "resources": {
+           "requests": {
+            "cpu": "50m",
+            "memory": "32Mi"
+           }
+          },
+          "securityContext": {
+           "allowPrivilegeEscalation": false,
+           "readOnlyRootFilesystem": true,
+           "capabilities": {
+            "drop": [
+             "ALL"
+            ]
+           }
+          },
+          "terminationMessagePolicy": "FallbackToLogsOnError",
+          "volumeMounts": [
+           {
+            "name": "code",
+            "mountPath": "/code",
+            "readOnly": true
+           },
+           {
+            "name": "app",
+            "mountPath": "/app"
+           },
+           {
+            "name": "deps",
+            "mountPath": "/deps"
+           },
+           {
+            "name": "data",
+            "mountPath": "/data"
+           },
+           {
+            "name": "tmp",
+            "mountPath": "/tmp"
+           }
+          ]
          },
-         "terminationMessagePolicy": "FallbackToLogsOnError",
-         "volumeMounts": [
-          {
-           "name": "app",
-           "mountPath": "/app"
-          },
-          {
-           "name": "deps",
-           "mountPath": "/deps"
-          },
-          {
-           "name": "tmp",
-           "mountPath": "/tmp"
-          }
-         ]
+         "line": 89
         }
        ],
        "containers": [
@@ -364,46 +603,72 @@ export const templates: Readonly<Record<'app', Template>> = {
          "name": "app",
          "image": {
           "$value": "image",
-          "line": 76
+          "line": 121
          },
-         "workingDir": "/app",
-         "command": [
-          "python3",
-          "-c"
-         ],
-         "args": [
-          "# launch.py COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\ncommand, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\n# What was compiled when the dependencies were installed; an image with the runtime may have a cache of its own.\ncompiled = os.environ[\"PYTHONUSERBASE\"] + \"/cache\"\nif os.path.isdir(compiled):\n    os.environ[\"XDG_CACHE_HOME\"] = compiled\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\ntry:\n    os.execvp(\"jac\", [\"jac\", command, *arguments])\nexcept FileNotFoundError:\n    print(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\n    sys.exit(30)\n",
-          {
-           "$value": "jacCommand",
-           "line": 81
-          },
-          {
-           "$value": "entry",
-           "line": 82
-          },
-          {
-           "$text": [
-            "--port=",
-            "containerPort",
-            ""
-           ],
-           "line": 83
-          }
-         ],
+         "workingDir": {
+          "$value": "workingDir",
+          "line": 123
+         },
+         "command": {
+          "$when": "runsBundle",
+          "$then": [
+           "python3",
+           "-c"
+          ],
+          "line": 125
+         },
+         "args": {
+          "$when": "runsBundle",
+          "$then": [
+           "# launch.py COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\ncommand, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\n# What was compiled when the dependencies were installed; an image with the runtime may have a cache of its own.\ncompiled = os.environ[\"PYTHONUSERBASE\"] + \"/cache\"\nif os.path.isdir(compiled):\n    os.environ[\"XDG_CACHE_HOME\"] = compiled\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\ntry:\n    os.execvp(\"jac\", [\"jac\", command, *arguments])\nexcept FileNotFoundError:\n    print(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\n    sys.exit(30)\n",
+           {
+            "$value": "jacCommand",
+            "line": 131
+           },
+           {
+            "$value": "entry",
+            "line": 132
+           },
+           {
+            "$text": [
+             "--port=",
+             "containerPort",
+             ""
+            ],
+            "line": 133
+           }
+          ],
+          "line": 128
+         },
          "ports": [
           {
            "name": "http",
            "containerPort": {
             "$value": "containerPort",
-            "line": 85
+            "line": 135
            },
            "protocol": "TCP"
           }
          ],
          "env": [
           {
-           "name": "PYTHONUSERBASE",
-           "value": "/deps"
+           "$when": "runsBundle",
+           "$then": {
+            "name": "PYTHONUSERBASE",
+            "value": "/deps"
+           },
+           "line": 137
+          },
+          {
+           "$when": "runsImage",
+           "$then": {
+            "name": "PORT",
+            "value": {
+             "$value": "portText",
+             "line": 138
+            }
+           },
+           "line": 138
           },
           {
            "name": "PYTHONUNBUFFERED",
@@ -423,7 +688,7 @@ export const templates: Readonly<Record<'app', Template>> = {
            "secretRef": {
             "name": {
              "$value": "environmentSecret",
-             "line": 92
+             "line": 143
             }
            }
           }
@@ -432,7 +697,7 @@ export const templates: Readonly<Record<'app', Template>> = {
           "httpGet": {
            "path": {
             "$value": "healthCheckPath",
-            "line": 94
+            "line": 145
            },
            "port": "http"
           },
@@ -440,14 +705,14 @@ export const templates: Readonly<Record<'app', Template>> = {
           "timeoutSeconds": 5,
           "failureThreshold": {
            "$value": "startupSeconds",
-           "line": 97
+           "line": 148
           }
          },
          "readinessProbe": {
           "httpGet": {
            "path": {
             "$value": "healthCheckPath",
-            "line": 99
+            "line": 150
            },
            "port": "http"
           },
@@ -459,7 +724,7 @@ export const templates: Readonly<Record<'app', Template>> = {
           "httpGet": {
            "path": {
             "$value": "livenessPath",
-            "line": 105
+            "line": 156
            },
            "port": "http"
           },
@@ -470,10 +735,21 @@ export const templates: Readonly<Record<'app', Template>> = {
          "lifecycle": {
           "preStop": {
            "exec": {
-            "command": [
-             "sleep",
-             "5"
-            ]
+            "$when": "sleepsByCommand",
+            "$then": {
+             "command": [
+              "sleep",
+              "5"
+             ]
+            },
+            "line": 163
+           },
+           "sleep": {
+            "$when": "sleepsByKubelet",
+            "$then": {
+             "seconds": 5
+            },
+            "line": 165
            }
           }
          },
@@ -481,27 +757,30 @@ export const templates: Readonly<Record<'app', Template>> = {
           "requests": {
            "cpu": {
             "$value": "cpuRequest",
-            "line": 114
+            "line": 167
            },
            "memory": {
             "$value": "memoryRequest",
-            "line": 114
+            "line": 167
            }
           },
           "limits": {
            "cpu": {
             "$value": "cpuLimit",
-            "line": 115
+            "line": 168
            },
            "memory": {
             "$value": "memoryLimit",
-            "line": 115
+            "line": 168
            }
           }
          },
          "securityContext": {
           "allowPrivilegeEscalation": false,
-          "readOnlyRootFilesystem": true,
+          "readOnlyRootFilesystem": {
+           "$value": "readOnlyRoot",
+           "line": 172
+          },
           "capabilities": {
            "drop": [
             "ALL"
@@ -511,12 +790,28 @@ export const templates: Readonly<Record<'app', Template>> = {
          "terminationMessagePolicy": "FallbackToLogsOnError",
          "volumeMounts": [
           {
-           "name": "app",
-           "mountPath": "/app"
+           "$when": "runsBundle",
+           "$then": {
+            "name": "app",
+            "mountPath": "/app"
+           },
+           "line": 176
           },
           {
-           "name": "deps",
-           "mountPath": "/deps"
+           "$when": "runsBundle",
+           "$then": {
+            "name": "deps",
+            "mountPath": "/deps"
+           },
+           "line": 177
+          },
+          {
+           "$when": "runsImage",
+           "$then": {
+            "name": "jac",
+            "mountPath": "/app/.jac"
+           },
+           "line": 179
           },
           {
            "name": "home",
@@ -531,16 +826,57 @@ export const templates: Readonly<Record<'app', Template>> = {
        ],
        "volumes": [
         {
-         "name": "app",
-         "emptyDir": {
-          "sizeLimit": "10Gi"
-         }
+         "$when": "runsBundle",
+         "$then": {
+          "name": "app",
+          "emptyDir": {
+           "sizeLimit": "10Gi"
+          }
+         },
+         "line": 183
         },
         {
-         "name": "deps",
-         "emptyDir": {
-          "sizeLimit": "10Gi"
-         }
+         "$when": "runsBundle",
+         "$then": {
+          "name": "deps",
+          "emptyDir": {
+           "sizeLimit": "10Gi"
+          }
+         },
+         "line": 186
+        },
+        {
+         "$when": "runsImage",
+         "$then": {
+          "name": "jac",
+          "emptyDir": {
+           "sizeLimit": "10Gi"
+          }
+         },
+         "line": 189
+        },
+        {
+         "$when": "unpacks",
+         "$then": {
+          "name": "code",
+          "configMap": {
+           "name": {
+            "$value": "codeMap",
+            "line": 194
+           }
+          }
+         },
+         "line": 192
+        },
+        {
+         "$when": "unpacks",
+         "$then": {
+          "name": "data",
+          "emptyDir": {
+           "sizeLimit": "10Gi"
+          }
+         },
+         "line": 195
         },
         {
          "name": "home",
@@ -564,259 +900,478 @@ export const templates: Readonly<Record<'app', Template>> = {
    "file": "templates/app/code-server.yaml",
    "line": 2,
    "node": {
-    "identity": {
-     "name": "codeVolume",
-     "component": "code-server"
-    },
-    "apiVersion": "v1",
-    "kind": "PersistentVolumeClaim",
-    "spec": {
-     "accessModes": [
-      "ReadWriteOnce"
-     ],
-     "storageClassName": {
-      "$value": "storageClass",
-      "line": 7
+    "$when": "fetches",
+    "$then": {
+     "identity": {
+      "name": "codeVolume",
+      "component": "code-server"
      },
-     "resources": {
-      "requests": {
-       "storage": {
-        "$value": "pvcSize",
-        "line": 10
+     "apiVersion": "v1",
+     "kind": "PersistentVolumeClaim",
+     "spec": {
+      "accessModes": [
+       "ReadWriteOnce"
+      ],
+      "storageClassName": {
+       "$value": "storageClass",
+       "line": 8
+      },
+      "resources": {
+       "requests": {
+        "storage": {
+         "$value": "pvcSize",
+         "line": 11
+        }
        }
       }
+     }
+    },
+    "line": 2
+   }
+  },
+  {
+   "file": "templates/app/code-server.yaml",
+   "line": 13,
+   "node": {
+    "$when": "fetches",
+    "$then": {
+     "identity": {
+      "name": "codeServer",
+      "component": "code-server"
+     },
+     "apiVersion": "v1",
+     "kind": "Service",
+     "spec": {
+      "type": "ClusterIP",
+      "ports": [
+       {
+        "name": "http",
+        "port": 8080,
+        "targetPort": "http",
+        "protocol": "TCP"
+       }
+      ]
+     }
+    },
+    "line": 13
+   }
+  },
+  {
+   "file": "templates/app/code-server.yaml",
+   "line": 26,
+   "node": {
+    "$when": "fetches",
+    "$then": {
+     "identity": {
+      "name": "codeServer",
+      "component": "code-server"
+     },
+     "apiVersion": "apps/v1",
+     "kind": "Deployment",
+     "spec": {
+      "replicas": 1,
+      "revisionHistoryLimit": 2,
+      "strategy": {
+       "type": "Recreate"
+      },
+      "template": {
+       "spec": {
+        "automountServiceAccountToken": false,
+        "enableServiceLinks": false,
+        "terminationGracePeriodSeconds": 1,
+        "imagePullSecrets": {
+         "$value": "imagePullSecrets",
+         "line": 41
+        },
+        "securityContext": {
+         "runAsNonRoot": true,
+         "runAsUser": 10001,
+         "runAsGroup": 10001,
+         "fsGroup": 10001,
+         "fsGroupChangePolicy": "OnRootMismatch",
+         "seccompProfile": {
+          "type": "RuntimeDefault"
+         }
+        },
+        "initContainers": [
+         {
+          "name": "install",
+          "image": {
+           "$value": "image",
+           "line": 51
+          },
+          "command": [
+           "python3",
+           "-c"
+          ],
+          "args": [
+           "# Installs what the image lacks, once per set of requirements, and packs it for the app's pods to fetch.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport importlib.util\nimport io\nimport os\nimport platform\nimport re\nimport shutil\nimport subprocess\nimport tarfile\nfrom importlib import metadata\n\nDATA = \"/data\"\nBASE = os.environ[\"PYTHONUSERBASE\"]\nKEY = os.environ[\"DEPENDENCY_KEY\"]\n\nNOT_FOUND, UNREACHABLE, DISK_FULL, FAILED, NO_PIP, NOT_WRITABLE = 10, 11, 12, 13, 14, 15\n\n# The first that fits pip's output. An index that does not answer also ends in \"No matching distribution\".\nCAUSES = (\n    (r\"No space left on device|Disk quota exceeded\", DISK_FULL, \"no space left: a larger pvc_size or less to install\"),\n    (\n        r\"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|\"\n        r\"CERTIFICATE_VERIFY_FAILED|Connection refused|Failed to establish|name resolution\",\n        UNREACHABLE,\n        \"the package index cannot be reached from this pod\",\n    ),\n    (r\"No matching distribution found|Could not find a version|is not a valid\", NOT_FOUND, \"a package or version does not exist\"),\n    (r\"\", FAILED, \"pip failed\"),\n)\n\n\ndef main():\n    prepare()\n    names = [f\"{DATA}/deps/{KEY}-{platform.machine()}.tar\"]\n    if os.path.exists(names[0]):\n        return print(\"dependencies are there\")\n    added = install(missing())\n    if not added:\n        # Nothing in it depends on the processor, so pods on nodes of another kind may take it as well.\n        names += [f\"{DATA}/deps/{KEY}-{machine}.tar\" for machine in (\"x86_64\", \"aarch64\")]\n    for name in names:\n        pack(name)\n    shutil.rmtree(f\"{BASE}/lib\", ignore_errors=True)\n\n\ndef prepare():\n    try:\n        for folder in (\"bundles\", \"deps\", \"tmp\"):\n            os.makedirs(f\"{DATA}/{folder}\", exist_ok=True)\n    except PermissionError as error:\n        stop(NOT_WRITABLE, f\"the volume is not writable for group {os.getgid()} (does its driver honour fsGroup?): {error}\")\n\n\ndef missing():\n    \"\"\"Requirements to hand to pip, which leaves out what the image has. An image with jaclang is a runtime as it is.\"\"\"\n    wanted = os.environ[\"REQUIREMENTS\"].splitlines()\n    if not installed(\"jaclang\"):\n        wanted += os.environ[\"RUNTIME_REQUIREMENTS\"].splitlines()\n    if importlib.util.find_spec(\"pip\"):\n        return wanted\n    lacking = [name for name in wanted if not installed(re.match(r\"[\\w.-]+\", name)[0])]\n    if lacking:\n        stop(NO_PIP, f\"the image has no pip, and lacks: {', '.join(lacking)}\")\n    return []\n\n\ndef installed(name):\n    try:\n        return bool(metadata.version(name))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef install(requirements):\n    \"\"\"Whether anything was added to BASE, the user site of every pod that mounts it: unlike --target it counts what\n    the image has, and unlike PYTHONPATH it runs .pth files, which jaclang needs.\"\"\"\n    if not requirements:\n        return False\n    command = [sys.executable, \"-m\", \"pip\", \"install\", \"--no-input\", \"--no-cache-dir\", \"--progress-bar=off\"]\n    command += [\"--disable-pip-version-check\", \"--no-warn-script-location\", \"--root-user-action=ignore\"]\n    if sys.prefix == sys.base_prefix:\n        command += [\"--user\"]  # a virtual environment has no user site; what it lacks cannot be added\n    lines = []\n    with subprocess.Popen([*command, \"--\", *requirements], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:\n        for line in pip.stdout:\n            print(line, end=\"\")\n            lines.append(line)\n    if pip.returncode:\n        output = \"\".join(lines)\n        code, meaning = next((code, meaning) for pattern, code, meaning in CAUSES if re.search(pattern, output))\n        named = re.search(r\"No matching distribution found for (.+)\", output)\n        stop(code, f\"{meaning}: {named[1] if code == NOT_FOUND and named else ', '.join(requirements)}\")\n    if not os.path.isdir(f\"{BASE}/lib\"):\n        return False\n    # Leaves the runtime's own compiled modules in XDG_CACHE_HOME, and every pod starts the sooner.\n    warm = [f\"{BASE}/bin/jac\", \"--version\"]\n    if os.path.exists(warm[0]):\n        subprocess.run(warm, cwd=\"/tmp\", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)\n    return True\n\n\ndef pack(name):\n    part = f\"{DATA}/tmp/{os.path.basename(name)}.part\"\n    try:\n        # busybox reads GNU's long names, not pax headers.\n        with tarfile.open(part, \"w\", format=tarfile.GNU_FORMAT) as archive:\n            for folder in sorted(os.listdir(BASE)):\n                archive.add(f\"{BASE}/{folder}\", folder)\n            archive.addfile(tarfile.TarInfo(\".complete\"), io.BytesIO())\n        os.replace(part, name)\n    except OSError as error:\n        if os.path.exists(part):\n            os.unlink(part)\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(DISK_FULL, f\"no space left on the volume: a larger pvc_size or less to install: {error}\")\n        raise\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n"
+          ],
+          "env": [
+           {
+            "name": "DEPENDENCY_KEY",
+            "value": {
+             "$value": "dependencyKey",
+             "line": 56
+            }
+           },
+           {
+            "name": "RUNTIME_REQUIREMENTS",
+            "value": {
+             "$value": "runtimeRequirements",
+             "line": 57
+            }
+           },
+           {
+            "name": "REQUIREMENTS",
+            "value": {
+             "$value": "requirements",
+             "line": 58
+            }
+           },
+           {
+            "name": "PYTHONUSERBASE",
+            "value": "/deps"
+           },
+           {
+            "name": "PYTHONUNBUFFERED",
+            "value": "1"
+           },
+           {
+            "name": "HOME",
+            "value": "/tmp"
+           },
+           {
+            "name": "TMPDIR",
+            "value": "/tmp"
+           },
+           {
+            "name": "XDG_CACHE_HOME",
+            "value": "/deps/cache"
+           }
+          ],
+          "resources": {
+           "requests": {
+            "cpu": "50m",
+            "memory": "32Mi"
+           }
+          },
+          "securityContext": {
+           "allowPrivilegeEscalation": false,
+           "readOnlyRootFilesystem": true,
+           "capabilities": {
+            "drop": [
+             "ALL"
+            ]
+           }
+          },
+          "terminationMessagePolicy": "FallbackToLogsOnError",
+          "volumeMounts": [
+           {
+            "name": "data",
+            "mountPath": "/data"
+           },
+           {
+            "name": "deps",
+            "mountPath": "/deps"
+           },
+           {
+            "name": "tmp",
+            "mountPath": "/tmp"
+           }
+          ]
+         }
+        ],
+        "containers": [
+         {
+          "name": "httpd",
+          "image": {
+           "$value": "busyboxImage",
+           "line": 79
+          },
+          "command": [
+           "httpd",
+           "-f",
+           "-p",
+           "8080",
+           "-h",
+           "/data"
+          ],
+          "ports": [
+           {
+            "name": "http",
+            "containerPort": 8080,
+            "protocol": "TCP"
+           }
+          ],
+          "readinessProbe": {
+           "tcpSocket": {
+            "port": "http"
+           },
+           "periodSeconds": 2
+          },
+          "resources": {
+           "requests": {
+            "cpu": "50m",
+            "memory": "32Mi"
+           },
+           "limits": {
+            "cpu": "500m",
+            "memory": "64Mi"
+           }
+          },
+          "securityContext": {
+           "allowPrivilegeEscalation": false,
+           "readOnlyRootFilesystem": true,
+           "capabilities": {
+            "drop": [
+             "ALL"
+            ]
+           }
+          },
+          "terminationMessagePolicy": "FallbackToLogsOnError",
+          "volumeMounts": [
+           {
+            "name": "data",
+            "mountPath": "/data"
+           }
+          ]
+         }
+        ],
+        "volumes": [
+         {
+          "name": "data",
+          "persistentVolumeClaim": {
+           "claimName": {
+            "$value": "codeVolume",
+            "line": 99
+           }
+          }
+         },
+         {
+          "name": "deps",
+          "emptyDir": {
+           "sizeLimit": "10Gi"
+          }
+         },
+         {
+          "name": "tmp",
+          "emptyDir": {
+           "sizeLimit": "10Gi"
+          }
+         }
+        ]
+       }
+      }
+     }
+    },
+    "line": 26
+   }
+  }
+ ]
+},
+  preview: {
+ "file": "templates/preview/placeholders.yaml",
+ "placeholders": {
+  "quotaCpu": {
+   "type": "string",
+   "description": "CPU that all pods may reserve",
+   "default": "2",
+   "line": 4
+  },
+  "quotaMemory": {
+   "type": "string",
+   "description": "Memory that all pods may reserve",
+   "default": "4Gi",
+   "line": 5
+  },
+  "quotaMemoryLimit": {
+   "type": "string",
+   "description": "Memory that all pods may use",
+   "default": "8Gi",
+   "line": 6
+  },
+  "quotaPods": {
+   "type": "string",
+   "description": "Pods, new and old ones of an update included",
+   "default": "20",
+   "line": 7
+  },
+  "quotaClaims": {
+   "type": "string",
+   "description": "Volume claims",
+   "default": "4",
+   "line": 8
+  },
+  "quotaStorage": {
+   "type": "string",
+   "description": "Size of all volumes",
+   "default": "20Gi",
+   "line": 9
+  },
+  "quotaNodePorts": {
+   "type": "string",
+   "description": "Ports on every node",
+   "default": "2",
+   "line": 10
+  },
+  "containerCpu": {
+   "type": "string",
+   "description": "CPU that such a container reserves",
+   "default": "50m",
+   "line": 13
+  },
+  "containerMemory": {
+   "type": "string",
+   "description": "Memory that such a container reserves",
+   "default": "64Mi",
+   "line": 14
+  },
+  "containerMemoryLimit": {
+   "type": "string",
+   "description": "Memory that such a container may use",
+   "default": "1Gi",
+   "line": 15
+  },
+  "outside": {
+   "type": "list",
+   "description": "Sources beyond the cluster's pods, as ipBlocks; never empty: that would be everybody",
+   "line": 17
+  }
+ },
+ "documents": [
+  {
+   "file": "templates/preview/limits.yaml",
+   "line": 1,
+   "node": {
+    "apiVersion": "v1",
+    "kind": "ResourceQuota",
+    "metadata": {
+     "name": "jac-scale-preview"
+    },
+    "spec": {
+     "hard": {
+      "requests.cpu": {
+       "$value": "quotaCpu",
+       "line": 6
+      },
+      "requests.memory": {
+       "$value": "quotaMemory",
+       "line": 7
+      },
+      "limits.memory": {
+       "$value": "quotaMemoryLimit",
+       "line": 8
+      },
+      "pods": {
+       "$value": "quotaPods",
+       "line": 9
+      },
+      "persistentvolumeclaims": {
+       "$value": "quotaClaims",
+       "line": 10
+      },
+      "requests.storage": {
+       "$value": "quotaStorage",
+       "line": 11
+      },
+      "services.nodeports": {
+       "$value": "quotaNodePorts",
+       "line": 12
+      },
+      "services.loadbalancers": "0"
      }
     }
    }
   },
   {
-   "file": "templates/app/code-server.yaml",
-   "line": 12,
+   "file": "templates/preview/limits.yaml",
+   "line": 16,
    "node": {
-    "identity": {
-     "name": "codeServer",
-     "component": "code-server"
-    },
     "apiVersion": "v1",
-    "kind": "Service",
+    "kind": "LimitRange",
+    "metadata": {
+     "name": "jac-scale-preview"
+    },
     "spec": {
-     "type": "ClusterIP",
-     "ports": [
+     "limits": [
       {
-       "name": "http",
-       "port": 8080,
-       "targetPort": "http",
-       "protocol": "TCP"
+       "type": "Container",
+       "defaultRequest": {
+        "cpu": {
+         "$value": "containerCpu",
+         "line": 22
+        },
+        "memory": {
+         "$value": "containerMemory",
+         "line": 22
+        }
+       },
+       "default": {
+        "memory": {
+         "$value": "containerMemoryLimit",
+         "line": 23
+        }
+       }
       }
      ]
     }
    }
   },
   {
-   "file": "templates/app/code-server.yaml",
-   "line": 24,
+   "file": "templates/preview/namespace.yaml",
+   "line": 2,
    "node": {
-    "identity": {
-     "name": "codeServer",
-     "component": "code-server"
+    "apiVersion": "v1",
+    "kind": "Namespace",
+    "metadata": {
+     "labels": {
+      "pod-security.kubernetes.io/enforce": "restricted",
+      "pod-security.kubernetes.io/warn": "restricted",
+      "pod-security.kubernetes.io/audit": "restricted"
+     }
+    }
+   }
+  },
+  {
+   "file": "templates/preview/network.yaml",
+   "line": 3,
+   "node": {
+    "apiVersion": "networking.k8s.io/v1",
+    "kind": "NetworkPolicy",
+    "metadata": {
+     "name": "jac-scale-preview"
     },
-    "apiVersion": "apps/v1",
-    "kind": "Deployment",
     "spec": {
-     "replicas": 1,
-     "revisionHistoryLimit": 2,
-     "strategy": {
-      "type": "Recreate"
-     },
-     "template": {
-      "spec": {
-       "automountServiceAccountToken": false,
-       "enableServiceLinks": false,
-       "terminationGracePeriodSeconds": 1,
-       "imagePullSecrets": {
-        "$value": "imagePullSecrets",
-        "line": 38
-       },
-       "securityContext": {
-        "runAsNonRoot": true,
-        "runAsUser": 10001,
-        "runAsGroup": 10001,
-        "fsGroup": 10001,
-        "fsGroupChangePolicy": "OnRootMismatch",
-        "seccompProfile": {
-         "type": "RuntimeDefault"
-        }
-       },
-       "initContainers": [
+     "podSelector": {},
+     "policyTypes": [
+      "Ingress"
+     ],
+     "ingress": [
+      {
+       "from": [
         {
-         "name": "install",
-         "image": {
-          "$value": "image",
-          "line": 48
-         },
-         "command": [
-          "python3",
-          "-c"
-         ],
-         "args": [
-          "# Installs what the image lacks, once per set of requirements, and packs it for the app's pods to fetch.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport importlib.util\nimport io\nimport os\nimport platform\nimport re\nimport shutil\nimport subprocess\nimport tarfile\nfrom importlib import metadata\n\nDATA = \"/data\"\nBASE = os.environ[\"PYTHONUSERBASE\"]\nKEY = os.environ[\"DEPENDENCY_KEY\"]\n\nNOT_FOUND, UNREACHABLE, DISK_FULL, FAILED, NO_PIP, NOT_WRITABLE = 10, 11, 12, 13, 14, 15\n\n# The first that fits pip's output. An index that does not answer also ends in \"No matching distribution\".\nCAUSES = (\n    (r\"No space left on device|Disk quota exceeded\", DISK_FULL, \"no space left: a larger pvc_size or less to install\"),\n    (\n        r\"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|\"\n        r\"CERTIFICATE_VERIFY_FAILED|Connection refused|Failed to establish|name resolution\",\n        UNREACHABLE,\n        \"the package index cannot be reached from this pod\",\n    ),\n    (r\"No matching distribution found|Could not find a version|is not a valid\", NOT_FOUND, \"a package or version does not exist\"),\n    (r\"\", FAILED, \"pip failed\"),\n)\n\n\ndef main():\n    prepare()\n    names = [f\"{DATA}/deps/{KEY}-{platform.machine()}.tar\"]\n    if os.path.exists(names[0]):\n        return print(\"dependencies are there\")\n    added = install(missing())\n    if not added:\n        # Nothing in it depends on the processor, so pods on nodes of another kind may take it as well.\n        names += [f\"{DATA}/deps/{KEY}-{machine}.tar\" for machine in (\"x86_64\", \"aarch64\")]\n    for name in names:\n        pack(name)\n    shutil.rmtree(f\"{BASE}/lib\", ignore_errors=True)\n\n\ndef prepare():\n    try:\n        for folder in (\"bundles\", \"deps\", \"tmp\"):\n            os.makedirs(f\"{DATA}/{folder}\", exist_ok=True)\n    except PermissionError as error:\n        stop(NOT_WRITABLE, f\"the volume is not writable for group {os.getgid()} (does its driver honour fsGroup?): {error}\")\n\n\ndef missing():\n    \"\"\"Requirements to hand to pip, which leaves out what the image has. An image with jaclang is a runtime as it is.\"\"\"\n    wanted = os.environ[\"REQUIREMENTS\"].splitlines()\n    if not installed(\"jaclang\"):\n        wanted += os.environ[\"RUNTIME_REQUIREMENTS\"].splitlines()\n    if importlib.util.find_spec(\"pip\"):\n        return wanted\n    lacking = [name for name in wanted if not installed(re.match(r\"[\\w.-]+\", name)[0])]\n    if lacking:\n        stop(NO_PIP, f\"the image has no pip, and lacks: {', '.join(lacking)}\")\n    return []\n\n\ndef installed(name):\n    try:\n        return bool(metadata.version(name))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef install(requirements):\n    \"\"\"Whether anything was added to BASE, the user site of every pod that mounts it: unlike --target it counts what\n    the image has, and unlike PYTHONPATH it runs .pth files, which jaclang needs.\"\"\"\n    if not requirements:\n        return False\n    command = [sys.executable, \"-m\", \"pip\", \"install\", \"--no-input\", \"--no-cache-dir\", \"--progress-bar=off\"]\n    command += [\"--disable-pip-version-check\", \"--no-warn-script-location\", \"--root-user-action=ignore\"]\n    if sys.prefix == sys.base_prefix:\n        command += [\"--user\"]  # a virtual environment has no user site; what it lacks cannot be added\n    lines = []\n    with subprocess.Popen([*command, \"--\", *requirements], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:\n        for line in pip.stdout:\n            print(line, end=\"\")\n            lines.append(line)\n    if pip.returncode:\n        output = \"\".join(lines)\n        code, meaning = next((code, meaning) for pattern, code, meaning in CAUSES if re.search(pattern, output))\n        named = re.search(r\"No matching distribution found for (.+)\", output)\n        stop(code, f\"{meaning}: {named[1] if code == NOT_FOUND and named else ', '.join(requirements)}\")\n    if not os.path.isdir(f\"{BASE}/lib\"):\n        return False\n    # Leaves the runtime's own compiled modules in XDG_CACHE_HOME, and every pod starts the sooner.\n    warm = [f\"{BASE}/bin/jac\", \"--version\"]\n    if os.path.exists(warm[0]):\n        subprocess.run(warm, cwd=\"/tmp\", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)\n    return True\n\n\ndef pack(name):\n    part = f\"{DATA}/tmp/{os.path.basename(name)}.part\"\n    try:\n        # busybox reads GNU's long names, not pax headers.\n        with tarfile.open(part, \"w\", format=tarfile.GNU_FORMAT) as archive:\n            for folder in sorted(os.listdir(BASE)):\n                archive.add(f\"{BASE}/{folder}\", folder)\n            archive.addfile(tarfile.TarInfo(\".complete\"), io.BytesIO())\n        os.replace(part, name)\n    except OSError as error:\n        if os.path.exists(part):\n            os.unlink(part)\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(DISK_FULL, f\"no space left on the volume: a larger pvc_size or less to install: {error}\")\n        raise\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n"
-         ],
-         "env": [
-          {
-           "name": "DEPENDENCY_KEY",
-           "value": {
-            "$value": "dependencyKey",
-            "line": 53
-           }
-          },
-          {
-           "name": "RUNTIME_REQUIREMENTS",
-           "value": {
-            "$value": "runtimeRequirements",
-            "line": 54
-           }
-          },
-          {
-           "name": "REQUIREMENTS",
-           "value": {
-            "$value": "requirements",
-            "line": 55
-           }
-          },
-          {
-           "name": "PYTHONUSERBASE",
-           "value": "/deps"
-          },
-          {
-           "name": "PYTHONUNBUFFERED",
-           "value": "1"
-          },
-          {
-           "name": "HOME",
-           "value": "/tmp"
-          },
-          {
-           "name": "TMPDIR",
-           "value": "/tmp"
-          },
-          {
-           "name": "XDG_CACHE_HOME",
-           "value": "/deps/cache"
-          }
-         ],
-         "resources": {
-          "requests": {
-           "cpu": "50m",
-           "memory": "32Mi"
-          }
-         },
-         "securityContext": {
-          "allowPrivilegeEscalation": false,
-          "readOnlyRootFilesystem": true,
-          "capabilities": {
-           "drop": [
-            "ALL"
-           ]
-          }
-         },
-         "terminationMessagePolicy": "FallbackToLogsOnError",
-         "volumeMounts": [
-          {
-           "name": "data",
-           "mountPath": "/data"
-          },
-          {
-           "name": "deps",
-           "mountPath": "/deps"
-          },
-          {
-           "name": "tmp",
-           "mountPath": "/tmp"
-          }
-         ]
-        }
-       ],
-       "containers": [
-        {
-         "name": "httpd",
-         "image": {
-          "$value": "busyboxImage",
-          "line": 76
-         },
-         "command": [
-          "httpd",
-          "-f",
-          "-p",
-          "8080",
-          "-h",
-          "/data"
-         ],
-         "ports": [
-          {
-           "name": "http",
-           "containerPort": 8080,
-           "protocol": "TCP"
-          }
-         ],
-         "readinessProbe": {
-          "tcpSocket": {
-           "port": "http"
-          },
-          "periodSeconds": 2
-         },
-         "resources": {
-          "requests": {
-           "cpu": "50m",
-           "memory": "32Mi"
-          },
-          "limits": {
-           "cpu": "500m",
-           "memory": "64Mi"
-          }
-         },
-         "securityContext": {
-          "allowPrivilegeEscalation": false,
-          "readOnlyRootFilesystem": true,
-          "capabilities": {
-           "drop": [
-            "ALL"
-           ]
-          }
-         },
-         "terminationMessagePolicy": "FallbackToLogsOnError",
-         "volumeMounts": [
-          {
-           "name": "data",
-           "mountPath": "/data"
-          }
-         ]
-        }
-       ],
-       "volumes": [
-        {
-         "name": "data",
-         "persistentVolumeClaim": {
-          "claimName": {
-           "$value": "codeVolume",
-           "line": 96
-          }
-         }
+         "podSelector": {}
         },
         {
-         "name": "deps",
-         "emptyDir": {
-          "sizeLimit": "10Gi"
-         }
-        },
-        {
-         "name": "tmp",
-         "emptyDir": {
-          "sizeLimit": "10Gi"
+         "namespaceSelector": {
+          "matchExpressions": [
+           {
+            "key": "jac-scale/preview",
+            "operator": "DoesNotExist"
+           }
+          ]
          }
         }
        ]
+      },
+      {
+       "from": {
+        "$value": "outside",
+        "line": 16
+       }
       }
-     }
+     ]
     }
    }
   }

@@ -134,6 +134,7 @@ function compileMap(
     const here = path === '' ? key : `${path}.${key}`;
     if (key.startsWith('$')) {
       if (entries.size > 1) throw invalid(scope.file, line, here, `${key} stands alone`);
+      if (key === '$list') return compileList(entry.value, line, here, scope);
       if (key === '$value') return { $value: use(plain(entry.value), line, here, scope), line };
       const text = key === '$file' ? scope.files[plain(entry.value)] : undefined;
       if (text !== undefined) return text;
@@ -149,6 +150,12 @@ function compileMap(
     out[key] = compileNode(entry.value, here, scope);
   }
   return out;
+}
+
+/** A list as a map's only content: a map can have a `when`, a list cannot. */
+function compileList(node: unknown, line: number, path: string, scope: Scope): TemplateNode {
+  if (isSeq(node)) return compileNode(node, path, scope);
+  throw invalid(scope.file, line, path, 'expected a list');
 }
 
 /** Literal text and names by turns; one lone `${name}` is the value itself. `$${` is a literal `${`. */

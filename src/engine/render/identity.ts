@@ -67,8 +67,10 @@ function podTemplate(
 ): Fields {
   const metadata = fields(template['metadata']);
   const { topologySpreadConstraints: spread, ...spec } = fields(template['spec']);
-  // Only the app's pods run a bundle; a code-server must not restart when the code changes.
-  const bundle = component === 'app' ? { [annotationKeys.bundle]: who.release.digest } : {};
+  // A code-server must not restart when the code changes; a new image makes new pods by its own digest.
+  const { release } = who;
+  const runsBundle = component === 'app' && release.kind === 'bundle';
+  const bundle = runsBundle ? { [annotationKeys.bundle]: release.digest } : {};
   const annotations = { ...fields(metadata['annotations']), ...bundle };
   return {
     metadata: {

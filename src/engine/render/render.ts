@@ -14,6 +14,12 @@ export interface RenderInput {
   readonly environmentSecret: string | undefined;
   /** Undefined: the cluster chooses. */
   readonly nodePort: number | undefined;
+  /** Name of the ConfigMap that holds the bundle; absent: a code-server does. */
+  readonly codeMap?: string | undefined;
+  /** Secret of ours with which the image is pulled. */
+  readonly pullSecret?: string | undefined;
+  /** Host name under which an ingress serves the app. */
+  readonly host?: string | undefined;
   /** Minor version of the cluster, 34 for v1.34.4. Fields it would drop or refuse are left out; absent: a recent one. */
   readonly kubernetesMinor?: number | undefined;
 }
@@ -38,6 +44,7 @@ export function render(input: RenderInput): KubeObject[] {
 const order = [
   'PersistentVolumeClaim',
   'Service',
+  'Ingress',
   'Deployment code-server',
   'PodDisruptionBudget',
   'Deployment app',
@@ -50,20 +57,40 @@ function rank(object: KubeObject): number {
 
 function valuesOf(input: RenderInput): TemplateValues {
   const { settings, release, dependencies, environmentSecret, nodePort } = input;
-  const { imagePullSecrets, pythonImage, startupSeconds } = settings;
+  const { pythonImage, startupSeconds } = settings;
   const names = namesOf(settings.appName);
-  // Both fields are on by default since 1.27; earlier servers drop or refuse them.
-  const recent = (input.kubernetesMinor ?? 27) >= 27;
+  const isBundle = release.kind === 'bundle';
+  // Fields that are on by default since 1.27, 1.30; earlier servers drop or refuse them.
+  const minor = input.kubernetesMinor ?? 30;
+  const recent = minor >= 27;
+  const sleepsByKubelet = !isBundle && minor >= 30;
+  const pullSecrets = [
+    ...settings.imagePullSecrets,
+    ...(input.pullSecret === undefined ? [] : [input.pullSecret]),
+  ].map((name) => ({ name }));
   return {
     replicas: settings.replicas,
     severalReplicas: settings.replicas > 1,
     spreadKeys: recent ? ['pod-template-hash'] : undefined,
     evictionPolicy: recent ? 'AlwaysAllow' : undefined,
-    image: pythonImage,
-    entry: release.kind === 'bundle' ? release.entry : '',
+    image: isBundle ? pythonImage : release.image,
+    runsBundle: isBundle,
+    runsImage: !isBundle,
+    fetches: isBundle && input.codeMap === undefined,
+    unpacks: isBundle && input.codeMap !== undefined,
+    workingDir: isBundle ? '/app' : undefined,
+    readOnlyRoot: isBundle,
+    sleepsByCommand: !sleepsByKubelet,
+    sleepsByKubelet,
+    entry: isBundle ? release.entry : undefined,
     jacCommand: settings.jacCommand,
     containerPort: settings.containerPort,
+    portText: String(settings.containerPort),
     nodePort,
+    hasHost: input.host !== undefined,
+    host: input.host,
+    ingressClass: settings.ingressClass,
+    service: names.service,
     healthCheckPath: settings.healthCheckPath,
     livenessPath: settings.livenessPath,
     startupSeconds,
@@ -73,9 +100,10 @@ function valuesOf(input: RenderInput): TemplateValues {
     memoryRequest: settings.memoryRequest,
     memoryLimit: settings.memoryLimit,
     environmentSecret,
-    imagePullSecrets: imagePullSecrets.length === 0 ? undefined : imagePullSecrets.map((name) => ({ name })),
+    imagePullSecrets: pullSecrets.length === 0 ? undefined : pullSecrets,
     revisionHistoryLimit: settings.revisionHistoryLimit,
-    bundle: release.digest.replace(/^sha256:/, ''),
+    codeMap: input.codeMap,
+    bundle: isBundle ? release.digest.replace(/^sha256:/, '') : undefined,
     dependencyKey: dependencies.key,
     runtimeRequirements: dependencies.runtimeRequirements.join('\n'),
     requirements: dependencies.requirements.join('\n'),
