@@ -1,0 +1,49 @@
+import type { ImageName, RegistryLogin } from '../../model/image.js';
+import type { Registries, Repository } from '../../ports/registry.js';
+import { originOf } from './hosts.js';
+import { Http } from './http.js';
+import { HttpRepository } from './repository.js';
+import { type RetryLimits, retryDefaults } from './retry.js';
+import { Session } from './session.js';
+
+export interface RegistriesOptions {
+  /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY; private authorities are Node's own affair (NODE_EXTRA_CA_CERTS). */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly insecureRegistries: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  /** Version of this program, for User-Agent. */
+  readonly version: string;
+  /** Times, for tests. */
+  readonly limits?: Partial<RetryLimits & { readonly connectMs: number; readonly idleMs: number }>;
+}
+
+/** Registries spoken to by the OCI distribution protocol. Connections are kept until `close`. */
+export function registriesOf(options: RegistriesOptions): Registries & { close(): void } {
+  const { env, signal, insecureRegistries, version } = options;
+  const limits = { ...retryDefaults, connectMs: 10_000, idleMs: 60_000, ...options.limits };
+  const http = new Http({ ...limits, env, signal, userAgent: `kubectl-jac/${version}` });
+  const sessions = new Map<string, Session>();
+  const sessionOf = (registry: string, login: RegistryLogin | undefined): Session => {
+    const key = JSON.stringify([registry, login]);
+    const known = sessions.get(key);
+    if (known !== undefined) return known;
+    const origin = originOf(registry, insecureRegistries);
+    const session = new Session({ registry, origin, login, http, limits, signal });
+    sessions.set(key, session);
+    return session;
+  };
+  return {
+    repository: ({ registry, repository }, login, access) =>
+      new HttpRepository(sessionOf(registry, login), { registry, repository, access, login }),
+    close: () => http.close(),
+  };
+}
+
+/** One repository, for who needs no more. */
+export function registryFor(
+  name: ImageName,
+  login: RegistryLogin | undefined,
+  options: RegistriesOptions & { readonly access?: 'pull' | 'push' },
+): Repository {
+  return registriesOf(options).repository(name, login, options.access ?? 'pull');
+}
