@@ -62,3 +62,12 @@ export function imageText({ registry, repository, tag, digest }: ImageName): str
 export function pinnedText({ registry, repository }: ImageName, digest: Digest): string {
   return `${registry}/${repository}@${digest}`;
 }
+
+/** The tag of an image nobody named one for: the commit when the tree is clean, else the code's own digest. 12 hex digits. */
+export function releaseTag(
+  source: { readonly commit?: string; readonly dirty?: boolean },
+  code: Digest,
+): string {
+  const { commit, dirty } = source;
+  return (commit === undefined || dirty === true ? code.slice('sha256:'.length) : commit).slice(0, 12);
+}
