@@ -41,6 +41,15 @@ export function compareBytes(a: string, b: string): number {
  * @throws usage error `FileTooLarge` from 8 GiB on
  */
 export function tarHeader(file: TarFile): Uint8Array {
+  return headerOf(file, 0, '0');
+}
+
+/** The same with an owner, or for a folder (its path ends in a slash): what layers of images need and bundles do not. */
+export function layerHeader(entry: TarFile & { readonly owner: number }): Uint8Array {
+  return headerOf(entry, entry.owner, entry.path.endsWith('/') ? '5' : '0');
+}
+
+function headerOf(file: TarFile, owner: number, type: '0' | '5'): Uint8Array {
   if (file.size > largest) {
     throw usageError({
       code: 'FileTooLarge',
@@ -54,14 +63,19 @@ export function tarHeader(file: TarFile): Uint8Array {
   if (cut !== undefined) {
     const [prefix, name] =
       cut === 0 ? [path.subarray(0, 0), path] : [path.subarray(0, cut), path.subarray(cut + 1)];
-    return ustar(name, prefix, file.mode, file.size, '0');
+    return ustar(name, prefix, { ...file, owner, type });
   }
   const long = Buffer.concat([path, Buffer.alloc(1)]);
   return Buffer.concat([
-    ustar(Buffer.from('././@LongLink'), Buffer.alloc(0), 0o644, long.length, 'L'),
+    ustar(Buffer.from('././@LongLink'), Buffer.alloc(0), {
+      mode: 0o644,
+      size: long.length,
+      owner: 0,
+      type: 'L',
+    }),
     long,
     Buffer.alloc(tarPadding(long.length)),
-    ustar(path.subarray(0, nameLength), Buffer.alloc(0), file.mode, file.size, '0'),
+    ustar(path.subarray(0, nameLength), Buffer.alloc(0), { ...file, owner, type }),
   ]);
 }
 
@@ -71,17 +85,18 @@ function splitAt(path: Buffer): number | undefined {
   return slash > 0 && path.length - slash - 1 <= nameLength ? slash : undefined;
 }
 
-function ustar(
-  name: Uint8Array,
-  prefix: Uint8Array,
-  mode: number,
-  size: number,
-  type: '0' | 'L',
-): Uint8Array {
+interface Fields {
+  readonly mode: number;
+  readonly size: number;
+  readonly owner: number;
+  readonly type: '0' | '5' | 'L';
+}
+
+function ustar(name: Uint8Array, prefix: Uint8Array, { mode, size, owner, type }: Fields): Uint8Array {
   const header = Buffer.alloc(block);
   header.set(name, 0);
   header.write(
-    `${octal(mode, 7)}\0${octal(0, 7)}\0${octal(0, 7)}\0${octal(size, 11)}\0${octal(0, 11)}\0`,
+    `${octal(mode, 7)}\0${octal(owner, 7)}\0${octal(owner, 7)}\0${octal(size, 11)}\0${octal(0, 11)}\0`,
     100,
   );
   header.write(`        ${type}`, 148);
