@@ -49,7 +49,7 @@ export async function github(): Promise<GitHub> {
           body: (JSON.parse(text) as { body: string }).body,
           html_url: `${state.url}/comment/${id}`,
         };
-        state.comments.push(comment);
+        state.comments.push(Object.assign(comment, { user: { type: 'Bot' } }));
         return answer(201, comment);
       }
       const [, id] = /\/comments\/(\d+)$/.exec(path) ?? [];

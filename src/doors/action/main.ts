@@ -1,6 +1,6 @@
 /** Entry of the Action, main and post of action.yml: the one place of this door that knows adapters. */
 import * as core from '@actions/core';
-import { githubComments } from '../../adapters/github/comments.js';
+import { makeGitHub } from '../../adapters/github/github.js';
 import { workflowSource } from '../../adapters/github/source.js';
 import { makeImages } from '../../adapters/images/images.js';
 import { connect } from '../../adapters/kube/connection.js';
@@ -89,12 +89,17 @@ function commentsOf(token: string, wanted: 'auto' | 'off'): Comments | undefined
   const { GITHUB_REPOSITORY = '', GITHUB_SHA = '', GITHUB_API_URL = '' } = process.env;
   const [owner = '', repo = ''] = GITHUB_REPOSITORY.split('/');
   if (wanted === 'off' || token === '' || repo === '' || GITHUB_API_URL === '') return undefined;
-  return githubComments(token, GITHUB_API_URL, {
+  return makeGitHub({
+    token,
+    baseUrl: GITHUB_API_URL,
+    env: process.env,
+    clock: nodeClock,
+    note: (text) => core.info(text),
     owner,
     repo,
     sha: GITHUB_SHA,
     pullRequest: pullRequestNumber(process.env),
-  });
+  }).comments;
 }
 
 /** Runs after the job whatever became of it: nothing secret stays on the runner. */
