@@ -32,11 +32,12 @@ export async function untilOpen(
   url: string | undefined,
 ): Promise<void> {
   if (url === undefined) return;
-  const { hostname, port } = new URL(url);
+  const { hostname, protocol, port: written } = new URL(url);
+  const port = written === '' ? { 'http:': 80, 'https:': 443 }[protocol] : Number(written);
+  if (port === undefined) return;
   const end = context.clock.monotonic() + rulesMs;
   while (
-    (await context.reach.connect(hostname.replace(/^\[|\]$/g, ''), Number(port), context.signal)) ===
-    'refused'
+    (await context.reach.connect(hostname.replace(/^\[|\]$/g, ''), port, context.signal)) === 'refused'
   ) {
     // The deploy is done and recorded: somebody who will not wait for the rules gets the report at once.
     if (context.clock.monotonic() > end || context.signal.aborted) return;

@@ -1,3 +1,4 @@
+import { fieldManager } from '../model/identity.js';
 import type { KubeObject } from '../model/kubernetes.js';
 import { kindOf } from '../model/kubernetes.js';
 import type { Change } from '../model/plan.js';
@@ -53,7 +54,10 @@ async function check(
   }
 }
 
-/** The change made acceptable in a way the user allowed, or undefined. */
+/**
+ * The change made acceptable in a way the user allowed, or undefined. What `jac-scale-sleep` and its like hold is ours, and
+ * taken back without a word.
+ */
 function remedy(
   change: Change,
   manifest: KubeObject,
@@ -62,11 +66,16 @@ function remedy(
 ): Change | undefined {
   if (isNodePortTaken(error) && policy.anyNodePort)
     return { ...change, manifest: withNodePort(manifest, undefined) };
-  const taken = error.conflicts.map((conflict) => conflict.field.replace(/^\./, ''));
-  const named = policy.takeOver.map((field) => field.replace(/^\./, ''));
-  if (taken.length > 0 && taken.every((field) => named.includes(field))) return { ...change, force: true };
+  const named = policy.takeOver.map(fieldName);
+  const foreign = error.conflicts
+    .filter(({ manager }) => !manager.startsWith(fieldManager))
+    .map(({ field }) => fieldName(field));
+  if (error.conflicts.length > 0 && foreign.every((field) => named.includes(field)))
+    return { ...change, force: true };
   return undefined;
 }
+
+const fieldName = (field: string): string => field.replace(/^\./, '');
 
 /** Whether the API server refused a Service because its NodePort belongs to another. */
 function isNodePortTaken(error: ClusterError): boolean {

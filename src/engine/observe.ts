@@ -3,7 +3,7 @@ import { appSelector, labelKeys, namesOf } from '../model/identity.js';
 import type { Inventory } from '../model/inventory.js';
 import { type Kind, type KubeObject, kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
-import type { ClusterInfo, ObjectReader } from '../ports/cluster.js';
+import type { ClusterInfo, ListQuery, ObjectList, ObjectReader } from '../ports/cluster.js';
 import { revisionsOf, type StoredRevision } from './records/history.js';
 import { readInventory } from './records/inventory.js';
 
@@ -17,7 +17,7 @@ export interface Observed {
   /** Newest first. */
   readonly revisions: readonly StoredRevision[];
   readonly environments: readonly KubeObject[];
-  /** By object key. */
+  /** By object key; of ConfigMaps only the metadata. */
   readonly live: ReadonlyMap<string, KubeObject>;
   readonly pods: readonly KubeObject[];
 }
@@ -32,31 +32,39 @@ const appKinds: readonly Kind[] = [
   kinds.Deployment,
 ];
 
+/** Kinds that few apps have: listed only when one is wanted, or the Inventory names one. */
+const rareKinds: readonly Kind[] = [kinds.ConfigMap, kinds.Ingress];
+
 /**
  * Reads everything of one app at once.
+ * @param wanted rare kinds (ConfigMap, Ingress) that are going to be asked for: listed with the others
  * @throws JacScaleError `KubernetesTooOld`, `FormatTooNew`, `InventoryUnreadable`; ClusterError
  */
 export async function observe(
   cluster: ObjectReader & Pick<ClusterInfo, 'version'>,
   namespace: string,
   app: string,
+  wanted: readonly Kind[] = [],
 ): Promise<Observed> {
   const query = { namespace, labelSelector: appSelector(app) };
   const [version, secrets, pods, ...lists] = await Promise.all([
     cluster.version(),
     cluster.list(kinds.Secret, query),
     cluster.list(kinds.Pod, query),
-    ...appKinds.map((kind) => cluster.list(kind, query)),
+    ...[...appKinds, ...wanted].map((kind) => listOf(cluster, kind, query)),
   ]);
   const kubernetesMinor = minorOf(version);
   const inventorySecret = secrets.items.find((secret) => secret.metadata.name === namesOf(app).inventory);
-  const environments = secrets.items.filter(
-    (secret) => secret.metadata.labels?.[labelKeys.component] === 'environment',
-  );
-  const live = [...lists.flatMap((list) => list.items), ...environments];
+  const environments = secrets.items.filter((secret) => componentOf(secret) === 'environment');
+  const inventory = inventorySecret === undefined ? undefined : readInventory(inventorySecret);
+  const named = new Set(inventory?.entries.map((entry) => entry.kind));
+  const unseen = rareKinds.filter((kind) => named.has(kind.kind) && !wanted.includes(kind));
+  lists.push(...(await Promise.all(unseen.map((kind) => listOf(cluster, kind, query)))));
+  const pullSecrets = secrets.items.filter((secret) => componentOf(secret) === 'pull');
+  const live = [...lists.flatMap((list) => list.items), ...environments, ...pullSecrets];
   return {
     kubernetesMinor,
-    inventory: inventorySecret === undefined ? undefined : readInventory(inventorySecret),
+    inventory,
     inventorySecret,
     revisions: revisionsOf(app, secrets.items),
     environments,
@@ -64,6 +72,24 @@ export async function observe(
     pods: pods.items,
   };
 }
+
+/** The bytes of code in ConfigMaps are not read: what they are stands in their metadata, and they are immutable. */
+function listOf(cluster: ObjectReader, kind: Kind, query: ListQuery): Promise<ObjectList> {
+  return cluster.list(kind, kind === kinds.ConfigMap ? { ...query, metadataOnly: true } : query);
+}
+
+/** What a retained object is for: those that older Revisions may need stay until history is pruned. */
+const retained: ReadonlySet<string | undefined> = new Set(['environment', 'pull', 'code', 'code-server']);
+
+export const componentOf = (object: KubeObject): string | undefined =>
+  object.metadata.labels?.[labelKeys.component];
+
+/** Whether an object outlives its release, because a Revision that can be gone back to may need it. */
+export const isRetained = (object: KubeObject): boolean => retained.has(componentOf(object));
+
+/** Keys of those that are in the cluster. */
+export const retainedKeys = (observed: Observed): Set<string> =>
+  new Set([...observed.live.values()].filter(isRetained).map(keyOf));
 
 export function keyOf(object: KubeObject): string {
   return objectKey({ apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name });

@@ -7,7 +7,7 @@ import type { Change } from '../model/plan.js';
 import type { ObjectReader } from '../ports/cluster.js';
 import { agrees } from './agree.js';
 import { hashOf } from './canonical.js';
-import { keyOf, type Observed } from './observe.js';
+import { isRetained, keyOf, type Observed } from './observe.js';
 
 /**
  * What has to be done so that the cluster has these manifests. *Unchanged* means: the hash equals the Inventory's, and the
@@ -49,7 +49,7 @@ function changeOf(
   return { action: unchanged ? 'unchanged' : 'configure', ...what, live };
 }
 
-/** Environment Secrets outlive their release: a Revision may still name them, and history prunes them with it. */
+/** What a Revision may still name outlives its release; it goes with the Revision (deploy/prune.ts). */
 function obsolete(
   entry: InventoryEntry,
   wanted: ReadonlySet<string>,
@@ -58,15 +58,12 @@ function obsolete(
 ): Change[] {
   const key = objectKey(entry);
   const live = observed.live.get(key);
-  if (wanted.has(key) || live === undefined || isEnvironment(live)) return [];
+  if (wanted.has(key) || live === undefined || isRetained(live)) return [];
   if (entry.uid !== undefined && entry.uid !== live.metadata.uid) return [];
   return [
     { action: 'delete', apiVersion: entry.apiVersion, kind: entry.kind, namespace, name: entry.name, live },
   ];
 }
-
-const isEnvironment = (object: KubeObject): boolean =>
-  object.metadata.labels?.[labelKeys.component] === 'environment';
 
 /**
  * Refuses to take over an object that somebody else made under one of our names.

@@ -17,21 +17,25 @@ export function podViews(pods: readonly KubeObject[]): PodView[] {
 
 /** One line of the pod table. */
 export function podView(pod: KubeObject): PodView {
+  const component = pod.metadata.labels?.[labelKeys.component] ?? '';
+  const bundle = pod.metadata.annotations?.[annotationKeys.bundle];
   const optional = {
     node: textAt(pod, 'spec', 'nodeName'),
     ip: textAt(pod, 'status', 'podIP'),
     started: textAt(pod, 'status', 'startTime'),
-    bundle: pod.metadata.annotations?.[annotationKeys.bundle],
+    bundle,
+    image:
+      component === 'app' && bundle === undefined ? textAt(pod, 'spec', 'containers', 0, 'image') : undefined,
   };
   return {
     name: pod.metadata.name,
-    component: pod.metadata.labels?.[labelKeys.component] ?? '',
+    component,
     ready: hasCondition(pod, 'Ready') && pod.metadata.deletionTimestamp === undefined,
     status: podStatus(pod),
     restarts: restartsOf(pod),
     ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Pick<
       PodView,
-      'node' | 'ip' | 'started' | 'bundle'
+      'node' | 'ip' | 'started' | 'bundle' | 'image'
     >),
   };
 }

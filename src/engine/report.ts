@@ -4,6 +4,8 @@ import { namesOf } from '../model/identity.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
 import type { Change } from '../model/plan.js';
+import { listAt, textAt } from '../model/read.js';
+import type { Release } from '../model/release.js';
 import { type Outcome, type Report, type ReportChange, reportSchema, type Status } from '../model/report.js';
 import { urlOf } from './address.js';
 import type { Context } from './context.js';
@@ -57,15 +59,42 @@ export function reportChange(change: Change, diff?: string): ReportChange {
   };
 }
 
+/** Of a report; nothing while a build has not told the digest. */
+export function reportRelease(release: Release): Pick<Report, 'release'> {
+  const { kind, digest } = release;
+  if (digest === undefined) return {};
+  if (kind === 'bundle') return { release: { kind, digest } };
+  const { image, tag, builder } = release;
+  return {
+    release: {
+      kind,
+      digest,
+      image,
+      ...(tag === undefined ? {} : { tag }),
+      ...(builder === undefined ? {} : { builder }),
+    },
+  };
+}
+
 /** Where the app answers, by what was observed of it; empty while nothing of it is ready. */
 export function addresses(
   live: ReadonlyMap<string, KubeObject>,
   pods: readonly KubeObject[],
   app: string,
 ): Pick<Report, 'url' | 'docsUrl'> {
-  const service = live.get(objectKey({ ...kinds.Service, name: namesOf(app).service }));
-  const url = urlOf(service, pods);
+  const names = namesOf(app);
+  const service = live.get(objectKey({ ...kinds.Service, name: names.service }));
+  const byNode = urlOf(service, pods);
+  const byHost = hostUrl(live.get(objectKey({ ...kinds.Ingress, name: names.ingress })));
+  const url = byNode === undefined ? undefined : (byHost ?? byNode);
   return url === undefined ? {} : { url, docsUrl: `${url}/docs` };
+}
+
+/** URL of the host that an Ingress serves. */
+function hostUrl(ingress: KubeObject | undefined): string | undefined {
+  const host = textAt(ingress, 'spec', 'rules', 0, 'host');
+  if (host === undefined) return undefined;
+  return `${listAt(ingress, 'spec', 'tls').length > 0 ? 'https' : 'http'}://${host}`;
 }
 
 /** An error as the diagnosis of a report, so that JSON readers find every cause in one place. */

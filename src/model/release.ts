@@ -14,8 +14,8 @@ export interface BundleRelease {
 
 export interface ImageRelease {
   readonly kind: 'image';
-  /** Of the manifest, or of the index over several platforms. */
-  readonly digest: Digest;
+  /** Of the manifest, or of the index over several platforms. Absent only in a plan: a build that was not made yet. */
+  readonly digest?: Digest;
   /** What pods run: `registry/repository@sha256:…`. */
   readonly image: string;
   /** The tag it was pushed under, for people. */

@@ -5,7 +5,7 @@ import { diffOf } from '../engine/diff.js';
 import { explainClusterError } from '../engine/explain.js';
 import { lookAtNamespace } from '../engine/namespace.js';
 import { refuseForeign } from '../engine/plan.js';
-import { reportChange, reporter } from '../engine/report.js';
+import { reportChange, reporter, reportRelease } from '../engine/report.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { isChange } from '../model/plan.js';
 import type { Outcome, ReportChange } from '../model/report.js';
@@ -25,7 +25,7 @@ export async function dryRun(
   const { appName: app, namespace } = settings;
   const report = reporter(context, { command: 'dry-run', app, namespace });
   try {
-    const prepared = await prepare(context, resolved, options);
+    const prepared = await prepare(context, resolved, options, 'foresee');
     const isNew = prepared.observed.inventory === undefined;
     const exists = !isNew || (await lookAtNamespace(context.cluster, namespace, app)).exists;
     if (exists) await refuseForeign(context.cluster, prepared.changes, prepared.inventory);
@@ -44,11 +44,14 @@ export async function dryRun(
     const unchanged = changes.every((change) => change.action === 'unchanged');
     const outcome = report(unchanged ? 'unchanged' : 'planned', {
       warnings: prepared.warnings,
-      release: { kind: prepared.release.kind, digest: prepared.release.digest },
+      ...reportRelease(prepared.release),
       changes: [...ownNamespace, ...changes],
-      notes: exists
-        ? []
-        : ['the namespace does not exist yet: quotas, webhooks and rights in it show on scale'],
+      notes: [
+        ...prepared.releaseNotes,
+        ...(exists
+          ? []
+          : ['the namespace does not exist yet: quotas, webhooks and rights in it show on scale']),
+      ],
     });
     return { ...outcome, manifests: checked.flatMap(({ change }) => change.manifest ?? []) };
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Context } from '../engine/context.js';
 import type { Prepared } from '../engine/deploy/prepare.js';
 import { readinessOf } from '../engine/kinds/index.js';
 import { podViews } from '../engine/pod-view.js';
-import { addresses, reportChange, type reporter } from '../engine/report.js';
+import { addresses, reportChange, type reporter, reportRelease } from '../engine/report.js';
 import { watchRollout } from '../engine/rollout/rollout.js';
 import { namesOf } from '../model/identity.js';
 import { kinds } from '../model/kubernetes.js';
@@ -28,7 +28,7 @@ export async function settleUnchanged(
   const details = {
     warnings: prepared.warnings,
     revision: prepared.inventory.revision,
-    release: { kind: release.kind, digest: release.digest },
+    ...reportRelease(release),
     changes: prepared.changes.map((change) => reportChange(change)),
     ...addresses(observed.live, observed.pods, app),
   };

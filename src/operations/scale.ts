@@ -36,15 +36,16 @@ export async function scale(
   const { settings } = resolved;
   const { appName: app, namespace } = settings;
   const report = reporter(context, { command: 'scale', app, namespace });
-  const deadline = context.clock.monotonic() + settings.timeout * 1000;
   try {
     context.emit({ type: 'phase', phase: 'plan', message: 'reading code and cluster' });
-    let prepared = await prepare(context, resolved, options);
+    let prepared = await prepare(context, resolved, options, 'build');
+    // What a build takes is no time of the rollout's.
+    const deadline = context.clock.monotonic() + settings.timeout * 1000;
     for (let attempt = 1; prepared.changes.some(isChange); attempt++) {
       const end = await changeUnlessOvertaken(context, resolved, options, prepared, deadline);
       if (end !== undefined) return report(end.status, { warnings: prepared.warnings, ...end.details });
       if (attempt === attempts) throw overtaken(app, namespace);
-      prepared = await prepare(context, resolved, options, prepared);
+      prepared = await prepare(context, resolved, options, 'build', prepared);
     }
     return await settleUnchanged(context, resolved, prepared, deadline, report);
   } catch (error) {

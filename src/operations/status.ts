@@ -2,14 +2,15 @@ import type { Context } from '../engine/context.js';
 import { assess } from '../engine/diagnose.js';
 import { explainClusterError } from '../engine/explain.js';
 import { type Observed, observe } from '../engine/observe.js';
+import { bundleOf, fetches, imageOf } from '../engine/pod-template.js';
 import { podViews } from '../engine/pod-view.js';
 import { outcomeOf, readRevision, type StoredRevision } from '../engine/records/history.js';
-import { addresses, reporter } from '../engine/report.js';
+import { addresses, reporter, reportRelease } from '../engine/report.js';
 import type { Diagnosis } from '../model/diagnosis.js';
-import { annotationKeys, appSelector, namesOf } from '../model/identity.js';
+import { appSelector, namesOf } from '../model/identity.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
-import { numberAt, textAt } from '../model/read.js';
+import { numberAt } from '../model/read.js';
 import type { Outcome } from '../model/report.js';
 import type { Revision } from '../model/revision.js';
 import type { ResolvedSettings } from '../model/settings.js';
@@ -31,9 +32,7 @@ export async function status(context: Context, resolved: ResolvedSettings): Prom
     return report(diagnosis === undefined ? 'ready' : 'not-ready', {
       pods: podViews(observed.pods),
       ...addresses(observed.live, observed.pods, app),
-      ...(runs === undefined
-        ? {}
-        : { revision: runs.number, release: { kind: runs.release.kind, digest: runs.release.digest } }),
+      ...(runs === undefined ? {} : { revision: runs.number, ...reportRelease(runs.release) }),
       diagnosis: diagnosis ?? [],
       notes: behind ? [endOf(last)] : [],
     });
@@ -43,12 +42,15 @@ export async function status(context: Context, resolved: ResolvedSettings): Prom
 }
 
 /**
- * The Revision that the Deployment stands for: the newest one with its bundle that was ready, else the newest one with its
- * bundle. The Inventory names the one that was tried last.
+ * The Revision that the Deployment stands for: the newest one with its code that was ready, else the newest one with its
+ * code. The Inventory names the one that was tried last.
  */
 function running(observed: Observed, deployment: KubeObject): Revision | undefined {
-  const bundle = textAt(deployment, 'spec', 'template', 'metadata', 'annotations', annotationKeys.bundle);
-  const same = observed.revisions.map(readRevision).filter((revision) => revision.release.digest === bundle);
+  const bundle = bundleOf(deployment);
+  const image = imageOf(deployment);
+  const runs = ({ release }: Revision) =>
+    release.kind === 'image' ? release.image === image : release.digest === bundle;
+  const same = observed.revisions.map(readRevision).filter(runs);
   return same.find((revision) => revision.outcome === 'ready') ?? same[0];
 }
 
@@ -66,7 +68,11 @@ async function whyNot(
 ): Promise<Diagnosis[] | undefined> {
   const { appName: app, namespace, startupSeconds } = resolved.settings;
   const of = (kind: string) => [...observed.live.values()].filter((object) => object.kind === kind);
-  const deployments = of('Deployment');
+  // A code-server that is kept for older Revisions alone keeps nobody from being ready.
+  const served = of('Deployment').some(fetches);
+  const deployments = of('Deployment').filter(
+    ({ metadata }) => served || metadata.name !== namesOf(app).codeServer,
+  );
   const expectation = {
     deployments: deployments.map((object) => ({
       name: object.metadata.name,

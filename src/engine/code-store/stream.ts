@@ -56,8 +56,11 @@ export async function* encoded(
 }
 
 /** One gzip stream, in parts that are never empty. A chunk is done with before the next one is asked for. */
-async function* gzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const gzip = createGzip({ level: 1, chunkSize: 64 * 1024 });
+export async function* gzipped(
+  chunks: AsyncIterable<Uint8Array>,
+  level = 1,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const gzip = createGzip({ level, chunkSize: 64 * 1024 });
   const parts: Uint8Array[] = [];
   gzip.on('data', (part: Uint8Array) => parts.push(part));
   try {

@@ -1,18 +1,21 @@
-import type { Bundle } from '../../model/bundle.js';
 import { JacScaleError } from '../../model/error.js';
 import { namesOf } from '../../model/identity.js';
 import type { Inventory, ProjectOrigin } from '../../model/inventory.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
-import type { DependencySet, Release } from '../../model/release.js';
+import type { DependencySet } from '../../model/release.js';
 import type { ResolvedSettings, Settings, Warning } from '../../model/settings.js';
 import { nodePortOf } from '../apply.js';
+import { codeMapName, codeMapOf } from '../config-map-store/code-map.js';
 import type { Context } from '../context.js';
 import { type Observed, observe } from '../observe.js';
 import { planChanges } from '../plan.js';
+import { imageOf } from '../pod-template.js';
 import { environmentSecret } from '../records/environment.js';
 import { newInventory } from '../records/inventory.js';
+import { type Decided, decide, needsBundle, wantedKinds } from '../release/decide.js';
+import { isShortLived, keptPullSecret, pullSecret } from '../release/pull-secret.js';
 import { dependencySetOf } from '../render/dependency-set.js';
 import { render } from '../render/render.js';
 
@@ -24,7 +27,10 @@ export interface ScaleOptions {
   readonly takeOver: readonly string[];
   /** Whether an app of this name that another project deployed may be taken over. */
   readonly takeApp: boolean;
-  /** Of a pull request: the NodePort is the cluster's choice, and small code is kept without a volume. */
+  /**
+   * Of a pull request: the NodePort is the cluster's choice, small code is kept in a ConfigMap, and with `domain` the host is
+   * `{namespace}.{domain}`.
+   */
   readonly preview?: boolean;
 }
 
@@ -33,12 +39,9 @@ export const anyNodePort = ({ nodePort }: Pick<Settings, 'nodePort'>, options: S
   nodePort === undefined || options.preview === true;
 
 /** Everything that is known before the first write: what should be, what is, and what has to change. */
-export interface Prepared {
-  /** Of settings and bundle. */
+export interface Prepared extends Decided {
+  /** Of settings and release. */
   readonly warnings: readonly Warning[];
-  /** Absent when the code is inside an image. */
-  readonly bundle?: Bundle;
-  readonly release: Release;
   readonly dependencies: DependencySet;
   readonly observed: Observed;
   readonly inventory: Inventory;
@@ -47,40 +50,63 @@ export interface Prepared {
 }
 
 /**
- * From settings and files to a plan: bundle and cluster are read at the same time.
- * @throws JacScaleError `AppTaken`; what bundle, observe and render throw
+ * From settings and files to a plan: code and cluster are read at the same time. An image is built before anything is locked or
+ * written, but not for an app that may not be deployed.
+ * @param how `foresee`: nothing is built or sent
+ * @param ready what an earlier plan of this run decided on
+ * @throws JacScaleError `AppTaken`; what bundle, observe, decide and render throw
  */
 export async function prepare(
   context: Context,
   resolved: ResolvedSettings,
   options: ScaleOptions,
-  ready?: { readonly bundle?: Bundle },
+  how: 'build' | 'foresee',
+  ready?: Decided,
 ): Promise<Prepared> {
   const { settings } = resolved;
   const { namespace, appName: app } = settings;
-  const [bundle, observed, origin] = await Promise.all([
-    ready?.bundle ?? context.makeBundle(resolved.root, resolved.entry),
-    observe(context.cluster, namespace, app),
+  const look = () =>
+    observe(context.cluster, namespace, app, wantedKinds(settings, options.preview === true));
+  const [bundle, found, origin] = await Promise.all([
+    ready === undefined && needsBundle(settings)
+      ? context.makeBundle(resolved.root, resolved.entry)
+      : undefined,
+    look(),
     context.source.origin(resolved.root),
   ]);
-  for (const warning of ready === undefined ? bundle.warnings : [])
-    context.emit({ type: 'warning', warning });
-  const inventory = claim(observed.inventory, app, origin, options.takeApp, namespace);
-  const release: Release = {
-    kind: 'bundle',
-    digest: bundle.digest,
-    size: bundle.size,
-    fileCount: bundle.files.length,
-    entry: resolved.entry,
-  };
+  claim(found.inventory, app, origin, options.takeApp, namespace);
   const dependencies = dependencySetOf(settings);
-  const environment = environmentSecret(
-    { app, namespace, labels: settings.labels },
-    settings.secrets,
-    inventory.hmacKey,
-    observed.environments,
-  );
+  const preview = options.preview === true;
+  const decided = ready ?? (await decide(context, resolved, { bundle, dependencies, origin, preview, how }));
+  if (ready === undefined)
+    for (const warning of decided.releaseWarnings) context.emit({ type: 'warning', warning });
+  const observed = ready === undefined && decided.tookTime ? await look() : found;
+  const inventory = claim(observed.inventory, app, origin, options.takeApp, namespace);
+  const manifests = manifestsOf(settings, options, { decided, dependencies, observed, inventory });
+  return {
+    ...decided,
+    warnings: [...resolved.warnings, ...decided.releaseWarnings],
+    dependencies,
+    observed,
+    inventory,
+    manifests,
+    changes: planChanges(manifests, observed, namespace),
+  };
+}
+
+/** Every object of the app, in the order in which they are applied. */
+function manifestsOf(
+  settings: Settings,
+  options: ScaleOptions,
+  { decided, dependencies, observed, inventory }: Known,
+): KubeObject[] {
+  const { namespace, appName: app, domain } = settings;
+  const { release, store } = decided;
+  const scope = { app, namespace, labels: settings.labels };
+  const environment = environmentSecret(scope, settings.secrets, inventory.hmacKey, observed.environments);
+  const pull = pullSecretOf(scope, decided, observed);
   const service = observed.live.get(objectKey({ ...kinds.Service, name: namesOf(app).service }));
+  const inMap = release.kind === 'bundle' && store === 'configmap';
   const rendered = render({
     settings,
     release,
@@ -88,11 +114,32 @@ export async function prepare(
     environmentSecret: environment?.metadata.name,
     kubernetesMinor: observed.kubernetesMinor,
     nodePort: nodePortFor(settings, options, service),
+    codeMap: inMap ? codeMapName(app, release.digest) : undefined,
+    pullSecret: pull?.metadata.name,
+    host: domain === undefined || options.preview !== true ? domain : `${namespace}.${domain}`,
   });
-  const manifests = environment === undefined ? rendered : [environment, ...rendered];
-  const changes = planChanges(manifests, observed, namespace);
-  const warnings = [...resolved.warnings, ...bundle.warnings];
-  return { warnings, bundle, release, dependencies, observed, inventory, manifests, changes };
+  return [
+    ...(environment === undefined ? [] : [environment]),
+    ...(pull === undefined ? [] : [pull]),
+    ...(inMap ? [codeMapOf(scope, release.digest)] : []),
+    ...rendered,
+  ];
+}
+
+type Known = Pick<Prepared, 'dependencies' | 'observed' | 'inventory'> & { readonly decided: Decided };
+
+/** A token that dies with its job is not worth a change by itself: it is renewed together with the image. */
+function pullSecretOf(
+  scope: { app: string; namespace: string; labels: Settings['labels'] },
+  { pull, release }: Decided,
+  { live }: Observed,
+): KubeObject | undefined {
+  if (pull === undefined) return undefined;
+  const secret = pullSecret(scope, pull);
+  const there = live.get(objectKey({ ...kinds.Secret, name: secret.metadata.name }));
+  const deployment = live.get(objectKey({ ...kinds.Deployment, name: namesOf(scope.app).deployment }));
+  const same = release.kind === 'image' && imageOf(deployment) === release.image;
+  return there !== undefined && same && isShortLived(pull) ? keptPullSecret(secret, there) : secret;
 }
 
 function nodePortFor(

@@ -1,20 +1,19 @@
 import type { Digest } from '../../model/bundle.js';
-import { annotationKeys, appSelector } from '../../model/identity.js';
-import { kinds } from '../../model/kubernetes.js';
-import { textAt } from '../../model/read.js';
+import { appSelector } from '../../model/identity.js';
+import { kindOf, kinds } from '../../model/kubernetes.js';
 import type { Revision } from '../../model/revision.js';
-import { keyOf, type Observed } from '../observe.js';
+import type { BundleStore } from '../../ports/bundle-store.js';
+import { isCodeMap } from '../config-map-store/code-map.js';
+import { orderOf } from '../kinds/index.js';
+import { isRetained, keyOf, type Observed } from '../observe.js';
+import { bundleOf, fetches } from '../pod-template.js';
 import { readRevision, revisionsOf, type StoredRevision } from '../records/history.js';
 import type { Session } from './session.js';
 
-/** Keys of the environment Secrets that are in the cluster. */
-export function environmentKeys(observed: Observed): Set<string> {
-  return new Set(observed.environments.map(keyOf));
-}
-
 /**
- * Removes what no kept Revision names: old Revisions, their environment Secrets, bundles and dependency sets. A bundle that a
- * ReplicaSet still names stays. Does nothing, and asks nothing, while there are no more Revisions than are to be kept.
+ * Removes what no kept Revision names: old Revisions, their Secrets, bundles and dependency sets, and a code-server that nobody
+ * can go back to. A bundle that a ReplicaSet still names stays. Does nothing, and asks nothing, while there are no more
+ * Revisions than are to be kept.
  * @returns whether something was past the limit
  */
 export async function prune(session: Session, observed: Observed, current: Revision): Promise<boolean> {
@@ -32,27 +31,42 @@ export async function prune(session: Session, observed: Observed, current: Revis
 
   const revisions = [current, ...kept.map(readRevision)];
   const named = new Set(revisions.flatMap((revision) => revision.manifests.map(keyOf)));
-  const secrets = [
-    ...gone.map(({ secret }) => secret),
-    ...observed.environments.filter((secret) => !named.has(keyOf(secret))),
-  ];
+  const useless = [...observed.live.values()]
+    .filter((object) => isRetained(object) && !isCodeMap(object) && !named.has(keyOf(object)))
+    .sort((a, b) => orderOf(b) - orderOf(a));
   const replicaSets = await session.cluster.list(kinds.ReplicaSet, {
     namespace,
     labelSelector: appSelector(app),
   });
-  const running = replicaSets.items.flatMap(
-    (set) => textAt(set, 'spec', 'template', 'metadata', 'annotations', annotationKeys.bundle) ?? [],
-  );
-  for (const secret of secrets) {
-    const uid = secret.metadata.uid === undefined ? {} : { uid: secret.metadata.uid };
-    await session.cluster.delete({ kind: kinds.Secret, namespace, name: secret.metadata.name }, uid);
+  for (const object of [...gone.map(({ secret }) => secret), ...useless]) {
+    const kind = kindOf(object);
+    const { name, uid } = object.metadata;
+    if (kind === undefined) continue;
+    const precondition = uid === undefined ? {} : { uid };
+    await session.cluster.delete({ kind, namespace, name }, { ...precondition, propagation: 'Background' });
   }
-  const { cluster, context } = session;
-  await context.makeStore({ cluster, namespace, app, signal: context.signal }).prune({
-    bundles: [
-      ...new Set([...revisions.map((revision) => revision.release.digest), ...(running as Digest[])]),
-    ],
+  const bundles = [
+    ...revisions.flatMap(({ release }) => (release.kind === 'bundle' ? [release.digest] : [])),
+    ...replicaSets.items.flatMap((set) => (bundleOf(set) as Digest | undefined) ?? []),
+  ];
+  const keep = {
+    bundles: [...new Set(bundles)],
     dependencyKeys: [...new Set(revisions.map((revision) => revision.dependencyKey))],
-  });
+  };
+  for (const store of await storesOf(session, observed, current)) await store.prune(keep);
   return true;
+}
+
+/** Where bundles lie. A code-server that only waits to be gone back to is left alone: it may not even run. */
+async function storesOf(session: Session, observed: Observed, current: Revision): Promise<BundleStore[]> {
+  const { context, cluster, resolved } = session;
+  const { appName: app, namespace, labels } = resolved.settings;
+  const stores: BundleStore[] = [];
+  if (current.manifests.some(fetches))
+    stores.push(context.makeStore({ cluster, namespace, app, signal: context.signal }));
+  if ([...observed.live.values()].some(isCodeMap)) {
+    const { configMapStore } = await import('../config-map-store/store.js');
+    stores.push(configMapStore({ cluster, namespace, app, labels }));
+  }
+  return stores;
 }

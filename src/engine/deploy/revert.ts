@@ -3,17 +3,17 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Revision } from '../../model/revision.js';
 import { nodePortOf, withNodePort } from '../apply.js';
-import { type Observed, observe } from '../observe.js';
+import { isCodeMap } from '../config-map-store/code-map.js';
+import { type Observed, observe, retainedKeys } from '../observe.js';
 import { planChanges } from '../plan.js';
 import { readRevision, type StoredRevision } from '../records/history.js';
 import type { RolloutResult } from '../rollout/rollout.js';
-import { environmentKeys } from './prune.js';
 import { applyAll, type Session, settled, writeInventory } from './session.js';
 import { rollout } from './update.js';
 
 /**
  * Goes back to a Revision that was ready: re-applies its manifests by server-side apply, waits, and makes the Inventory
- * say so. Its environment Secret is still there, because a Revision names it.
+ * say so. Its Secrets and the code in a ConfigMap are still there, because a Revision names them.
  */
 export async function revert(session: Session, stored: StoredRevision): Promise<RolloutResult> {
   const { context, resolved } = session;
@@ -22,14 +22,14 @@ export async function revert(session: Session, stored: StoredRevision): Promise<
   const revision: Revision = readRevision(stored);
   const observed = await observe(session.cluster, namespace, appName);
   const manifests = revision.manifests
-    .filter((manifest) => manifest.kind !== 'Secret')
+    .filter((manifest) => manifest.kind !== 'Secret' && !isCodeMap(manifest))
     .map((manifest) => withLivePort(manifest, observed, appName));
   const changes = planChanges(manifests, { ...observed, inventory: session.inventory }, namespace);
   await applyAll(session, changes);
   const result = await rollout(session, [appName], { observed }, context.signal);
   if (result.status === 'ready') {
     const numbers = { revision: stored.number, goodRevision: stored.number };
-    await writeInventory(session, settled(session, manifests, environmentKeys(observed), numbers));
+    await writeInventory(session, settled(session, manifests, retainedKeys(observed), numbers));
   }
   return result;
 }

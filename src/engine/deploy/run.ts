@@ -5,13 +5,14 @@ import type { Revision, Outcome as RevisionOutcome } from '../../model/revision.
 import { ClusterError } from '../../ports/cluster.js';
 import { untilOpen } from '../address.js';
 import { explainClusterError } from '../explain.js';
-import { observe } from '../observe.js';
+import { observe, retainedKeys } from '../observe.js';
 import { podViews } from '../pod-view.js';
 import { finishRevision, outcomeOf } from '../records/history.js';
-import { addresses, diagnosisOf, type ReportDetails, reportChange } from '../report.js';
+import { needsBundle } from '../release/decide.js';
+import { addresses, diagnosisOf, type ReportDetails, reportChange, reportRelease } from '../report.js';
 import type { RolloutResult } from '../rollout/rollout.js';
 import type { Prepared } from './prepare.js';
-import { environmentKeys, prune } from './prune.js';
+import { prune } from './prune.js';
 import { revert } from './revert.js';
 import { type Session, settled, writeInventory } from './session.js';
 import { Overtaken, update } from './update.js';
@@ -34,13 +35,14 @@ export async function runUpdate(session: Session, prepared: Prepared): Promise<E
     manifests: prepared.manifests,
     release: prepared.release,
     dependencyKey: prepared.dependencies.key,
-    source: await context.source.commit(resolved.root),
+    // An image that was given came from somewhere else.
+    source: needsBundle(resolved.settings) ? await context.source.commit(resolved.root) : {},
     actor: context.source.actor(),
     created: context.clock.now().toISOString(),
   };
   const details = {
     revision: number,
-    release: { kind: prepared.release.kind, digest: prepared.release.digest },
+    ...reportRelease(prepared.release),
     changes: prepared.changes.map((entry) => reportChange(entry)),
   };
   try {
@@ -84,7 +86,7 @@ async function ready(
   const { appName: app, namespace } = resolved.settings;
   await finish(session, revision.number, 'ready');
   const numbers = { revision: revision.number, goodRevision: revision.number };
-  const keep = environmentKeys(prepared.observed);
+  const keep = retainedKeys(prepared.observed);
   await writeInventory(session, settled(session, prepared.manifests, keep, numbers));
   const notes = await tidied(session, prepared, revision);
   // Everything else is known by now: what was observed, and what was applied over it.

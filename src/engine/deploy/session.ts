@@ -49,8 +49,8 @@ export async function applyAll(session: Session, changes: readonly Change[]): Pr
 }
 
 /**
- * The Inventory once the manifests are in place: every object with uid and hash. Entries that `keep` names (environment
- * Secrets of older Revisions) stay.
+ * The Inventory once the manifests are in place: every object with uid and hash. Entries that `keep` names (what older
+ * Revisions may need) stay.
  */
 export function settled(
   session: Session,

@@ -1,12 +1,16 @@
 import { JacScaleError } from '../../model/error.js';
-import { annotationKeys, namesOf } from '../../model/identity.js';
+import { namesOf } from '../../model/identity.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import { kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import { type Change, isChange } from '../../model/plan.js';
-import { numberAt, textAt } from '../../model/read.js';
+import { numberAt } from '../../model/read.js';
 import type { Revision } from '../../model/revision.js';
 import { ClusterError } from '../../ports/cluster.js';
+import { hashOf } from '../canonical.js';
+import { isCodeMap } from '../config-map-store/code-map.js';
+import { keyOf } from '../observe.js';
+import { bundleOf } from '../pod-template.js';
 import { revisionSecret } from '../records/history.js';
 import { announce } from '../records/inventory.js';
 import { type RolloutResult, watchRollout } from '../rollout/rollout.js';
@@ -35,20 +39,23 @@ export async function update(
 
   context.emit({ type: 'phase', phase: 'apply', message: 'applying' });
   const appLast = changing.filter((change) => isAppDeployment(change, settings.appName));
-  const others = changing.filter((change) => !isAppDeployment(change, settings.appName));
+  const others = changing.filter((change) => !isAppDeployment(change, settings.appName) && !isCode(change));
   const deletes = others.filter((change) => change.action === 'delete');
   await applyAll(
     session,
     others.filter((change) => change.action !== 'delete'),
   );
+  // A pod that does not find its ConfigMap tries again after a while, and later each time.
+  for (const change of changing.filter(isCode)) await putCode(session, prepared, change);
 
+  const isServed = prepared.store === 'code-server';
   const deliver = async (signal: AbortSignal) => {
     const scope = { cluster: session.cluster, namespace: settings.namespace, app: settings.appName, signal };
     const store = context.makeStore(scope);
     // New code is not there; asking first would only cost a connection.
-    const { digest } = prepared.release;
     const { bundle } = prepared;
-    if (bundle === undefined) return;
+    if (bundle === undefined || !isServed) return;
+    const { digest } = bundle;
     if (runningBundle(prepared, settings.appName) === digest && (await store.has(digest))) return;
     context.emit({
       type: 'phase',
@@ -69,7 +76,7 @@ export async function update(
   if (first) {
     // Nothing serves yet: the app's pods are scheduled and pull their image while the code travels.
     await applyAll(session, [...appLast, ...deletes]);
-    return await both(session, deliver, [codeServer, settings.appName], prepared);
+    return await both(session, deliver, [...(isServed ? [codeServer] : []), settings.appName], prepared);
   }
   const brought = others.some((change) => change.name === codeServer && change.kind === 'Deployment');
   const delivered = await both(session, deliver, brought ? [codeServer] : [], prepared);
@@ -80,8 +87,25 @@ export async function update(
 
 /** Digest of the bundle that the app's Deployment names now. */
 function runningBundle({ observed }: Prepared, app: string): string | undefined {
-  const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: app }));
-  return textAt(deployment, 'spec', 'template', 'metadata', 'annotations', annotationKeys.bundle);
+  return bundleOf(observed.live.get(objectKey({ ...kinds.Deployment, name: app })));
+}
+
+const isCode = ({ manifest }: Change): boolean => manifest !== undefined && isCodeMap(manifest);
+
+/** Puts the bundle into its ConfigMap, which is in the plan without its bytes. */
+async function putCode(session: Session, { bundle }: Prepared, change: Change): Promise<void> {
+  const { context, cluster, resolved } = session;
+  const { appName: app, namespace, labels } = resolved.settings;
+  const { manifest } = change;
+  if (bundle === undefined || manifest === undefined) return;
+  context.emit({ type: 'phase', phase: 'upload', message: `storing ${bundle.files.length} files` });
+  const onStored = (object: KubeObject) =>
+    session.applied.set(keyOf(manifest), { object, hash: hashOf(manifest) });
+  const { configMapStore } = await import('../config-map-store/store.js');
+  const store = configMapStore({ cluster, namespace, app, labels, onStored });
+  const total = bundle.size;
+  await store.put(bundle, (sent) => context.emit({ type: 'upload', sent, total }));
+  context.emit({ type: 'object', action: change.action, kind: change.kind, name: change.name });
 }
 
 async function record(session: Session, changing: readonly Change[], revision: Revision): Promise<void> {

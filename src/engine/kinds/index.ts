@@ -1,6 +1,8 @@
 /** Every kind answers the same questions in its own file; this is the table. Adding a kind is one file and one row. */
 import type { KubeObject } from '../../model/kubernetes.js';
+import { configMap } from './configmap.js';
 import { deployment } from './deployment.js';
+import { ingress } from './ingress.js';
 import { namespace } from './namespace.js';
 import { persistentVolumeClaim } from './persistentvolumeclaim.js';
 import { pod } from './pod.js';
@@ -12,8 +14,10 @@ import { service } from './service.js';
 const table = [
   namespace,
   secret,
+  configMap,
   persistentVolumeClaim,
   service,
+  ingress,
   deployment,
   podDisruptionBudget,
   pod,

@@ -1,0 +1,18 @@
+/** What an app's Deployment, or a ReplicaSet of it, says of the code that its pods run. */
+import { annotationKeys } from '../model/identity.js';
+import type { KubeObject } from '../model/kubernetes.js';
+import { listAt, textAt } from '../model/read.js';
+
+/** Digest of the bundle; undefined where the code is inside the image. */
+export const bundleOf = (object: KubeObject | undefined): string | undefined =>
+  textAt(object, 'spec', 'template', 'metadata', 'annotations', annotationKeys.bundle);
+
+/** The image of the app's container. */
+export const imageOf = (object: KubeObject | undefined): string | undefined =>
+  textAt(object, 'spec', 'template', 'spec', 'containers', 0, 'image');
+
+/** Whether the pods fetch their code from the code-server. */
+export const fetches = (object: KubeObject | undefined): boolean =>
+  listAt(object, 'spec', 'template', 'spec', 'initContainers').some(
+    (container) => textAt(container, 'name') === 'fetch',
+  );

@@ -1,0 +1,152 @@
+import { resolve } from 'node:path';
+import { JacScaleError } from '../../model/error.js';
+import {
+  type ImageName,
+  imageText,
+  parseImage,
+  pinnedText,
+  type RegistryLogin,
+  releaseTag,
+} from '../../model/image.js';
+import type { ImageRelease } from '../../model/release.js';
+import type { ResolvedSettings } from '../../model/settings.js';
+import type { BuildRequest, Images } from '../../ports/images.js';
+import type { Context } from '../context.js';
+import type { Decided, Given } from './decide.js';
+import { loginFor, loginToPush } from './login.js';
+import { isShortLived, type PullLogin, shortLivedWarning } from './pull-secret.js';
+import { targetOf } from './target.js';
+
+/**
+ * The release of image mode: built and pushed, or given. The registry has it whole when this answers.
+ * @throws usage error of the naming and the login; what images throw
+ */
+export async function decideImage(
+  context: Context,
+  resolved: ResolvedSettings,
+  given: Given,
+): Promise<Decided> {
+  const images = await context.images();
+  return resolved.settings.build === true
+    ? await built(context, images, resolved, given)
+    : await named(images, resolved);
+}
+
+async function built(
+  context: Context,
+  images: Images,
+  resolved: ResolvedSettings,
+  given: Given,
+): Promise<Decided> {
+  const request = await requestOf(context, images, resolved, given);
+  const { target, login, bundle, source } = request;
+  const tagged = imageText({ ...target, tag: target.tag ?? releaseTag(source, bundle.digest) });
+  if (given.how === 'foresee') {
+    const foreseen = await images.foresee(request);
+    if (foreseen !== undefined) return await decided(images, foreseen.name, foreseen.digest, login, {});
+    const note = `${tagged} is built by scale, whose digest is known then`;
+    return {
+      release: { kind: 'image', image: tagged },
+      ...(await pullOf(images, target, login)),
+      releaseNotes: [note],
+    };
+  }
+  context.emit({ type: 'phase', phase: 'build', message: `building ${tagged}` });
+  const image = await images.build(request);
+  context.signal.throwIfAborted();
+  const { name, digest, builder, reused } = image;
+  const made = await decided(images, name, digest, login, { builder });
+  return { ...made, tookTime: !reused };
+}
+
+async function requestOf(
+  context: Context,
+  images: Images,
+  { settings, root, entry, projectVersion }: ResolvedSettings,
+  { bundle, dependencies, origin }: Given,
+): Promise<BuildRequest> {
+  if (bundle === undefined) throw new TypeError('a build without the code');
+  const login = await loginToPush(settings, images);
+  const target = targetOf(settings, login?.username ?? settings.registryUsername);
+  const dockerfile =
+    settings.dockerfile === undefined || settings.dockerfile === 'none'
+      ? undefined
+      : resolve(root, settings.dockerfile);
+  const base = parseImage(settings.pythonImage);
+  return {
+    root,
+    entry,
+    target,
+    login,
+    dockerfile,
+    bundle,
+    base,
+    baseLogin: dockerfile === undefined ? await loginFor(settings, base.registry, images) : undefined,
+    dependencies,
+    jacCommand: settings.jacCommand,
+    containerPort: settings.containerPort,
+    platforms: settings.platforms,
+    cache: settings.buildCache,
+    buildArgs: settings.buildArgs,
+    buildSecrets: settings.buildSecrets,
+    source: await context.source.commit(root),
+    origin,
+    version: projectVersion,
+  };
+}
+
+/** An image that is there already: its name stands for a digest, which is asked for once and then deployed. */
+async function named(images: Images, { settings }: ResolvedSettings): Promise<Decided> {
+  const name = parseImage(settings.image ?? '');
+  const login = await loginFor(settings, name.registry, images);
+  const digest = name.digest ?? (await images.resolve(name, login).catch(sayByDigest(name)));
+  return await decided(images, name, digest, login, {});
+}
+
+/** Where the registry cannot be asked from here, the nodes may still reach it. */
+function sayByDigest(name: ImageName): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof JacScaleError) || error.code !== 'RegistryUnreachable') throw error;
+    throw new JacScaleError({
+      code: error.code,
+      what: error.message,
+      why: error.why ?? `the digest that ${imageText(name)} stands for is asked of its registry`,
+      next: `name the image by its digest: --image ${name.registry}/${name.repository}@sha256:…`,
+      cause: error,
+    });
+  };
+}
+
+async function decided(
+  images: Images,
+  name: ImageName,
+  digest: NonNullable<ImageRelease['digest']>,
+  login: RegistryLogin | undefined,
+  more: Pick<ImageRelease, 'builder'>,
+): Promise<Decided> {
+  const tag = name.tag === undefined ? {} : { tag: name.tag };
+  const release = { kind: 'image', digest, image: pinnedText(name, digest), ...tag, ...more } as const;
+  return { release, ...(await pullOf(images, name, login)) };
+}
+
+/** How the nodes come to the image: by the login that is known, where not everybody may pull it. */
+async function pullOf(
+  images: Images,
+  name: ImageName,
+  login: RegistryLogin | undefined,
+): Promise<Omit<Decided, 'release'>> {
+  const none = { releaseWarnings: [], releaseNotes: [], tookTime: false };
+  if (login === undefined || (await isPublic(images, name))) return none;
+  const pull: PullLogin = { ...login, registry: name.registry };
+  return { ...none, pull, releaseWarnings: isShortLived(login) ? [shortLivedWarning(pull)] : [] };
+}
+
+/** A registry that only the nodes reach tells nothing: with the login they come to the image in any case. */
+async function isPublic(images: Images, name: ImageName): Promise<boolean> {
+  try {
+    return await images.isPublic(name);
+  } catch (error) {
+    if (error instanceof JacScaleError) return false;
+    throw error;
+  }
+}
