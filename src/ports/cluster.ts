@@ -49,6 +49,8 @@ export interface ApplyOptions extends WriteOptions {
 export interface DeleteOptions {
   /** Precondition: 409 when the object of that name is another one by now. */
   readonly uid?: string;
+  /** Precondition: 409 when it was written since. */
+  readonly resourceVersion?: string;
   readonly propagation?: 'Foreground' | 'Background' | 'Orphan';
 }
 

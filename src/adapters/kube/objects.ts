@@ -1,6 +1,12 @@
 import type { Kind, KubeObject, ObjectRef } from '../../model/kubernetes.js';
 import { fieldsAt, listAt, textAt } from '../../model/read.js';
-import { ClusterError, type ObjectList, type ObjectReader, type ObjectWriter } from '../../ports/cluster.js';
+import {
+  ClusterError,
+  type DeleteOptions,
+  type ObjectList,
+  type ObjectReader,
+  type ObjectWriter,
+} from '../../ports/cluster.js';
 import type { About } from './errors.js';
 import {
   collectionPath,
@@ -156,7 +162,7 @@ export function makeWriter(transport: Transport): ObjectWriter {
             apiVersion: 'v1',
             kind: 'DeleteOptions',
             ...(options?.propagation === undefined ? {} : { propagationPolicy: options.propagation }),
-            ...(options?.uid === undefined ? {} : { preconditions: { uid: options.uid } }),
+            ...preconditions(options),
           },
         ),
       ),
@@ -168,6 +174,16 @@ const strict = { fieldValidation: 'Strict' };
 
 const dryRun = (options: { dryRun?: boolean } | undefined): Query =>
   options?.dryRun === true ? { dryRun: 'All' } : {};
+
+function preconditions({ uid, resourceVersion }: DeleteOptions = {}) {
+  if (uid === undefined && resourceVersion === undefined) return {};
+  return {
+    preconditions: {
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    },
+  };
+}
 
 const about = (verb: string, { kind, namespace, name }: ObjectRef): About => ({
   verb,

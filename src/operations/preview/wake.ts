@@ -1,0 +1,109 @@
+import { untilOpen } from '../../engine/address.js';
+import type { Context } from '../../engine/context.js';
+import { explainClusterError } from '../../engine/explain.js';
+import { observe } from '../../engine/observe.js';
+import { podViews } from '../../engine/pod-view.js';
+import { needPreview } from '../../engine/preview/find.js';
+import { expiryOf, type Preview } from '../../engine/preview/marks.js';
+import { wakeUp, workloadsOf } from '../../engine/preview/sleep.js';
+import { readRevision } from '../../engine/records/history.js';
+import { addresses, reporter, reportRelease } from '../../engine/report.js';
+import { watchRollout } from '../../engine/rollout/rollout.js';
+import { annotationKeys, labelKeys, namesOf } from '../../model/identity.js';
+import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { listAt, numberAt, textAt } from '../../model/read.js';
+import type { Outcome } from '../../model/report.js';
+import { ClusterError } from '../../ports/cluster.js';
+import { changed, locked, type PreviewRequest } from './sleep.js';
+
+/** Seconds to wait for a run that deploys this preview. */
+const lockSeconds = 60;
+/** Seconds a container may take where its Deployment does not say. */
+const defaultStartup = 300;
+
+/**
+ * Brings a sleeping preview back: the same revision, data and address. Waits until it serves; one that is awake is only waited for.
+ * @throws JacScaleError `PreviewTaken`, `PreviewMissing`, `Locked`
+ */
+export async function wakePreview(context: Context, request: PreviewRequest): Promise<Outcome> {
+  const { app, timeout } = request;
+  const deadline = context.clock.monotonic() + timeout * 1000;
+  try {
+    const found = await needPreview(context.cluster, request);
+    const { namespace } = found;
+    const report = reporter(context, { command: 'preview', app, namespace });
+    const woken = await locked(context, found, lockSeconds, async (cluster) => {
+      const used = context.clock.now().toISOString();
+      const patch = { metadata: { uid: found.uid, annotations: { [annotationKeys.used]: used } } };
+      await cluster.mergePatch({ kind: kinds.Namespace, name: namespace }, patch);
+      const before = await workloadsOf(cluster, namespace);
+      const changes = await wakeUp(cluster, before);
+      const now = new Map(changes.map((workload) => [workload.metadata.uid, workload]));
+      return {
+        used,
+        changes,
+        workloads: before.map((workload) => now.get(workload.metadata.uid) ?? workload),
+      };
+    });
+    for (const { kind, metadata } of woken.changes)
+      context.emit({ type: 'object', action: 'configure', kind, name: metadata.name });
+    const result = await ready(context, found, woken.workloads, deadline);
+    const observed = await observe(context.cluster, namespace, app);
+    const last = observed.revisions.find(({ number }) => number === observed.inventory?.revision);
+    const expires = expiryOf({ ...found, used: woken.used });
+    const details = {
+      preview: {
+        pullRequest: request.owner.pullRequest,
+        ...(expires === undefined ? {} : { expires: expires.toISOString() }),
+      },
+      changes: woken.changes.map(changed),
+      ...(last === undefined ? {} : { revision: last.number, ...reportRelease(readRevision(last).release) }),
+      pods: podViews(observed.pods),
+      diagnosis: result.diagnosis,
+      ...addresses(observed.live, observed.pods, app),
+    };
+    if (result.status !== 'ready')
+      return report(result.status === 'timeout' ? 'timeout' : 'not-ready', details);
+    await untilOpen(context, details.url);
+    return report('ready', details);
+  } catch (error) {
+    throw error instanceof ClusterError ? explainClusterError(error, { namespace: '', app }) : error;
+  }
+}
+
+function ready(
+  context: Context,
+  { namespace, app }: Preview,
+  workloads: readonly KubeObject[],
+  deadline: number,
+) {
+  const deployments = workloads.filter(
+    ({ kind, metadata: { labels } }) => kind === 'Deployment' && labels?.[labelKeys.instance] === app,
+  );
+  const own = deployments.find(({ metadata }) => metadata.name === namesOf(app).deployment);
+  context.emit({ type: 'phase', phase: 'rollout', message: `waiting for ${app}` });
+  return watchRollout(
+    { cluster: context.cluster, clock: context.clock, emit: context.emit, signal: context.signal },
+    {
+      namespace,
+      app,
+      deployments: deployments.map(({ metadata }) => ({
+        name: metadata.name,
+        generation: metadata.generation ?? 1,
+      })),
+      startupSeconds: startupOf(own),
+      deadline,
+      wantedPods: numberAt(own, 'spec', 'replicas') ?? 1,
+    },
+  );
+}
+
+/** Seconds the app may take to start, as its startup probe says. */
+function startupOf(deployment: KubeObject | undefined): number {
+  const containers = listAt(deployment, 'spec', 'template', 'spec', 'containers');
+  const probed = containers.find((container) => textAt(container, 'name') === 'app');
+  const failures = numberAt(probed, 'startupProbe', 'failureThreshold');
+  return failures === undefined
+    ? defaultStartup
+    : failures * (numberAt(probed, 'startupProbe', 'periodSeconds') ?? 10);
+}
