@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { digestOf } from '../../engine/image/digest.js';
 import type { Digest } from '../../model/bundle.js';
 import { JacScaleError } from '../../model/error.js';
 import type { BlobSource, Descriptor, Manifest, Repository } from '../../ports/registry.js';
@@ -15,9 +16,6 @@ const manifestTypes = [
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
-
-export const digestOf = (bytes: Uint8Array): Digest =>
-  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 export class HttpRepository implements Repository {
   readonly registry: string;
