@@ -88,6 +88,7 @@ export class Client {
     const { attemptMs, limitMs, pace } = this.#limits;
     let deadline = clock.monotonic() + callMs;
     let limitLeft = limitMs;
+    let limitWaits = 0;
     const fetch = (url: string, init: FetchInit) =>
       this.#fetch(url, init, Math.min(attemptMs, deadline - clock.monotonic()), signal);
     const octokit = new Octokit({
@@ -105,7 +106,7 @@ export class Client {
           return answer;
         } catch (error) {
           const limited = limitedMs(error, clock.now());
-          if (limited !== undefined && limited <= limitLeft) {
+          if (limited !== undefined && limited <= limitLeft && limitWaits++ < maxAttempts) {
             limitLeft -= limited;
             deadline += limited;
             await clock.sleep(limited, signal);

@@ -1,6 +1,7 @@
 import { JacScaleError } from '../../model/error.js';
 import { textAt } from '../../model/read.js';
 import { retryAfterMs } from '../kube/errors.js';
+import { notAnApi } from './fetch.js';
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
 
@@ -32,12 +33,13 @@ export function isUncertain(error: unknown): boolean {
   return status === undefined ? isRequestError(error) : status >= 500;
 }
 
-/** No such host, no trust, a proxy that is none: waiting mends none of them. */
+/** No such host, no trust, no API, a proxy that is none: waiting mends none of them. */
 export function isLasting(error: unknown): boolean {
   const cause = causeOf(error);
   const code = cause.code ?? '';
   return (
     cause instanceof JacScaleError ||
+    code === notAnApi ||
     code === 'ENOTFOUND' ||
     /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code)
   );

@@ -28,6 +28,8 @@ export type Fetch = (
 ) => Promise<FetchAnswer>;
 
 const maxRedirects = 3;
+/** Code of the error for an answer that something else than an API gave. */
+export const notAnApi = 'NotAnApi';
 
 /**
  * A fetch over node:https. Node's own knows proxies only when it is told before it starts (NODE_USE_ENV_PROXY), which an
@@ -50,10 +52,20 @@ export function makeFetch(env: Readonly<Record<string, string | undefined>>, con
       const left = deadline - performance.now();
       const answer = await send(url, init, agentOf(url), left, signal);
       const target = redirectOf(answer, url, init.method ?? 'GET');
-      if (target === undefined || redirects === maxRedirects) return answer;
+      if (target === undefined || redirects === maxRedirects) return checked(answer);
       url = target;
     }
   };
+}
+
+/** Octokit takes whatever is below 400 for what was asked: a login page of a proxy, a redirect that is not followed. */
+function checked(answer: FetchAnswer): FetchAnswer {
+  const { status, headers } = answer;
+  if (status >= 400 || status === 204 || (status < 300 && /\bjson\b/.test(headers.get('content-type') ?? '')))
+    return answer;
+  const instead = headers.get('location') ?? headers.get('content-type') ?? 'nothing';
+  const message = `the answer is no API's: status ${status}, ${instead}`;
+  throw Object.assign(new Error(message), { code: notAnApi });
 }
 
 /** 301 and 302 turn other methods than GET into one: those are not followed. */
@@ -86,10 +98,13 @@ function send(
       () => request.destroy(new Error(`no answer within ${Math.ceil(ms / 1000)} s`)),
       Math.max(0, ms),
     );
-    request.on('error', (error) => {
+    const failed = (cause: NodeJS.ErrnoException) => {
       clearTimeout(timer);
-      reject(error);
-    });
+      // An error of several addresses has no message of its own.
+      const message = cause.message || cause.code || 'the connection broke';
+      reject(Object.assign(new Error(message, { cause }), { code: cause.code }));
+    };
+    request.on('error', failed);
     request.on('response', (response) => {
       clearTimeout(timer);
       textOf(response, Math.max(0, ms - (performance.now() - started))).then((text) => {
@@ -100,7 +115,7 @@ function send(
           headers: new Map(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
           text: async () => text,
         });
-      }, reject);
+      }, failed);
     });
     request.end(body);
   });
