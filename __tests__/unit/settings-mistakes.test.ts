@@ -82,7 +82,7 @@ describe('a mistake in jac.toml', () => {
     ['rollback = "perhaps"', `${key}.rollback: expected true or false, got "perhaps"`],
     ['min_replicas = 0', `${key}.min_replicas: expected a whole number from 1 to 1000, got 0`],
     ['app_name = "${NONE}"', `${key}.app_name: the environment variable NONE is not set\n> set NONE`],
-    ['domain = "${NONE}"', 'no error'],
+    ['idle_replicas = "${NONE}"', 'no error'],
     [
       'app_name = "${NONE:?name it}"',
       `${key}.app_name: the environment variable NONE is not set (name it)\n> set NONE`,
@@ -243,10 +243,10 @@ describe('a key that nobody reads', () => {
       'move it to [plugins.scale.kubernetes]',
     ],
     [
-      '[scale.kubernetes]\ndomain = "x"',
+      '[scale.kubernetes]\nshared_ingress = true',
       'SettingNotHonoured',
       2,
-      'scale.kubernetes.domain: not honoured by this version: the app is reached by its NodePort',
+      'scale.kubernetes.shared_ingress: not honoured by this version: the app has a Service, and an ingress of its own (domain)',
       undefined,
     ],
     [

@@ -147,6 +147,7 @@ export function settingsJsonSchema(): Schema {
             additionalProperties: false,
           },
           secrets: { description: settingsTable.secrets.description, ...texts },
+          build_secrets: { description: settingsTable.buildSecrets.description, ...texts },
           ...Object.fromEntries(runtimeSections.map((name) => [name, { type: 'object' }])),
         },
         additionalProperties: false,

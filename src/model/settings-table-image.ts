@@ -62,7 +62,7 @@ export const imageSettings: { readonly [K in ImageKey]: SettingRow<Settings[K]> 
     env: 'DOCKER_PASSWORD',
     toml: ['kubernetes.docker_password'],
     secret: true,
-    parse: values.text,
+    parse: names.secretValue,
     verbs: [],
   },
   insecureRegistries: {

@@ -5,7 +5,7 @@
 
 /** What to tell about a group of keys, to finish the sentence "KEY is not honoured by this version: …". */
 const autoscaling = 'the number of pods is fixed (replicas)';
-const exposure = 'the app is reached by its NodePort';
+const exposure = 'the app has a Service, and an ingress of its own (domain)';
 const probes = 'probe times are fixed but for startup_timeout';
 const monitoring = 'no monitoring is installed';
 const dashboards = 'no database and no dashboard is installed';

@@ -61,7 +61,7 @@ const flagType = (type: SettingType): Flag['type'] =>
 
 function shownDefault(type: SettingType, value: unknown): string {
   if (type === 'list' || type === 'map') return '[]';
-  if (value === undefined) return "''";
+  if (value === undefined) return type === 'boolean' ? 'false' : "''";
   if (type === 'duration') return formatDuration(Number(value));
   return typeof value === 'string' && type === 'string' ? `'${value}'` : String(value);
 }

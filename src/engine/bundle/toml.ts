@@ -88,6 +88,9 @@ function referenceFor(value: TomlValue, leaf: Leaf | undefined): Reference | und
     return { text: `\${${variableName(path.slice(secrets + 1))}}` };
   }
   if (typeof leaf !== 'string') return undefined;
+  // Settings warn of it; in a pod nobody builds.
+  if (path.at(-2) === 'build_secrets' && path.at(-3) === 'scale')
+    return isLiteral(leaf) ? { text: `\${${variableOf(path)}:-}` } : undefined;
   const found = [...leaf.matchAll(credentials)];
   if (!found.some((match) => isLiteral(match[1] ?? ''))) return undefined;
   const variable = variableOf(path);

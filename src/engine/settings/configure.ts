@@ -7,6 +7,7 @@ import type { Origin, ResolvedSettings, SettingKey, Settings } from '../../model
 import { type SettingRow, type SettingVerb, settingsTable } from '../../model/settings-table.js';
 import type { Files } from '../../ports/files.js';
 import { type AppFile, locate } from './app-file.js';
+import { forgetPushName, isIdle, readDockerfile, warnOfLiterals } from './build.js';
 import { readDatabases, readDatabaseVariables } from './databases.js';
 import { pinned, readDependencies } from './dependencies.js';
 import { toAppName } from './name.js';
@@ -55,7 +56,8 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
   const origins = {} as Record<SettingKey, Origin>;
   const settle = <K extends SettingKey>(key: K) => {
     const row = settingsTable[key];
-    const found = deploys || row.verbs.includes(verb) ? find(key, row, input, reading) : undefined;
+    const asked = deploys ? !isIdle(key, draft) : row.verbs.includes(verb);
+    const found = asked ? find(key, row, input, reading) : undefined;
     const parsed = found === undefined ? undefined : row.parse(found.raw);
     if (found !== undefined && parsed !== undefined && 'value' in parsed) {
       draft[key] = parsed.value;
@@ -84,17 +86,21 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
   if (deploys) {
     readMinReplicas(reading, draft, origins);
     readRuntime(reading, draft, origins);
+    forgetPushName(reading, draft, origins);
+    await readDockerfile(files, app, reading, draft, origins);
     compareLimits(reading, draft, origins);
     readDatabaseVariables(reading, secrets);
     readSecrets(reading, secrets);
     readDatabases(reading, secrets);
+    warnOfLiterals(reading);
     warnOfIgnoredKeys(reading);
   }
   draft.secrets = secrets.values;
   origins.secrets = Object.values(secrets.origins)[0] ?? { kind: 'default', detail: 'default' };
 
-  const error = reading.error() ?? withoutEntry(input, app, origins);
+  const error = reading.error() ?? withoutEntry(input, app, origins, draft);
   if (error !== undefined) throw error;
+  const projectVersion = valueAt(app.document?.data ?? {}, ['project', 'version']);
   return {
     settings: draft,
     origins,
@@ -103,6 +109,7 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
     root: app.root,
     entry: app.entry,
     tomlPath: app.tomlPath,
+    ...(typeof projectVersion === 'string' ? { projectVersion } : {}),
   };
 }
 
@@ -209,10 +216,13 @@ function withoutEntry(
   input: ConfigureInput,
   app: AppFile,
   origins: Record<SettingKey, Origin>,
+  { image, build }: Draft,
 ): JacScaleError | undefined {
   const isNamed = origins.appName.kind !== 'folder' && origins.appName.kind !== 'default';
   const deploys = input.verb === undefined || input.verb === 'scale' || input.verb === 'dry-run';
-  if (app.entry !== '' || (isNamed && !deploys)) return undefined;
+  // An image that is given has the code inside.
+  const hasCode = deploys && image !== undefined && build !== true;
+  if (app.entry !== '' || (isNamed && (!deploys || hasCode))) return undefined;
   return usageError({
     code: 'AppFileMissing',
     what: 'no Jac file is named, and none can be told from the folder',

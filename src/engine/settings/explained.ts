@@ -1,4 +1,5 @@
 /** What the settings are and where each came from, secrets masked: `scale --explain`. */
+import { isFields } from '../../model/read.js';
 import type { Origin, ResolvedSettings, SettingKey, Warning } from '../../model/settings.js';
 import { settingsTable } from '../../model/settings-table.js';
 
@@ -34,9 +35,13 @@ export function explainJson(resolved: ResolvedSettings): Explanation {
     const key = name as SettingKey;
     if (row.secret !== true)
       return [[settingName(key), { value: settings[key] ?? null, origin: origins[key] }]];
-    return Object.keys(settings.secrets).map((secret) => [
+    const value = settings[key];
+    if (!isFields(value))
+      return [[settingName(key), { value: value === undefined ? null : mask, origin: origins[key] }]];
+    const known = key === 'secrets' ? secretOrigins : {};
+    return Object.keys(value).map((secret) => [
       `${settingName(key)}.${secret}`,
-      { value: mask, origin: secretOrigins[secret] ?? origins[key] },
+      { value: mask, origin: known[secret] ?? origins[key] },
     ]);
   });
   return {

@@ -4,12 +4,17 @@ import { nearest } from './nearest.js';
 import type { Reading } from './reading.js';
 import { isTable } from './toml.js';
 
-const sectionNames: readonly string[] = ['kubernetes', 'secrets', ...runtimeSections];
+const keys = Object.values(settingsTable).flatMap((row) => row.toml ?? []);
 
-const honoured: readonly string[] = [
-  ...Object.values(settingsTable).flatMap((row) => row.toml ?? []),
-  ...databaseKeys.map((key) => `kubernetes.${key}`),
-].flatMap((key) => (key.startsWith('kubernetes.') ? [key.slice('kubernetes.'.length)] : []));
+const sectionNames: readonly string[] = [
+  'kubernetes',
+  ...keys.filter((key) => !key.includes('.')),
+  ...runtimeSections,
+];
+
+const honoured: readonly string[] = [...keys, ...databaseKeys.map((key) => `kubernetes.${key}`)].flatMap(
+  (key) => (key.startsWith('kubernetes.') ? [key.slice('kubernetes.'.length)] : []),
+);
 
 /**
  * Warns of every key of the scale sections that nobody reads: unknown ones with the nearest known name, known ones that

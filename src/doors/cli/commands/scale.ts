@@ -10,7 +10,7 @@ export const scale: Command = {
   short: 'Deploy a Jac app, or update the one that runs, and wait until it serves',
   long: `Deploy a Jac app, or update the one that runs, and wait until it serves.
 
-The code of the folder with jac.toml, else of the file's folder, goes into the cluster as one bundle, and pods of the app run it. What did not change is not touched. An update is rolled out without an interruption; when it fails, the cause is shown and the last good revision comes back.
+The code of the folder with jac.toml, else of the file's folder, goes into the cluster as one bundle, and pods of the app run it. With --build the code goes into an image instead, which is pushed to a registry and run by its digest; with --image an image runs that has the code already. What did not change is not touched. An update is rolled out without an interruption; when it fails, the cause is shown and the last good revision comes back.
 
 Settings come from flags, then the environment, then jac.toml, then defaults.`,
   usage: '[FILE] [options]',
@@ -19,6 +19,10 @@ Settings come from flags, then the environment, then jac.toml, then defaults.`,
     {
       comment: 'Run two pods in a namespace of its own',
       line: 'kubectl jac scale app.jac --replicas 2 -n shop',
+    },
+    {
+      comment: 'Build an image, push it to Docker Hub and run it',
+      line: 'DOCKER_USERNAME=… DOCKER_PASSWORD=… kubectl jac scale app.jac --build',
     },
     { comment: 'Show each setting and where it comes from', line: 'kubectl jac scale app.jac --explain' },
     { comment: 'Deploy from a script', line: 'kubectl jac scale app.jac -o json' },
