@@ -130,7 +130,7 @@ describe('Deployments of an environment', () => {
         environment: n % 23 === 0 ? 'shop' : 'preview/pr-1',
         sha,
         runId: n,
-        state: n % 3 === 0 ? 'inactive' : 'success',
+        state: n % 3 === 0 ? 'inactive' : 'failure',
       });
     const retired = hub.deployments.filter(({ environment }) => environment === 'preview/pr-1');
     const others = states({ deployments: hub.deployments.filter((each) => !retired.includes(each)) });
@@ -153,6 +153,18 @@ describe('Deployments of an environment', () => {
       await deployments.setState(id, push === 2 ? 'failure' : 'success', { url: 'http://127.0.0.1:30000' });
     }
     expect(states(hub)).toEqual(['inactive', 'inactive', 'inactive', 'success']);
+  });
+
+  it('of a preview cost no more after many pushes', async () => {
+    const { hub, twin } = await setting();
+    const costs: number[] = [];
+    for (let push = 0; push < 12; push++) {
+      const before = hub.requests.length;
+      const { deployments } = twin({ sha: `${push % 10}`.repeat(40) });
+      await deployments.setState((await deployments.create(preview(1))) ?? 0, 'success', {});
+      costs.push(hub.requests.length - before);
+    }
+    expect(costs.at(-1)).toBe(costs[5]);
   });
 
   it('of an environment that never was are none', async () => {
