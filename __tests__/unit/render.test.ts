@@ -82,10 +82,28 @@ function input(settings: Settings, more: Partial<RenderInput> = {}): RenderInput
   };
 }
 
+const digest = `sha256:${'cd'.repeat(32)}` as const;
+const image = { kind: 'image', digest, image: `ghcr.io/owner/taskboard@${digest}`, tag: 'c0ffee' } as const;
+
 const cases: readonly [string, RenderInput][] = [
   ['minimal', input(minimal)],
   ['two-replicas', input({ ...minimal, replicas: 2 }, { nodePort: 30001 })],
   ['everything', input(everything, { nodePort: 30123, environmentSecret: 'taskboard-env-x1' })],
+  ['configmap', input(minimal, { codeMap: 'taskboard-code-abababababababab' })],
+  ['image', input(minimal, { release: image })],
+  [
+    'image-everything',
+    input(
+      { ...everything, ingressClass: 'nginx' },
+      {
+        release: image,
+        nodePort: 30123,
+        environmentSecret: 'taskboard-env-x1',
+        pullSecret: 'taskboard-pull',
+        host: 'taskboard.example.com',
+      },
+    ),
+  ],
 ];
 
 interface Security {
@@ -95,7 +113,7 @@ interface PodSpec {
   readonly automountServiceAccountToken: boolean;
   readonly securityContext: Security;
   readonly containers: { readonly securityContext: Security; readonly resources: unknown }[];
-  readonly initContainers: { readonly securityContext: Security; readonly resources: unknown }[];
+  readonly initContainers?: { readonly securityContext: Security; readonly resources: unknown }[];
   readonly volumes: Record<string, unknown>[];
 }
 
@@ -129,10 +147,11 @@ describe('render', () => {
         fsGroup: 10001,
         seccompProfile: { type: 'RuntimeDefault' },
       });
-      for (const container of [...pod.containers, ...pod.initContainers]) {
+      for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
         expect(container.securityContext).toEqual({
           allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
+          // An image of the user's writes where it likes.
+          readOnlyRootFilesystem: given.release.kind === 'bundle',
           capabilities: { drop: ['ALL'] },
         });
         expect(container.resources).toMatchObject({ requests: expect.anything() });
@@ -179,6 +198,31 @@ describe('render', () => {
     const [codeServer, app] = podSpecs(render(input(minimal)));
     expect(codeServer?.volumes.filter((volume) => 'persistentVolumeClaim' in volume)).toHaveLength(1);
     expect(app?.volumes.every((volume) => 'emptyDir' in volume)).toBe(true);
+  });
+
+  it('needs no code-server, no volume and no init container for an image, which runs as it says itself', () => {
+    const objects = render(input(minimal, { release: image }));
+    expect(objects.map(({ kind }) => kind)).toEqual(['Service', 'Deployment']);
+    const text = JSON.stringify(objects);
+    expect(text).not.toMatch(/initContainers|command":\["python3|workingDir|code-server|jac-scale\/bundle/);
+    expect(text).toContain('"name":"PORT","value":"8000"');
+    expect(text).toContain(image.image);
+  });
+
+  it('lets the kubelet wait before SIGTERM where an image may have no command for it, and the cluster can', () => {
+    const preStop = (kubernetesMinor: number, release: RenderInput['release'] = image) =>
+      /"preStop":\{"(\w+)"/.exec(JSON.stringify(render(input(minimal, { release, kubernetesMinor }))))?.[1];
+    expect(preStop(30)).toBe('sleep');
+    expect(preStop(29)).toBe('exec');
+    expect(preStop(34, input(minimal).release)).toBe('exec');
+  });
+
+  it('keeps code in a ConfigMap without a code-server, and nothing else changes for the app', () => {
+    const objects = render(input(minimal, { codeMap: 'taskboard-code-ab' }));
+    expect(objects.map(({ kind }) => kind)).toEqual(['Service', 'Deployment']);
+    const containers = (given: readonly KubeObject[]) =>
+      podSpecs(given).map((pod) => pod.containers)[given.length > 2 ? 1 : 0];
+    expect(containers(objects)).toEqual(containers(render(input(minimal))));
   });
 
   it('leaves out what a cluster before 1.27 would drop or refuse', () => {

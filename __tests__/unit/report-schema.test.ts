@@ -56,7 +56,18 @@ const warnings = [
 /** One of each status; a status that is added to the model has to be added here. */
 const samples: Record<Report['status'], Report> = {
   planned: reportOf({ command: 'dry-run', status: 'planned', changes }),
-  unchanged: reportOf({ status: 'unchanged', changes: [], pods: [] }),
+  unchanged: reportOf({
+    status: 'unchanged',
+    changes: [],
+    pods: [{ ...pod, image: `ghcr.io/o/a@${pod.bundle}` }],
+    release: {
+      kind: 'image',
+      digest: pod.bundle,
+      image: `ghcr.io/o/a@${pod.bundle}`,
+      tag: '1',
+      builder: 'podman',
+    },
+  }),
   ready: reportOf({ pods: [pod], changes, warnings, notes: [] }),
   'not-ready': reportOf({ command: 'status', status: 'not-ready', diagnosis, pods: [pod] }),
   failed: reportOf({ status: 'failed', diagnosis, pods: [pod] }),
