@@ -128,7 +128,8 @@ export async function jac(
     signal: options.signal ?? new AbortController().signal,
     engine: {
       explain: operations.explain,
-      configure: ({ args, flags, command }) => resolve(args[0], flags, command as SettingVerb),
+      configure: ({ args, flags, command, settingsOf }) =>
+        resolve(args[0], flags, settingsOf ?? (command as SettingVerb)),
       connect: async (_invocation, _resolved, emit, signal) =>
         ({ emit, signal, clock }) as unknown as Context,
       scale: missing('scale'),
@@ -136,6 +137,13 @@ export async function jac(
       status: missing('status'),
       logs: missing('logs'),
       destroy: missing('destroy'),
+      createPreview: missing('createPreview'),
+      destroyPreview: missing('destroyPreview'),
+      listPreviews: missing('listPreviews'),
+      gcPreviews: missing('gcPreviews'),
+      sleepPreview: missing('sleepPreview'),
+      wakePreview: missing('wakePreview'),
+      pullRequests: async () => undefined,
       ...engine,
     },
   };

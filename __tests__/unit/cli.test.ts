@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from '../../src/doors/cli/parse.js';
-import { commandHelp, programHelp } from '../../src/doors/cli/print/help.js';
-import { commands } from '../../src/doors/cli/run.js';
+import { commandHelp, groupHelp, programHelp } from '../../src/doors/cli/print/help.js';
+import { commands, groups } from '../../src/doors/cli/run.js';
 import { exitCodes, JacScaleError } from '../../src/model/error.js';
 import { ClusterError } from '../../src/ports/cluster.js';
 import { expectGolden, jac, reportOf } from './cli-world.js';
@@ -61,6 +61,10 @@ describe('command line', () => {
   it.each([
     [['scal', 'app.jac'], '2 unknown command "scal" (did you mean "scale"?)'],
     [['deploy'], '2 unknown command "deploy"'],
+    [['preview', 'lst'], '2 unknown command "preview lst" (did you mean "preview list"?)'],
+    [['list'], '2 unknown command "list"'],
+    [['preview', 'list', 'app.jac'], '2 unexpected argument "app.jac"'],
+    [['preview', 'list', '-n', 'shop'], '2 unknown flag: --namespace'],
     [['scale', '--replica', '2'], '2 unknown flag: --replica (did you mean --replicas?)'],
     [['scale', '--replica=2'], '2 unknown flag: --replica (did you mean --replicas?)'],
     [['--replica', '2', 'scale'], '2 unknown flag: --replica (did you mean --replicas?)'],
@@ -84,6 +88,8 @@ describe('command line', () => {
     const words = [
       'scale',
       'logs',
+      'preview',
+      'list',
       'app.jac',
       '-n',
       '--name',
@@ -123,14 +129,22 @@ describe('command line', () => {
 
 describe('help', () => {
   it('lists the verbs', async () => {
-    expectGolden('help/kubectl-jac.txt', programHelp(commands));
+    expectGolden('help/kubectl-jac.txt', programHelp(commands, groups));
     for (const line of ['', '--help', '-h', 'help']) {
-      expect(await jac(line)).toEqual({ code: 0, out: programHelp(commands), err: '' });
+      expect(await jac(line)).toEqual({ code: 0, out: programHelp(commands, groups), err: '' });
+    }
+  });
+
+  it.each(groups.map((group) => [group.name, group] as const))('of the group %s', async (name, group) => {
+    const text = groupHelp(group, commands, 80);
+    expectGolden(`help/${name}.txt`, text);
+    for (const line of [name, `${name} --help`, `help ${name}`]) {
+      expect(await jac(line)).toEqual({ code: 0, out: text, err: '' });
     }
   });
 
   it.each(commands.map((command) => [command.name, command] as const))('of %s', async (name, command) => {
-    expectGolden(`help/${name}.txt`, commandHelp(command, 80));
+    expectGolden(`help/${name.replace(' ', '-')}.txt`, commandHelp(command, 80));
     for (const line of [`${name} --help`, `help ${name}`, `${name} -h --bogus`]) {
       expect((await jac(line)).out).toBe(commandHelp(command, 80));
     }

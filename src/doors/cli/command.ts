@@ -1,4 +1,5 @@
 import type { ExitCode } from '../../model/error.js';
+import type { SettingVerb } from '../../model/settings-table.js';
 import type { Flag } from './flags.js';
 import type { World } from './world.js';
 
@@ -12,6 +13,8 @@ export interface Invocation {
   /** By flag name: text, list of texts, or boolean. Absent: not given. */
   readonly flags: Readonly<Record<string, string | boolean | readonly string[]>>;
   readonly output: OutputFormat;
+  /** Whose settings it reads, where that is another verb. */
+  readonly settingsOf?: SettingVerb;
 }
 
 export interface Example {
@@ -21,6 +24,7 @@ export interface Example {
 
 /** One verb of `kubectl jac`: what its help says and what it does. */
 export interface Command {
+  /** One word, or two: the second is of the group that the first names. */
   readonly name: string;
   /** For the list of commands; no full stop. */
   readonly short: string;
@@ -29,7 +33,17 @@ export interface Command {
   readonly usage: string;
   readonly examples: readonly Example[];
   readonly flags: readonly Flag[];
+  /** Whose settings it reads, where it has none of its own. */
+  readonly settingsOf?: SettingVerb;
   /** How many arguments it takes at least and at most. */
   readonly args: readonly [least: number, most: number];
   run(invocation: Invocation, world: World): Promise<ExitCode>;
+}
+
+/** Commands whose first word is the same. */
+export interface Group {
+  readonly name: string;
+  /** For the list of commands; no full stop. */
+  readonly short: string;
+  readonly long: string;
 }

@@ -1,6 +1,6 @@
-import type { World } from './world.js';
+import type { Engine } from './world.js';
 
-type Operations = Pick<World['engine'], 'explain' | 'scale' | 'dryRun' | 'status' | 'logs' | 'destroy'>;
+type Operations = Omit<Engine, 'configure' | 'connect' | 'pullRequests'>;
 
 /** The operations, each loaded by its first call. */
 export const operations: Operations = {
@@ -13,4 +13,13 @@ export const operations: Operations = {
   status: async (...given) => (await import('../../operations/status.js')).status(...given),
   logs: async (...given) => (await import('../../operations/logs.js')).logs(...given),
   destroy: async (...given) => (await import('../../operations/destroy.js')).destroy(...given),
+  createPreview: async (...given) =>
+    (await import('../../operations/preview/create.js')).createPreview(...given),
+  destroyPreview: async (...given) =>
+    (await import('../../operations/preview/destroy.js')).destroyPreview(...given),
+  listPreviews: async (...given) => (await import('../../operations/preview/list.js')).listPreviews(...given),
+  gcPreviews: async (...given) => (await import('../../operations/preview/gc.js')).gcPreviews(...given),
+  sleepPreview: async (...given) =>
+    (await import('../../operations/preview/sleep.js')).sleepPreview(...given),
+  wakePreview: async (...given) => (await import('../../operations/preview/wake.js')).wakePreview(...given),
 };

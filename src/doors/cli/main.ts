@@ -27,9 +27,19 @@ const signals = handleSignals(process, (code) => process.exit(code));
 /** How long what writes may go on talking to the cluster after a signal, to leave a state that the next run repairs. */
 const lastWordsMs = 6_000;
 
+const writers: readonly string[] = [
+  'scale',
+  'destroy',
+  'preview create',
+  'preview destroy',
+  'preview gc',
+  'preview sleep',
+  'preview wake',
+];
+
 /** Ends the requests of a verb: at once after a signal when it only reads. */
 function connectionSignal({ command }: Invocation): AbortSignal {
-  if (command !== 'scale' && command !== 'destroy') return signals.signal;
+  if (!writers.includes(command)) return signals.signal;
   const controller = new AbortController();
   const end = () => setTimeout(() => controller.abort(signals.signal.reason), lastWordsMs).unref();
   signals.signal.addEventListener('abort', end, { once: true });
@@ -76,7 +86,7 @@ const engine: Engine = {
         env: process.env,
         flags: settingValues(invocation.flags),
         contextNamespace,
-        verb: invocation.command as SettingVerb,
+        verb: invocation.settingsOf ?? (invocation.command as SettingVerb),
       },
       nodeFiles,
     );
@@ -85,7 +95,9 @@ const engine: Engine = {
     const { nodeSource } = await import('../../adapters/node/source.js');
     const { nodeReach } = await import('../../adapters/node/reach.js');
     const { codeServerStore } = await import('../../engine/code-store/store.js');
-    const cluster = await clusterOf(invocation, resolved.settings.kubeContext);
+    const kubeContext =
+      resolved === undefined ? textFlag(invocation, 'context') : resolved.settings.kubeContext;
+    const cluster = await clusterOf(invocation, kubeContext);
     return {
       cluster,
       clock: nodeClock,
@@ -102,11 +114,31 @@ const engine: Engine = {
           clock: nodeClock,
           emit,
           signal,
-          insecureRegistries: insecureRegistriesOf(resolved.settings),
+          insecureRegistries: resolved === undefined ? [] : insecureRegistriesOf(resolved.settings),
           version: __VERSION__,
         });
       },
     };
+  },
+  pullRequests: async (repository, { emit, signal }) => {
+    const { env } = process;
+    const token = env['GITHUB_TOKEN'];
+    const [host, owner, repo] = repository.split('/');
+    const server = new URL(env['GITHUB_SERVER_URL'] || 'https://github.com').host;
+    if (!token || host !== server || owner === undefined || repo === undefined) return undefined;
+    const { makeGitHub } = await import('../../adapters/github/github.js');
+    const { pullRequests } = makeGitHub({
+      token,
+      baseUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
+      env,
+      clock: nodeClock,
+      signal,
+      note: (message) => emit({ type: 'note', message }),
+      owner,
+      repo,
+      sha: '',
+    });
+    return pullRequests;
   },
 };
 

@@ -9,7 +9,7 @@ import type { Flag } from './flags.js';
 const program = 'kubectl jac';
 
 export type Parsed =
-  | { readonly kind: 'help'; readonly command?: Command }
+  | { readonly kind: 'help'; readonly command?: Command /** Its first word. */; readonly group?: string }
   | { readonly kind: 'run'; readonly command: Command; readonly invocation: Invocation };
 
 const help: Flag = { name: 'help', short: 'h', type: 'boolean', shown: 'false', description: 'Show help' };
@@ -41,10 +41,15 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   const names = rest.filter((word) => word !== strange);
 
   const asksHelp = given['help'] === true || names[0] === 'help';
-  const [name, ...args] = names[0] === 'help' ? names.slice(1) : names;
+  const [name, ...following] = names[0] === 'help' ? names.slice(1) : names;
   if (name === undefined) return { kind: 'help' };
-  const command = commands.find((each) => each.name === name);
-  if (command === undefined) throw unknownCommand(name, commands);
+  const isGroup = commands.some((each) => each.name.startsWith(`${name} `));
+  const [second, ...others] = following;
+  if (isGroup && second === undefined) return { kind: 'help', group: name };
+  const wanted = isGroup ? `${name} ${second}` : name;
+  const args = isGroup ? others : following;
+  const command = commands.find((each) => each.name === wanted);
+  if (command === undefined) throw unknownCommand(wanted, commands);
   if (asksHelp) return { kind: 'help', command };
   if (strange !== undefined) throw unknownFlag(strange, command.flags, command);
   if (error !== null) throw missingValue(error, command);
@@ -60,7 +65,13 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   }
   checkArgs(args, command);
   const output = (flags['output'] ?? 'text') as OutputFormat;
-  return { kind: 'run', command, invocation: { command: command.name, args, flags, output } };
+  const { settingsOf } = command;
+  const invocation = { command: command.name, args, flags, output };
+  return {
+    kind: 'run',
+    command,
+    invocation: settingsOf === undefined ? invocation : { ...invocation, settingsOf },
+  };
 }
 
 function optionsFor(flags: readonly Flag[]) {

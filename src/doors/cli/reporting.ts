@@ -56,7 +56,8 @@ export async function reporting(
     outcome = await act({ context, resolved, progress });
   } catch (error) {
     failure = await asJacScaleError(error, world);
-    const command = invocation.command as Report['command'];
+    // Every verb of a group reports as the group.
+    const command = invocation.command.split(' ')[0] as Report['command'];
     const durationMs = Math.round(clock.monotonic() - began);
     outcome = failureReport(failure, { command, app, namespace, durationMs });
   } finally {

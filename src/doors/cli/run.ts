@@ -1,22 +1,45 @@
 import type { ExitCode } from '../../model/error.js';
 import type { Report } from '../../model/report.js';
-import type { Command } from './command.js';
+import type { Command, Group } from './command.js';
 import { destroy } from './commands/destroy.js';
 import { dryRun } from './commands/dry-run.js';
 import { logs } from './commands/logs.js';
+import { previewCreate } from './commands/preview-create.js';
+import { previewDestroy } from './commands/preview-destroy.js';
+import { previewGc } from './commands/preview-gc.js';
+import { previewList } from './commands/preview-list.js';
+import { previewGroup } from './commands/preview-shared.js';
+import { previewSleep } from './commands/preview-sleep.js';
+import { previewWake } from './commands/preview-wake.js';
 import { scale } from './commands/scale.js';
 import { status } from './commands/status.js';
 import { version } from './commands/version.js';
 import { asJacScaleError, failureReport } from './failure.js';
 import { parse, wantedOutput } from './parse.js';
 import { errorText } from './print/error.js';
-import { commandHelp, programHelp } from './print/help.js';
+import { commandHelp, groupHelp, programHelp } from './print/help.js';
 import { reportJson } from './print/report.js';
 import { styleOf } from './reporting.js';
 import type { World } from './world.js';
 
 /** Every verb there is, in the order of the help. */
-export const commands: readonly Command[] = [scale, dryRun, status, logs, destroy, version];
+export const commands: readonly Command[] = [
+  scale,
+  dryRun,
+  status,
+  logs,
+  destroy,
+  previewList,
+  previewCreate,
+  previewDestroy,
+  previewGc,
+  previewSleep,
+  previewWake,
+  version,
+];
+
+/** First words that several of them share. */
+export const groups: readonly Group[] = [previewGroup];
 
 /** Verbs whose answer is a Report. */
 const reportVerbs: readonly string[] = [
@@ -24,6 +47,7 @@ const reportVerbs: readonly string[] = [
   'dry-run',
   'status',
   'destroy',
+  'preview',
 ] satisfies Report['command'][];
 
 /** Runs a command line (without `kubectl jac`) and answers its exit code; all it says goes through `world.terminal`. */
@@ -32,8 +56,14 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   try {
     const parsed = parse(argv, commands);
     if (parsed.kind === 'run') return await parsed.command.run(parsed.invocation, world);
+    const group = groups.find(({ name }) => name === parsed.group);
+    const columns = stdout.columns();
     const help =
-      parsed.command === undefined ? programHelp(commands) : commandHelp(parsed.command, stdout.columns());
+      parsed.command !== undefined
+        ? commandHelp(parsed.command, columns)
+        : group !== undefined
+          ? groupHelp(group, commands, columns)
+          : programHelp(commands, groups);
     await stdout.write(help);
     return 0;
   } catch (thrown) {

@@ -4,9 +4,16 @@ import type { ResolvedSettings } from '../../model/settings.js';
 import type { destroy } from '../../operations/destroy.js';
 import type { dryRun } from '../../operations/dry-run.js';
 import type { logs } from '../../operations/logs.js';
+import type { createPreview } from '../../operations/preview/create.js';
+import type { destroyPreview } from '../../operations/preview/destroy.js';
+import type { gcPreviews } from '../../operations/preview/gc.js';
+import type { listPreviews } from '../../operations/preview/list.js';
+import type { sleepPreview } from '../../operations/preview/sleep.js';
+import type { wakePreview } from '../../operations/preview/wake.js';
 import type { scale } from '../../operations/scale.js';
 import type { status } from '../../operations/status.js';
 import type { Clock } from '../../ports/clock.js';
+import type { PullRequests } from '../../ports/github.js';
 import type { Terminal } from '../../ports/terminal.js';
 import type { Invocation } from './command.js';
 
@@ -15,9 +22,10 @@ export interface Engine {
   configure(invocation: Invocation): Promise<ResolvedSettings>;
   /** As text for people, and as one value for programs. */
   explain(resolved: ResolvedSettings): Promise<{ readonly text: string; readonly json: object }>;
+  /** Without settings (a verb outside of a project) the flags alone say where. */
   connect(
     invocation: Invocation,
-    resolved: ResolvedSettings,
+    resolved: ResolvedSettings | undefined,
     emit: Emit,
     signal: AbortSignal,
   ): Promise<Context>;
@@ -26,6 +34,17 @@ export interface Engine {
   readonly status: typeof status;
   readonly logs: typeof logs;
   readonly destroy: typeof destroy;
+  readonly createPreview: typeof createPreview;
+  readonly destroyPreview: typeof destroyPreview;
+  readonly listPreviews: typeof listPreviews;
+  readonly gcPreviews: typeof gcPreviews;
+  readonly sleepPreview: typeof sleepPreview;
+  readonly wakePreview: typeof wakePreview;
+  /** GitHub's pull requests of `github.com/owner/name`; undefined without a token for that server. */
+  pullRequests(
+    repository: string,
+    context: Pick<Context, 'emit' | 'signal'>,
+  ): Promise<PullRequests | undefined>;
 }
 
 /** What the door is given by its entry file; tests give another one. */

@@ -1,6 +1,6 @@
 import { usageError } from '../../../model/error.js';
 import type { ReportChange } from '../../../model/report.js';
-import type { Command } from '../command.js';
+import type { Command, Invocation } from '../command.js';
 import { flags, settingFlags } from '../flags.js';
 import { questionText } from '../print/question.js';
 import { type Run, reporting } from '../reporting.js';
@@ -23,14 +23,7 @@ Lists what goes and asks first; where nobody can be asked, --yes is needed. Othe
   flags: [...settingFlags('destroy'), flags.kubeconfig, flags.output, flags.yes],
   args: [0, 1],
   run: (invocation, world) => {
-    const yes = invocation.flags['yes'] === true;
-    if (!yes && !world.terminal.canAsk) {
-      throw usageError({
-        code: 'ConfirmationNeeded',
-        what: 'destroy needs --yes where nobody can be asked',
-        next: 'add --yes',
-      });
-    }
+    const yes = needAnswer(invocation, world);
     return reporting(invocation, world, (run) =>
       world.engine.destroy(run.context, run.resolved, {
         confirm: async (changes) => yes || ask(changes, run, world),
@@ -39,8 +32,26 @@ Lists what goes and asks first; where nobody can be asked, --yes is needed. Othe
   },
 };
 
+/**
+ * Whether the answer is given already; else somebody has to be there to give it.
+ * @throws JacScaleError `ConfirmationNeeded` (exit 2)
+ */
+export function needAnswer(invocation: Invocation, world: World): boolean {
+  const yes = invocation.flags['yes'] === true;
+  if (yes || world.terminal.canAsk) return yes;
+  throw usageError({
+    code: 'ConfirmationNeeded',
+    what: `${invocation.command} needs --yes where nobody can be asked`,
+    next: 'add --yes',
+  });
+}
+
 /** The end of input is a no. */
-function ask(changes: readonly ReportChange[], { progress, resolved }: Run, world: World): Promise<boolean> {
+export function ask(
+  changes: readonly ReportChange[],
+  { progress, resolved }: Run,
+  world: World,
+): Promise<boolean> {
   const { appName, namespace } = resolved.settings;
   return progress.aside(async () => {
     const { terminal, signal } = world;

@@ -1,4 +1,4 @@
-import type { Command } from '../command.js';
+import type { Command, Group } from '../command.js';
 import type { Flag } from '../flags.js';
 
 const program = 'kubectl jac';
@@ -38,18 +38,42 @@ export function commandHelp(command: Command, columns: number): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-/** `kubectl jac --help`. */
-export function programHelp(commands: readonly Command[]): string {
-  const longest = Math.max(...commands.map((command) => command.name.length));
-  const list = commands.map((command) => `  ${command.name.padEnd(longest + 3)}${command.short}`);
+const listOf = (rows: readonly (readonly [name: string, short: string])[]): string => {
+  const longest = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, short]) => `  ${name.padEnd(longest + 3)}${short}`).join('\n');
+};
+
+/** `kubectl jac --help`: a group is one line. */
+export function programHelp(commands: readonly Command[], groups: readonly Group[] = []): string {
+  const rows = new Map(
+    commands.map(({ name, short }) => {
+      const group = groups.find((each) => name.startsWith(`${each.name} `));
+      return group === undefined ? [name, short] : [group.name, group.short];
+    }),
+  );
   return `kubectl jac runs Jac apps on Kubernetes.
 
 Commands:
-${list.join('\n')}
+${listOf([...rows])}
 
 Usage:
   ${program} [command] [options]
 
 Use "${program} <command> --help" for more information about a given command.
+`;
+}
+
+/** `kubectl jac GROUP --help`. */
+export function groupHelp(group: Group, commands: readonly Command[], columns: number): string {
+  const own = commands.filter(({ name }) => name.startsWith(`${group.name} `));
+  return `${wrap(group.long, Math.min(columns, 120), '')}
+
+Available Commands:
+${listOf(own.map(({ name, short }) => [name.slice(group.name.length + 1), short]))}
+
+Usage:
+  ${program} ${group.name} [command] [options]
+
+Use "${program} ${group.name} <command> --help" for more information about a given command.
 `;
 }
