@@ -1,5 +1,7 @@
 /** Every name that action.yml, the code and the docs share. A contract test holds action.yml and the README to it. */
 
+import { type JacScaleError, usageError } from '../../model/error.js';
+
 export interface InputRow {
   readonly description: string;
   /** As action.yml writes it. */
@@ -12,7 +14,9 @@ export const inputs = {
       'deploy; preview (a pull request gets its own, closed ones are removed); dry-run (the plan); destroy; gc (for schedule: previews whose pull request is closed or whose time is over).',
     default: 'deploy',
   },
-  app: { description: 'The .jac file to run, relative to working-directory. Default: the one of the folder.' },
+  app: {
+    description: 'The .jac file to run, relative to working-directory. Default: the one of the folder.',
+  },
   'working-directory': { description: 'Folder of the app, relative to the workspace.', default: '.' },
   name: { description: 'Name of the app. Default: APP_NAME, jac.toml, the project, the folder.' },
   namespace: {
@@ -35,7 +39,9 @@ export const inputs = {
       'Dockerfile, relative to working-directory. Default: `Dockerfile` where there is one; else, and with `none`, no builder is needed.',
   },
   platforms: { description: 'Platforms to build for, comma-separated, such as linux/amd64,linux/arm64.' },
-  cache: { description: 'Build cache: auto (in the registry, beside the image), off, or the name of an image.' },
+  cache: {
+    description: 'Build cache: auto (in the registry, beside the image), off, or the name of an image.',
+  },
   'build-args': { description: 'Build arguments, one NAME=value a line.' },
   'build-secrets': { description: 'Secret mounts of the build, one ID=value a line.' },
   replicas: { description: 'Number of pods.' },
@@ -47,13 +53,16 @@ export const inputs = {
     default: 'auto',
   },
   deployment: {
-    description: "auto: a GitHub Deployment with its status, unless the job's own `environment:` made one; off.",
+    description:
+      "auto: a GitHub Deployment with its status, unless the job's own `environment:` made one; off.",
     default: 'auto',
   },
   environment: {
     description: 'Name of the GitHub environment. Default: the namespace; for previews preview/pr-{number}.',
   },
-  'preview-ttl': { description: 'How long a preview lives without a push, as 72h. Default: until it is closed.' },
+  'preview-ttl': {
+    description: 'How long a preview lives without a push, as 72h. Default: until it is closed.',
+  },
   domain: {
     description: 'Host name of the app behind an ingress; previews get {app}-pr-{number} under it.',
   },
@@ -86,5 +95,33 @@ export const outputs = {
 export type InputName = keyof typeof inputs;
 export type OutputName = keyof typeof outputs;
 
-/** States kept from main to post. Never a secret. */
-export const states = { isPost: 'isPost', kubeconfigFile: 'kubeconfigFile' } as const;
+/** What main keeps for post. Never a secret. */
+export const states = {
+  isPost: 'isPost',
+  kubeconfigFile: 'kubeconfigFile',
+  kubeContext: 'kubeContext',
+  app: 'app',
+  namespace: 'namespace',
+  /** Who holds the lock if this run does. */
+  holder: 'holder',
+  environment: 'environment',
+  /** Id of the GitHub Deployment that is in progress. */
+  deployment: 'deployment',
+  /** A signal came: the job was cancelled, or its time was over. */
+  cancelled: 'cancelled',
+  /** Main came to its end and told it everywhere. */
+  finished: 'finished',
+} as const;
+
+export type StateName = keyof typeof states;
+
+/** A mistake in an input, in one line; nothing was done. `what` quotes no value of a secret. */
+export function invalid(name: InputName, what: string): JacScaleError {
+  return usageError({
+    code: 'InputInvalid',
+    what: `input ${name}: ${what}`,
+    why: inputs[name].description,
+    next: `correct \`with: ${name}:\` of the step`,
+    place: { key: name },
+  });
+}

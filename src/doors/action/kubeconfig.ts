@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { parse } from 'yaml';
 import { usageError } from '../../model/error.js';
+import { fieldsAt, listAt, textAt } from '../../model/read.js';
+
+const folderPrefix = 'jac-scale-';
 
 /** A kubeconfig given as text or base64, decoded. @throws JacScaleError `KubeconfigInvalid` */
 export function decodeKubeconfig(given: string): string {
@@ -20,20 +24,43 @@ export function decodeKubeconfig(given: string): string {
 
 /** Writes a kubeconfig where only this user can read it. */
 export function writeKubeconfig(text: string, folder: string | undefined): string {
-  const path = join(mkdtempSync(join(folder ?? tmpdir(), 'jac-scale-')), 'kubeconfig');
+  const path = join(mkdtempSync(join(folder || tmpdir(), folderPrefix)), 'kubeconfig');
   writeFileSync(path, text, { mode: 0o600 });
   return path;
 }
 
+/** Removes what `writeKubeconfig` made, and nothing else whatever the state says. */
 export function removeKubeconfig(path: string): void {
-  rmSync(dirname(path), { recursive: true, force: true });
+  const folder = dirname(path);
+  if (basename(path) === 'kubeconfig' && basename(folder).startsWith(folderPrefix))
+    rmSync(folder, { recursive: true, force: true });
 }
 
-/** Everything secret in a kubeconfig, in the forms in which it could be printed. */
+const secretKeys = ['token', 'password', 'client-key-data', 'client-certificate-data'] as const;
+
+/** Everything secret in a kubeconfig. One that cannot be read is refused later, by who can say where the mistake is. */
 export function secretsIn(kubeconfig: string): string[] {
-  const named =
-    /(?:token|password|client-key-data|client-certificate-data|secret|id-token|refresh-token)"?\s*:\s*"?([^\s"',}]+)/g;
-  return [...kubeconfig.matchAll(named)].flatMap(([, value = '']) =>
-    value.length < 4 ? [] : [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)],
-  );
+  return listAt(parsed(kubeconfig), 'users').flatMap((entry) => {
+    const user = fieldsAt(entry, 'user');
+    const provider = fieldsAt(user, 'auth-provider', 'config');
+    const own = secretKeys.flatMap((key) => textAt(user, key) ?? []);
+    const key = textAt(user, 'client-key-data');
+    return [
+      ...own,
+      ...(key === undefined ? [] : [Buffer.from(key, 'base64').toString('utf8')]),
+      ...Object.values(provider).filter((value) => typeof value === 'string'),
+      ...listAt(user, 'exec', 'env').flatMap((variable) => textAt(variable, 'value') ?? []),
+    ];
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = parse(text, { logLevel: 'error' });
+    return value;
+  } catch {
+    // Every value that looks secret, by its key: better than none.
+    const named = /(token|password|client-key-data)["']?\s*:\s*["']?([^\s"',}]+)/g;
+    return { users: [...text.matchAll(named)].map(([, key = '', value]) => ({ user: { [key]: value } })) };
+  }
 }

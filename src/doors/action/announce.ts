@@ -1,0 +1,103 @@
+/** Where people look: the comment and the GitHub Deployment of a run. What GitHub refuses is said and never fails a deploy. */
+import type { Report, Status } from '../../model/report.js';
+import type { DeploymentState, GitHub } from '../../ports/github.js';
+import type { ActionInputs } from './inputs.js';
+import { commentMarker, type Subject } from './marker.js';
+import { keep, say, warn } from './runner.js';
+
+/** `create`: in progress, then how it ended; `retire`: what was deployed is gone; an id: it was created already. */
+export type DeploymentUse = 'create' | 'retire' | 'none' | { readonly id: number };
+
+const deploymentStates: Partial<Record<Status, DeploymentState>> = {
+  ready: 'success',
+  unchanged: 'success',
+  cancelled: 'inactive',
+  asleep: 'inactive',
+};
+
+export interface Announcement {
+  /** Begins to tell that the run goes on; GitHub is not waited for. */
+  begin(markdown: string): void;
+  /** Tells how it ended. @returns whether everything was told within the time */
+  end(report: Report, markdown: string, withinMs: number): Promise<boolean>;
+}
+
+export interface AnnounceOptions {
+  readonly subject: Subject;
+  readonly comment: ActionInputs['comment'];
+  readonly deployment: DeploymentUse;
+  /** Of a preview: gone some day. */
+  readonly transient: boolean;
+}
+
+export function announce(github: GitHub | undefined, options: AnnounceOptions): Announcement {
+  const { subject, comment, deployment, transient } = options;
+  let commented: Promise<unknown> = Promise.resolve();
+  let created: Promise<number | undefined> = Promise.resolve(
+    typeof deployment === 'object' ? deployment.id : undefined,
+  );
+  let refused = false;
+
+  const write = async (markdown: string) => {
+    if (github === undefined || comment === 'off' || refused) return;
+    const url = await github.comments.upsert(commentMarker(subject), markdown, comment);
+    refused = url === undefined;
+    say(
+      url === undefined ? 'no comment: the token may not write one here; see the summary' : `comment: ${url}`,
+    );
+  };
+  const create = async () => {
+    const request = {
+      environment: subject.environment,
+      transient,
+      description: `${subject.app} by jac-scale`,
+    };
+    const id = await github?.deployments.create(request);
+    keep('deployment', id?.toString());
+    if (id !== undefined)
+      await tried('the Deployment', async () => github?.deployments.setState(id, 'in_progress', {}));
+    return id;
+  };
+  const finish = async ({ status, url }: Report) => {
+    if (deployment === 'retire' && status === 'destroyed')
+      await github?.deployments.retire(subject.environment);
+    const id = await created;
+    if (id === undefined) return;
+    const more = { description: status, ...(url === undefined ? {} : { url }) };
+    await github?.deployments.setState(id, deploymentStates[status] ?? 'failure', more);
+  };
+  return {
+    begin: (markdown) => {
+      commented = tried('the comment', () => write(markdown));
+      if (deployment === 'create') created = tried('the Deployment', create);
+    },
+    end: async (report, markdown, withinMs) => {
+      const told = Promise.all([
+        commented.then(() => tried('the comment', () => write(markdown))),
+        tried('the Deployment', () => finish(report)),
+      ]);
+      return await within(withinMs, told);
+    },
+  };
+}
+
+/** A failure is said and not passed on. */
+export async function tried<T>(what: string, act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+/** Whether it came to its end in that time. */
+export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  const done = await Promise.race([work.then(() => true as const), late]);
+  clearTimeout(timer);
+  return done;
+}

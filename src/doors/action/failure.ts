@@ -1,0 +1,43 @@
+import { explainClusterError } from '../../engine/explain.js';
+import { diagnosisOf } from '../../engine/report.js';
+import { type ExitCode, exitCodes, JacScaleError } from '../../model/error.js';
+import { type Outcome, type Report, reportSchema, type Status } from '../../model/report.js';
+import { ClusterError } from '../../ports/cluster.js';
+
+/** Any thrown value as the one error that is told. What breaks after a signal broke because of it. */
+export function asJacScaleError(error: unknown, signal: AbortSignal): JacScaleError {
+  if (signal.aborted && signal.reason instanceof JacScaleError) return signal.reason;
+  if (error instanceof JacScaleError) return error;
+  if (error instanceof ClusterError)
+    return explainClusterError(error, { namespace: error.namespace ?? '', app: '' });
+  const message = error instanceof Error ? error.message : String(error);
+  return new JacScaleError({
+    code: 'Internal',
+    what: `internal error: ${message.split('\n')[0]}`,
+    why:
+      (error instanceof Error ? error.stack : undefined) ??
+      'this is a mistake of the Action, not of your app',
+    next: 'report it as an issue of the project, with these lines',
+    cause: error,
+  });
+}
+
+const statuses: Partial<Record<ExitCode, Status>> = {
+  [exitCodes.notReady]: 'not-ready',
+  [exitCodes.rolledBack]: 'rolled-back',
+  [exitCodes.locked]: 'locked',
+  [exitCodes.timeout]: 'timeout',
+  [exitCodes.cancelled]: 'cancelled',
+};
+
+/** The report of a run that ended with an error instead of one. */
+export function failureOutcome(
+  error: JacScaleError,
+  of: Pick<Report, 'command' | 'app' | 'namespace' | 'durationMs'>,
+): Outcome {
+  const status = statuses[error.exitCode] ?? 'failed';
+  return {
+    report: { schema: reportSchema, ...of, status, diagnosis: [diagnosisOf(error)], warnings: [] },
+    exitCode: error.exitCode,
+  };
+}
