@@ -10,7 +10,7 @@ export interface BuildRequest {
   readonly root: string;
   /** The .jac file, relative to the root. */
   readonly entry: string;
-  /** Where it goes; its tag, when it has one, is the user's. */
+  /** Where it goes, with the tag: the user's, else the commit's or the code's. */
   readonly target: ImageName;
   readonly login: RegistryLogin | undefined;
   /** Absolute path; absent: no daemon, the code becomes a layer on `base`. */

@@ -39,14 +39,14 @@ async function built(
   given: Given,
 ): Promise<Decided> {
   const request = await requestOf(context, images, resolved, given);
-  const { target, login, bundle, source } = request;
-  const tagged = imageText({ ...target, tag: target.tag ?? releaseTag(source, bundle.digest) });
+  const { target, login } = request;
+  const tagged = imageText(target);
   if (given.how === 'foresee') {
     const foreseen = await images.foresee(request);
     if (foreseen !== undefined) return await decided(images, foreseen.name, foreseen.digest, login, {});
     const note = `${tagged} is built by scale, whose digest is known then`;
     return {
-      release: { kind: 'image', image: tagged },
+      release: { kind: 'image', image: tagged, tag: target.tag },
       ...(await pullOf(images, target, login)),
       releaseNotes: [note],
     };
@@ -67,7 +67,9 @@ async function requestOf(
 ): Promise<BuildRequest> {
   if (bundle === undefined) throw new TypeError('a build without the code');
   const login = await loginToPush(settings, images);
-  const target = targetOf(settings, login?.username ?? settings.registryUsername);
+  const named = targetOf(settings, login?.username ?? settings.registryUsername);
+  const source = await context.source.commit(root);
+  const target = { ...named, tag: named.tag ?? releaseTag(source, bundle.digest) };
   const dockerfile =
     settings.dockerfile === undefined || settings.dockerfile === 'none'
       ? undefined
@@ -89,7 +91,7 @@ async function requestOf(
     cache: settings.buildCache,
     buildArgs: settings.buildArgs,
     buildSecrets: settings.buildSecrets,
-    source: await context.source.commit(root),
+    source,
     origin,
     version: projectVersion,
   };
