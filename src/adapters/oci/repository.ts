@@ -85,7 +85,8 @@ export class HttpRepository implements Repository {
     while (at < size) {
       try {
         const headers: Record<string, string> = at === 0 ? {} : { range: `bytes=${at}-` };
-        const answer = await this.#ask('GET', `blobs/${digest}`, headers, [200, 206]);
+        const answer = await this.#ask('GET', `blobs/${digest}`, headers, [200, 206, 404]);
+        if (answer.statusCode === 404) throw this.#missing(digest);
         // A registry without ranges sends all of it again.
         let skip = answer.statusCode === 206 ? 0 : at;
         for await (const chunk of answer as AsyncIterable<Buffer>) {
@@ -159,6 +160,15 @@ export class HttpRepository implements Repository {
       scopes: this.#scopes,
       headers,
       expect,
+    });
+  }
+
+  #missing(digest: string): JacScaleError {
+    return new JacScaleError({
+      code: 'ImageNotFound',
+      what: `${this.registry} has no blob ${digest} of ${this.repository}`,
+      why: 'its manifest is there and a part of the image is not',
+      next: 'push that image again',
     });
   }
 
