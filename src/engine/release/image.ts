@@ -46,7 +46,7 @@ async function built(
     if (foreseen !== undefined) return await decided(images, foreseen.name, foreseen.digest, login, {});
     const note = `${tagged} is built by scale, whose digest is known then`;
     return {
-      release: { kind: 'image', image: tagged, tag: target.tag },
+      release: { kind: 'image', image: tagged, ...tagOf(target) },
       ...(await pullOf(images, target, login)),
       releaseNotes: [note],
     };
@@ -126,10 +126,17 @@ async function decided(
   login: RegistryLogin | undefined,
   more: Pick<ImageRelease, 'builder'>,
 ): Promise<Decided> {
-  const tag = name.tag === undefined ? {} : { tag: name.tag };
-  const release = { kind: 'image', digest, image: pinnedText(name, digest), ...tag, ...more } as const;
+  const release = {
+    kind: 'image',
+    digest,
+    image: pinnedText(name, digest),
+    ...tagOf(name),
+    ...more,
+  } as const;
   return { release, ...(await pullOf(images, name, login)) };
 }
+
+const tagOf = ({ tag }: ImageName): { tag?: string } => (tag === undefined ? {} : { tag });
 
 /** How the nodes come to the image: by the login that is known, where not everybody may pull it. */
 async function pullOf(
