@@ -61,6 +61,31 @@ export async function namespaceOwner(prefix = 'owner'): Promise<Actor> {
   });
 }
 
+/**
+ * Someone with docs/rbac/preview.yaml, held by its admission policies. `namespace` names none: previews have their own, which are
+ * the test's to remove.
+ */
+export async function previewer(prefix = 'previewer'): Promise<Actor> {
+  const account = uniqueName(prefix);
+  const file = readFileSync(join(projectRoot, 'docs/rbac/preview.yaml'), 'utf8');
+  await kubectlApply(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: actorsNamespace } },
+    serviceAccount(actorsNamespace, account),
+    ...parseAllDocuments(file).map((document) => document.toJS() as object),
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: account },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'jac-scale-preview' },
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace: actorsNamespace }],
+    },
+  );
+  return actor('default', actorsNamespace, account, async () => {
+    await kubectl('delete', 'clusterrolebinding', account, '--ignore-not-found');
+    await kubectl('delete', 'serviceaccount', account, '-n', actorsNamespace, '--ignore-not-found');
+  });
+}
+
 const serviceAccount = (namespace: string, name: string) => ({
   apiVersion: 'v1',
   kind: 'ServiceAccount',

@@ -65,6 +65,14 @@ export const kinds = {
   ResourceQuota: row('v1', 'ResourceQuota', 'resourcequotas'),
   LimitRange: row('v1', 'LimitRange', 'limitranges'),
   NetworkPolicy: row('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
+  RoleBinding: row('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
+  SelfSubjectAccessReview: row(
+    'authorization.k8s.io/v1',
+    'SelfSubjectAccessReview',
+    'selfsubjectaccessreviews',
+    false,
+  ),
+  SelfSubjectReview: row('authentication.k8s.io/v1', 'SelfSubjectReview', 'selfsubjectreviews', false),
   Lease: row('coordination.k8s.io/v1', 'Lease', 'leases'),
 } as const satisfies Record<string, Kind>;
 

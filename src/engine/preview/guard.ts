@@ -3,6 +3,8 @@ import type { Cluster } from '../../ports/cluster.js';
 
 /** What a preview's run does at the two moments that matter. */
 export interface Gate {
+  /** Whether the namespace is there: before, nothing is in it, and whoever makes it may have no rights in it yet. */
+  exists(): boolean;
   /** Instead of an ordinary namespace: asks whether it is still wanted, and makes one with the marks of a preview. */
   makeNamespace(): Promise<KubeObject>;
   /** Once, right before the first object of the app is applied (with its dry run): asks again. What it throws stops every write. */
@@ -25,8 +27,11 @@ export function gated(cluster: Cluster, gate: Gate): Cluster {
     contextNamespace: cluster.contextNamespace,
     version: () => cluster.version(),
     discover: () => cluster.discover(),
-    get: (ref) => cluster.get(ref),
-    list: (kind, query) => cluster.list(kind, query),
+    get: async (ref) => (ref.namespace === undefined || gate.exists() ? cluster.get(ref) : undefined),
+    list: async (kind, query) =>
+      query.namespace === undefined || gate.exists()
+        ? cluster.list(kind, query)
+        : { items: [], resourceVersion: '' },
     watch: (kind, query, options) => cluster.watch(kind, query, options),
     logs: (query) => cluster.logs(query),
     create: async (object, options) => {

@@ -5,6 +5,7 @@ import { findPreview } from '../../engine/preview/find.js';
 import { namespaceHangs, namespacesGone } from '../../engine/preview/gone.js';
 import { gated } from '../../engine/preview/guard.js';
 import { expiryOf, type Preview, previewNamespace } from '../../engine/preview/marks.js';
+import { takeRights } from '../../engine/preview/rights.js';
 import { forgetSleep, wakeUp, workloadsOf } from '../../engine/preview/sleep.js';
 import { type PreviewQuota, renderSurroundings } from '../../engine/preview/surroundings.js';
 import { reporter } from '../../engine/report.js';
@@ -88,7 +89,9 @@ class PreviewRun {
     const found = await findPreview(this.#context.cluster, { app, owner });
     if (found?.terminating === true) await this.#untilGone(found);
     else this.#found = found?.uid;
-    const gate = { makeNamespace: () => this.#makeNamespace(), enter: () => this.#enter() };
+    if (this.#found !== undefined) await takeRights(this.#context, namespace);
+    const exists = () => this.#found !== undefined || this.#made !== undefined;
+    const gate = { exists, makeNamespace: () => this.#makeNamespace(), enter: () => this.#enter() };
     const context = { ...this.#context, cluster: gated(this.#context.cluster, gate) };
     try {
       const outcome = await scale(context, this.resolved, { takeOver, takeApp, preview: true });
@@ -149,7 +152,7 @@ class PreviewRun {
     const { name } = namespace.metadata;
     try {
       this.#made = await this.#context.cluster.create(namespace);
-      this.#context.emit({ type: 'object', action: 'create', kind: 'Namespace', name });
+      await takeRights(this.#context, name);
       return this.#made;
     } catch (error) {
       if (!(error instanceof ClusterError) || error.reason !== 'AlreadyExists') throw error;
@@ -160,6 +163,7 @@ class PreviewRun {
       });
       if (found === undefined || found.terminating) throw error;
       this.#found = found.uid;
+      await takeRights(this.#context, name);
       return found.object;
     }
   }

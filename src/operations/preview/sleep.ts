@@ -5,6 +5,7 @@ import { goneWithin } from '../../engine/gone.js';
 import { acquireLock } from '../../engine/lock.js';
 import { needPreview } from '../../engine/preview/find.js';
 import type { Preview } from '../../engine/preview/marks.js';
+import { takeRights } from '../../engine/preview/rights.js';
 import { isAsleep, putToSleep, workloadsOf } from '../../engine/preview/sleep.js';
 import { reporter } from '../../engine/report.js';
 import { labelKeys, managedBy } from '../../model/identity.js';
@@ -76,6 +77,7 @@ export async function locked<T>(
   waitSeconds: number,
   act: (cluster: Cluster) => Promise<T>,
 ): Promise<T> {
+  await takeRights(context, namespace);
   const lock = await acquireLock({
     cluster: context.cluster,
     clock: context.clock,
