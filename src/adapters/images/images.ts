@@ -1,7 +1,9 @@
-import { JacScaleError } from '../../model/error.js';
 import type { Emit } from '../../model/progress.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Images } from '../../ports/images.js';
+import type { Wheels } from '../../ports/wheels.js';
+import { daemonlessImages } from '../oci/daemonless.js';
+import { registriesOf } from '../oci/registries.js';
 
 export interface ImagesDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -14,6 +16,27 @@ export interface ImagesDeps {
   readonly version: string;
 }
 
-export function makeImages(_deps: ImagesDeps): Images {
-  throw new JacScaleError({ code: 'Unavailable', what: 'images are being built' });
+/** Images as the request wants them: with a Dockerfile by a builder of this machine, else without a daemon. */
+export function makeImages(deps: ImagesDeps): Images {
+  const wheels: Wheels = {
+    layer: async function* (request) {
+      yield* (await import('../builders/pip.js')).pipWheels(deps).layer(request);
+    },
+  };
+  const daemonless = daemonlessImages(deps, wheels);
+  return {
+    ...daemonless,
+    build: async (request) => {
+      if (request.dockerfile === undefined) return await daemonless.build(request);
+      const { buildVerified } = await import('./dockerfile.js');
+      const registries = registriesOf(deps);
+      try {
+        return await buildVerified(request, deps, registries);
+      } finally {
+        registries.close();
+      }
+    },
+    foresee: async (request) =>
+      request.dockerfile === undefined ? await daemonless.foresee(request) : undefined,
+  };
 }
