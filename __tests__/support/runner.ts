@@ -54,7 +54,7 @@ export interface RunningStep {
   /** Resolves when the log has shown the pattern; rejects with the log when main ended without it. */
   shown(pattern: RegExp): Promise<void>;
   /** After main: post, as `post-if: always()` has it. */
-  post(): Promise<Step>;
+  post(env?: NodeJS.ProcessEnv): Promise<Step>;
 }
 
 export interface Runner {
@@ -141,11 +141,11 @@ export function makeRunner(options: RunnerOptions): Runner {
     for (const [name, value] of Object.entries({ ...given, ...inputs }))
       env[`INPUT_${name.toUpperCase()}`] = value;
     const main = launch(env, folder);
-    const post = async (): Promise<Step> => {
+    const post: RunningStep['post'] = async (afterwards = {}) => {
       const code = await main.done;
       const state = commands(readFileSync(join(temp, 'state'), 'utf8'));
       const kept = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
-      const after = launch({ ...env, ...Object.fromEntries(kept) }, folder);
+      const after = launch({ ...env, ...afterwards, ...Object.fromEntries(kept) }, folder);
       const postCode = await after.done;
       if (postCode !== 0) throw new Error(`post ended with ${postCode}:\n${after.log()}`);
       const log = main.log() + after.log();

@@ -54,8 +54,9 @@ export function announce(github: GitHub | undefined, options: AnnounceOptions): 
     };
     const id = await github?.deployments.create(request);
     keep('deployment', id?.toString());
-    if (id !== undefined)
-      await tried('the Deployment', async () => github?.deployments.setState(id, 'in_progress', {}));
+    if (id === undefined) return id;
+    say(`GitHub Deployment ${id} of ${subject.environment}`);
+    await tried('the Deployment', async () => github?.deployments.setState(id, 'in_progress', {}));
     return id;
   };
   const finish = async ({ status, url }: Report) => {
@@ -63,8 +64,10 @@ export function announce(github: GitHub | undefined, options: AnnounceOptions): 
       await github?.deployments.retire(subject.environment);
     const id = await created;
     if (id === undefined) return;
+    // Whoever comes after a run that did not come to its end knows nothing better.
+    const otherwise = typeof deployment === 'object' ? 'error' : 'failure';
     const more = { description: status, ...(url === undefined ? {} : { url }) };
-    await github?.deployments.setState(id, deploymentStates[status] ?? 'failure', more);
+    await github?.deployments.setState(id, deploymentStates[status] ?? otherwise, more);
   };
   return {
     begin: (markdown) => {

@@ -61,7 +61,7 @@ function drawObjects(chart: Chart, { app, url }: Report, objects: readonly Repor
   const main = ids.get(`Deployment/${app}`) ?? ids.get(`StatefulSet/${app}`);
   const front = ids.get(`Service/${app}-service`);
   const ingress = named('Ingress')[0]?.[1];
-  chart.edge(entry, ingress ?? front, '-->');
+  chart.edge(entry, ingress ?? front ?? main, '-->');
   chart.edge(ingress, front, '-->');
   chart.edge(front, main, '-->');
   for (const [key, id] of named('Service').filter(([, id]) => id !== front)) {

@@ -188,7 +188,7 @@ function pictureBlock(report: Report): Block {
   return {
     rank: 'picture',
     lines: lines === '' ? [] : [lines],
-    render: ([drawn]) => (drawn === undefined ? '' : details('Picture', fence(drawn, 'mermaid'))),
+    render: ([drawn]) => (drawn === undefined ? '' : fence(drawn, 'mermaid')),
   };
 }
 
