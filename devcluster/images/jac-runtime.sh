@@ -24,9 +24,11 @@ inside_offline env XDG_CACHE_HOME=$jac_cache PYTHONHASHSEED=0 python3 /run/first
   { tail -n 30 "$cache/first-start.log" >&2; exit 1; }
 # What a build reads of a base image instead of its layers; templates/base.Dockerfile writes the same labels.
 labels=$(inside python3 -c 'import json, platform, sys
-from importlib.metadata import version
+from importlib.metadata import distributions
+packages = {each.name.lower().replace("_", "-"): each.version for each in distributions()}
+runtime = ["jaclang", "jac-scale", *sorted(packages.keys() - {"jaclang", "jac-scale"})]
 print(json.dumps({
-    "io.jac-scale.runtime": " ".join(f"{name}=={version(name)}" for name in ("jaclang", "jac-scale")),
+    "io.jac-scale.runtime": " ".join(f"{name}=={packages[name]}" for name in runtime),
     "io.jac-scale.python": "cp%d%d" % sys.version_info[:2],
     "io.jac-scale.libc": " ".join(platform.libc_ver()),
 }))')
