@@ -6,8 +6,8 @@ import { oci } from '../../src/engine/image/media.js';
 import { inMemory } from '../../src/engine/image/packed.js';
 import { JacScaleError } from '../../src/model/error.js';
 import type { BlobSource, Repository } from '../../src/ports/registry.js';
-import { manifestOf } from '../support/registry.js';
 import { once, type StandInOptions, StandInRegistry } from '../support/stand-in-registry.js';
+import { manifestOf } from '../unit/image-doubles.js';
 
 const login = { username: 'somebody', password: 'a-secret-word' };
 

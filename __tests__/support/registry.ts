@@ -11,7 +11,8 @@ import { docker, type Family, oci } from '../../src/engine/image/media.js';
 import { inMemory } from '../../src/engine/image/packed.js';
 import type { Digest } from '../../src/model/bundle.js';
 import { type ImageName, parseImage, type RegistryLogin } from '../../src/model/image.js';
-import type { BlobSource, Manifest, Registries, Repository } from '../../src/ports/registry.js';
+import type { BlobSource, Registries, Repository } from '../../src/ports/registry.js';
+import { manifestOf } from '../unit/image-doubles.js';
 import { needDevcluster } from './cluster.js';
 
 /** The registry of the throwaway cluster: plain HTTP, with a password. */
@@ -116,11 +117,6 @@ export async function pushArchive(
   } finally {
     await spool.close();
   }
-}
-
-export function manifestOf(mediaType: string, content: object): Manifest {
-  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, ...content }));
-  return { mediaType, bytes, digest: digestOf(bytes) };
 }
 
 /** The image with the Jac runtime in the registry of the throwaway cluster, put there when it is not. */

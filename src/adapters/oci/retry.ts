@@ -34,6 +34,8 @@ export const retryDefaults: RetryLimits = {
   pace: 1,
 };
 
+const fewAttempts = 4;
+
 const passing = new Set([408, 429, 500, 502, 503, 504]);
 
 /** A failure that may pass. */
@@ -102,9 +104,13 @@ export class Patience {
     if (!(error instanceof Passing)) throw error;
     const { retryMs, firstContactMs, busyMs, pace } = this.#limits;
     this.#since ??= performance.now();
-    const allowed = error.afterMs !== undefined ? busyMs : this.#answered() ? retryMs : firstContactMs;
-    const wait = (error.afterMs ?? 2 * backoffMs(this.#attempt++)) * pace;
-    if (performance.now() - this.#since + wait > allowed) throw error.final;
+    const answered = this.#answered();
+    const allowed = error.afterMs !== undefined ? busyMs : answered ? retryMs : firstContactMs;
+    const wait = (error.afterMs ?? 2 * backoffMs(this.#attempt)) * pace;
+    // A large blob may take longer than our patience until it is cut; it is given more than one chance all the same.
+    const few = answered && ++this.#attempt < fewAttempts;
+    const late = performance.now() - this.#since + wait > allowed;
+    if (wait > allowed || (late && !few)) throw error.final;
     await pause(wait, this.#signal);
   }
 }

@@ -10,7 +10,7 @@ const mostRestarts = 2;
 
 /**
  * One blob on its way in: whole by a single PUT; after a failure from where the registry says it has got to, and anew
- * where it says nothing.
+ * where it says nothing (CNCF Distribution 2.8 forgets an upload whose connection was cut).
  * Source: https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#pushing-blobs
  */
 export class Upload {
