@@ -2,12 +2,15 @@
 // With --check it only compares and exits 1 when the module is out of date.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, 'src/generated/templates.ts');
+/** Texts that `init` writes into a project, by the name under which they are known. */
+const initTexts = { dockerfile: 'templates/Dockerfile', dockerignore: 'templates/dockerignore' };
+const initOutput = join(root, 'src/generated/init.ts');
 
 /** The compiler is TypeScript that the engine uses as well. */
 async function compiler() {
@@ -63,13 +66,26 @@ async function generated() {
   ].join('');
 }
 
+async function generatedInit() {
+  const rows = Object.entries(initTexts).map(async ([name, file]) => {
+    const lines = (await readFile(join(root, file), 'utf8')).split('\n');
+    return `export const ${name} = [\n${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}].join('\\n');\n`;
+  });
+  return `// Made by scripts/templates.mjs from templates/. Do not edit.\n\n${(await Promise.all(rows)).join('\n')}`;
+}
+
 try {
-  const text = await generated();
-  if (!process.argv.includes('--check')) {
-    await writeFile(output, text);
-  } else if ((await readFile(output, 'utf8').catch(() => '')) !== text) {
-    console.error('src/generated/templates.ts is out of date: run node scripts/templates.mjs');
-    process.exitCode = 1;
+  const texts = [
+    [output, await generated()],
+    [initOutput, await generatedInit()],
+  ];
+  for (const [file, text] of texts) {
+    if (!process.argv.includes('--check')) {
+      await writeFile(file, text);
+    } else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
+      console.error(`${relative(root, file)} is out of date: run node scripts/templates.mjs`);
+      process.exitCode = 1;
+    }
   }
 } catch (error) {
   const { file, line, key } = error.place ?? {};

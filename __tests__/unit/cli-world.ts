@@ -132,6 +132,7 @@ export async function jac(
         resolve(args[0], flags, settingsOf ?? (command as SettingVerb)),
       connect: async (_invocation, _resolved, emit, signal) =>
         ({ emit, signal, clock }) as unknown as Context,
+      init: missing('init'),
       scale: missing('scale'),
       dryRun: missing('dryRun'),
       status: missing('status'),

@@ -6,3 +6,9 @@ export interface Files {
   /** Names in a folder, sorted; none when it does not exist. */
   list(path: string): Promise<readonly string[]>;
 }
+
+/** Where files are made as well. */
+export interface WritableFiles extends Files {
+  /** Writes a file, over what was there; its folder is there. */
+  writeText(path: string, text: string): Promise<void>;
+}

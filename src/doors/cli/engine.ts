@@ -1,6 +1,6 @@
 import type { Engine } from './world.js';
 
-type Operations = Omit<Engine, 'configure' | 'connect' | 'pullRequests'>;
+type Operations = Omit<Engine, 'configure' | 'connect' | 'init' | 'pullRequests'>;
 
 /** The operations, each loaded by its first call. */
 export const operations: Operations = {

@@ -71,6 +71,7 @@ const engine: Engine = {
     const { configure } = await import('../../engine/settings/configure.js');
     const { nodeFiles } = await import('../../adapters/node/files.js');
     const contextNamespace = async (context: string | undefined) => {
+      if (invocation.command === 'init') return undefined;
       try {
         return (await clusterOf(invocation, context)).contextNamespace;
       } catch (error) {
@@ -119,6 +120,11 @@ const engine: Engine = {
         });
       },
     };
+  },
+  init: async (...given) => {
+    const { init } = await import('../../operations/init.js');
+    const { nodeWritableFiles } = await import('../../adapters/node/writable-files.js');
+    return init(nodeWritableFiles, ...given);
   },
   pullRequests: async (repository, { emit, signal }) => {
     const { env } = process;

@@ -27,8 +27,11 @@ export function wantedOutput(argv: readonly string[]): OutputFormat {
  * @throws JacScaleError exit 2, naming the flag or verb that was probably meant.
  */
 export function parse(argv: readonly string[], commands: readonly Command[]): Parsed {
+  // A flag may take a value with one verb and none with another: the verb that is named first decides.
+  const verb = argv.find((word) => commands.some(({ name }) => name.split(' ')[0] === word));
+  const ordered = [...commands].sort((a, b) => Number(a.name === verb) - Number(b.name === verb));
   const all = new Map(
-    [...commands.flatMap((command) => command.flags), help].map((flag) => [flag.name, flag]),
+    [...ordered.flatMap((command) => command.flags), help].map((flag) => [flag.name, flag]),
   );
   const words = spread(argv, [...all.values()]);
   const { argv: given, error } = Parser.detailed([...words], optionsFor([...all.values()]));

@@ -3,6 +3,7 @@ import type { Report } from '../../model/report.js';
 import type { Command, Group } from './command.js';
 import { destroy } from './commands/destroy.js';
 import { dryRun } from './commands/dry-run.js';
+import { init } from './commands/init.js';
 import { logs } from './commands/logs.js';
 import { previewCreate } from './commands/preview-create.js';
 import { previewDestroy } from './commands/preview-destroy.js';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   previewGc,
   previewSleep,
   previewWake,
+  init,
   version,
 ];
 

@@ -3,6 +3,7 @@ import type { Emit } from '../../model/progress.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { destroy } from '../../operations/destroy.js';
 import type { dryRun } from '../../operations/dry-run.js';
+import type { InitOptions, InitReport } from '../../operations/init.js';
 import type { logs } from '../../operations/logs.js';
 import type { createPreview } from '../../operations/preview/create.js';
 import type { destroyPreview } from '../../operations/preview/destroy.js';
@@ -29,6 +30,8 @@ export interface Engine {
     emit: Emit,
     signal: AbortSignal,
   ): Promise<Context>;
+  /** Files of this machine are written. */
+  init(resolved: ResolvedSettings, options: InitOptions): Promise<InitReport>;
   readonly scale: typeof scale;
   readonly dryRun: typeof dryRun;
   readonly status: typeof status;

@@ -51,12 +51,13 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
   const reading = new Reading(input.env, app.document);
   const verb = input.verb ?? 'scale';
   const deploys = verb === 'scale' || verb === 'dry-run';
+  const reads = deploys || verb === 'init';
 
   const draft = {} as Draft;
   const origins = {} as Record<SettingKey, Origin>;
   const settle = <K extends SettingKey>(key: K) => {
     const row = settingsTable[key];
-    const asked = deploys ? !isIdle(key, draft) : row.verbs.includes(verb);
+    const asked = reads ? !isIdle(key, draft) : row.verbs.includes(verb);
     const found = asked ? find(key, row, input, reading) : undefined;
     const parsed = found === undefined ? undefined : row.parse(found.raw);
     if (found !== undefined && parsed !== undefined && 'value' in parsed) {
@@ -83,9 +84,9 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
     }
   }
   const secrets = new Secrets();
+  if (reads) readRuntime(reading, draft, origins);
   if (deploys) {
     readMinReplicas(reading, draft, origins);
-    readRuntime(reading, draft, origins);
     forgetPushName(reading, draft, origins);
     await readDockerfile(files, app, reading, draft, origins);
     compareLimits(reading, draft, origins);
@@ -222,7 +223,7 @@ function withoutEntry(
   const deploys = input.verb === undefined || input.verb === 'scale' || input.verb === 'dry-run';
   // An image that is given has the code inside.
   const hasCode = deploys && image !== undefined && build !== true;
-  if (app.entry !== '' || (isNamed && (!deploys || hasCode))) return undefined;
+  if (app.entry !== '' || (isNamed && input.verb !== 'init' && (!deploys || hasCode))) return undefined;
   return usageError({
     code: 'AppFileMissing',
     what: 'no Jac file is named, and none can be told from the folder',

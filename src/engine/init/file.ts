@@ -1,0 +1,8 @@
+/** A file that `init` writes into a project. */
+export interface NewFile {
+  /** Relative to the project's folder. */
+  readonly path: string;
+  readonly text: string;
+  /** Whether `--force` replaces one that is there; else it is kept as it is. */
+  readonly replaceable: boolean;
+}
