@@ -22,6 +22,12 @@ Which pull requests are open is asked of GitHub, for the previews of one reposit
     previewFlags.repo,
     previewFlags.dryRun,
     {
+      name: 'timeout',
+      type: 'text',
+      shown: '5m',
+      description: 'Time to wait until what was deleted is gone',
+    },
+    {
       name: 'sleep-after',
       type: 'text',
       shown: "''",
@@ -32,6 +38,7 @@ Which pull requests are open is asked of GitHub, for the previews of one reposit
   args: [0, 0],
   run: async (invocation, world) => {
     const sleepAfterSeconds = lifetimeFlag(invocation, 'sleep-after');
+    const timeout = lifetimeFlag(invocation, 'timeout');
     return previewsReporting(invocation, world, async (context, resolved) => {
       const app = textFlag(invocation, 'name');
       const repository = await repositoryOf(invocation, world.env, context.source, resolved?.root ?? '.');
@@ -44,6 +51,7 @@ Which pull requests are open is asked of GitHub, for the previews of one reposit
         ...(repository === undefined ? {} : { repository }),
         ...(pulls === undefined ? {} : { open: () => pulls.open() }),
         ...(sleepAfterSeconds === undefined ? {} : { sleepAfterSeconds }),
+        ...(timeout === undefined ? {} : { timeout }),
         dryRun: invocation.flags['dry-run'] === true,
       });
     });
