@@ -20,7 +20,7 @@ type clusterFile struct {
 	Registry             struct{ Address, Username, Password string }
 	Nodes                []struct{ Name, IP, Netns string }
 	Pids                 map[string]int
-	ServiceCIDR          string
+	ServiceCIDR, PodCIDR string
 }
 
 type cluster struct {
@@ -95,6 +95,8 @@ func TestCluster(t *testing.T) {
 		{"the registry wants its password, and nodes pull with it", registryPull},
 		{"docker builds, pushes and runs, and a node pulls what it pushed", dockerPush},
 		{"buildah builds and pushes, and skopeo sees it", buildahPush},
+		{"network policies are enforced", networkPolicies},
+		{"an admission policy refuses", admissionPolicy},
 		{"the audit log has every write", auditWrites},
 		{"a killed API server comes back by restart", restartAPIServer},
 		{"a node that lost its power is noticed and comes back", nodeLoss},
@@ -175,6 +177,27 @@ func registryPull(c *cluster) {
 	c.must(podOn("guest", "node-1", image, "echo hello from the registry", `,"imagePullSecrets":[{"name":"pull"}]`), "apply", "-f", "-")
 	c.until(waitPod, "hello from the registry", "logs", "guest")
 	c.must("", "delete", "pod/stranger", "pod/guest", "secret/pull", "--now")
+}
+
+func admissionPolicy(c *cluster) {
+	c.must("", "create", "configmap", "refused")
+	c.must("", "delete", "configmap", "refused")
+	c.must(`
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicy
+metadata: {name: no-refused}
+spec:
+  matchConstraints: {resourceRules: [{apiGroups: [""], apiVersions: [v1], resources: [configmaps], operations: [CREATE]}]}
+  validations: [{expression: "object.metadata.name != 'refused'", message: this name is taken by nobody}]
+---
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: no-refused}
+spec: {policyName: no-refused, validationActions: [Deny]}
+`, "apply", "-f", "-")
+	c.until(waitPod, "this name is taken by nobody", "create", "configmap", "refused", "--dry-run=server")
+	c.must("", "create", "configmap", "welcome")
+	c.must("", "delete", "configmap/welcome", "validatingadmissionpolicy/no-refused", "validatingadmissionpolicybinding/no-refused")
 }
 
 func auditWrites(c *cluster) {

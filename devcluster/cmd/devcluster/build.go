@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -24,6 +26,9 @@ func sourceFolder() (string, error) {
 	return "", fmt.Errorf("the sources are unknown; start the manager by devcluster/devcluster")
 }
 
+// usedBy names the folders of internal/ that a program is built from too.
+var usedBy = map[string][]string{"kube": {"enforce", "policy", "wire"}}
+
 // program is the path of a built program: the folder's name is a hash of what it is built from, so an old one is never taken
 // for a new one.
 func (p plan) program(name string) (string, error) {
@@ -35,6 +40,14 @@ func (p plan) program(name string) (string, error) {
 	if err != nil || len(files) == 0 {
 		return "", fmt.Errorf("no sources of %s in %s", name, source)
 	}
+	for _, shared := range usedBy[name] {
+		found, err := filepath.Glob(filepath.Join(source, "internal", shared, "*.go"))
+		if err != nil {
+			return "", err
+		}
+		files = append(files, found...)
+	}
+	files = slices.DeleteFunc(files, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
 	key, err := hashFiles(append(files, filepath.Join(source, "go.mod"), filepath.Join(source, "go.sum")))
 	if err != nil {
 		return "", err

@@ -146,6 +146,7 @@ func (p plan) identities() []identity {
 		{"kube-proxy", "system:kube-proxy", nil, nil, true},
 		{"dns", "devcluster:dns", masters, nil, true},
 		{"volumes", "devcluster:volumes", masters, nil, true},
+		{"policies", "devcluster:policies", masters, nil, true},
 	}
 	for i, node := range nodeNames() {
 		list = append(list, identity{node, "system:node:" + node, []string{"system:nodes"}, []string{node, p.nodeIP(i + 1)}, true})

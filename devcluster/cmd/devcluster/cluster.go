@@ -34,7 +34,7 @@ type nodeInfo struct {
 }
 
 func (p plan) componentNames() []string {
-	names := []string{"etcd", "apiserver", "controller-manager", "scheduler", "dns", "volumes", "registry"}
+	names := []string{"etcd", "apiserver", "controller-manager", "scheduler", "dns", "volumes", "policies", "registry"}
 	for _, node := range nodeNames() {
 		names = append(names, node+"/init", node+"/containerd", node+"/kubelet", node+"/kube-proxy")
 	}
@@ -122,7 +122,7 @@ func (p plan) nameServed() error {
 		return err
 	}
 	resolver := net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, network, p.hostIP()+":53")
+		return (&net.Dialer{}).DialContext(ctx, network, p.dnsHost()+":53")
 	}}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()

@@ -54,6 +54,7 @@ func (p plan) controlPlane(kube string) []launch {
 			"--bind-address="+lo, "--leader-elect=false"),
 		all("dns", "coredns", "-conf", p.state("Corefile")),
 		all("volumes", "volumes", "--kubeconfig="+p.pki("volumes.kubeconfig"), "--root="+p.state("volumes")),
+		all("policies", p.policyArgs()...),
 		p.newLaunch("registry", "docker-registry", "serve", p.state("registry.json")),
 	}
 }
@@ -70,7 +71,7 @@ func auditPolicy() any {
 		"rules": []rule{
 			{"level": "None", "userGroups": []string{"system:nodes", "system:serviceaccounts:kube-system"}, "verbs": reads},
 			{"level": "None", "verbs": reads, "users": []string{"system:apiserver", "system:kube-controller-manager",
-				"system:kube-scheduler", "system:kube-proxy", "devcluster:dns", "devcluster:volumes"}},
+				"system:kube-scheduler", "system:kube-proxy", "devcluster:dns", "devcluster:volumes", "devcluster:policies"}},
 			{"level": "None", "nonResourceURLs": []string{"/livez*", "/readyz*", "/healthz*"}},
 			{"level": "Metadata"},
 		},
@@ -92,7 +93,7 @@ func (p plan) corefile(resolvers []string) string {
   }%s
   cache 5
 }
-`, p.hostIP(), p.pki("dns.kubeconfig"), forward)
+`, p.dnsHost(), p.pki("dns.kubeconfig"), forward)
 }
 
 func resolvers() (found []string) {

@@ -100,7 +100,7 @@ func (p plan) dockerd() launch {
 func (p plan) dockerConfig(mtu int) any {
 	return object{"hosts": []string{p.dockerHost()}, "data-root": p.state(dockerMachine, "data"), "storage-driver": "overlay2",
 		"cgroup-parent": "/" + p.cgroup(dockerMachine), "exec-opts": []string{"native.cgroupdriver=cgroupfs"},
-		"insecure-registries": []string{p.registry()}, "dns": []string{p.hostIP()}, "mtu": mtu,
+		"insecure-registries": []string{p.registry()}, "dns": []string{p.dnsHost()}, "mtu": mtu,
 		"log-level": "warn", "shutdown-timeout": 1}
 }
 

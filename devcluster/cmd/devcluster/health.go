@@ -30,6 +30,7 @@ func (p plan) settled(a *api) error {
 		func() error { return a.get("/api/v1/namespaces/default/serviceaccounts/default", nil) },
 		p.nameServed,
 		p.registryAnswers,
+		p.policiesReady,
 		func() error { return p.alive("volumes") },
 		func() error { return p.alive("scheduler") },
 	}

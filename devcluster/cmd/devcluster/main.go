@@ -33,8 +33,11 @@ Usage: devcluster [--instance N] COMMAND
 `
 
 func main() {
-	if filepath.Base(os.Args[0]) == "runc" {
+	switch filepath.Base(os.Args[0]) {
+	case "runc":
 		fail(runContainer(os.Args))
+	case policyPlugin:
+		networkPlugin()
 	}
 	if len(os.Args) > 1 && os.Args[1] == "node-init" {
 		fail(nodeInit(os.Args[2:]))

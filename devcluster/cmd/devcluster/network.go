@@ -23,7 +23,8 @@ route add unreachable %[4]s proto %[5]d
 link add %[1]s type bridge
 link set %[1]s mtu %[6]d up
 addr add %[2]s/24 dev %[1]s
-`, p.bridge(), p.hostIP(), p.serviceCIDR(), p.podCIDR(), routeProtocol, mtu)
+addr add %[7]s/32 dev %[1]s
+`, p.bridge(), p.hostIP(), p.serviceCIDR(), p.podCIDR(), routeProtocol, mtu, p.dnsHost())
 }
 
 // hostNode is the host's side of one node: its cable, and the way to its pods.
@@ -132,8 +133,24 @@ func (p plan) checkRanges() error {
 	return nil
 }
 
+const bridgeFilter = "/proc/sys/net/bridge/bridge-nf-call-iptables"
+
+// bridgesFiltered: the pods of one node are on one bridge, and what crosses it meets services and policies only with this.
+func bridgesFiltered() error {
+	if _, err := os.Stat(bridgeFilter); err == nil {
+		return nil
+	}
+	if out, err := exec.Command("modprobe", "br_netfilter").CombinedOutput(); err != nil {
+		return fmt.Errorf("the kernel does not filter bridges: modprobe br_netfilter: %v: %s", err, strings.TrimSpace(string(out)))
+	}
+	return nil
+}
+
 func (p plan) networkUp() error {
 	if err := p.checkRanges(); err != nil {
+		return err
+	}
+	if err := bridgesFiltered(); err != nil {
 		return err
 	}
 	link, mtu := uplink()

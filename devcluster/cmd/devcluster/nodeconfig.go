@@ -18,7 +18,7 @@ func (p plan) writeNode(i, mtu int) error {
 	files := map[string]string{
 		p.state(node, "containerd.toml"): p.containerdConfig(node),
 		hosts:                            registryHosts(p.registry()),
-		p.state(node, "resolv.conf"):     fmt.Sprintf("nameserver %s\n", p.hostIP()),
+		p.state(node, "resolv.conf"):     fmt.Sprintf("nameserver %s\n", p.dnsHost()),
 	}
 	for path, text := range files {
 		if err := writeFile(path, []byte(text), 0o644); err != nil {
@@ -49,11 +49,11 @@ restrict_oom_score_adj = true
 runtime_type = "io.containerd.runc.v2"
 base_runtime_spec = %[4]q
 [plugins."io.containerd.grpc.v1.cri".cni]
-bin_dir = "/usr/lib/cni"
+bin_dir = %[7]q
 conf_dir = %[5]q
 [plugins."io.containerd.grpc.v1.cri".registry]
 config_path = %[6]q
-`, p.store(node, "containerd"), p.containerdSocket(node), p.store(node, "opt"), p.podBase(), p.state(node, "cni"), p.state(node, "registries"))
+`, p.store(node, "containerd"), p.containerdSocket(node), p.store(node, "opt"), p.podBase(), p.state(node, "cni"), p.state(node, "registries"), p.pluginFolder())
 }
 
 // registryHosts tells containerd to speak plain HTTP. Without a host table containerd 1.6 throws the file away, and asks for HTTPS.
@@ -66,6 +66,7 @@ func (p plan) podNetwork(i, mtu int) any {
 		{"type": "bridge", "bridge": "cni0", "isGateway": true, "hairpinMode": true, "mtu": mtu, "ipam": object{
 			"type": "host-local", "ranges": [][]object{{{"subnet": p.nodePods(i)}}}, "routes": []object{{"dst": "0.0.0.0/0"}}}},
 		{"type": "portmap", "capabilities": object{"portMappings": true}},
+		{"type": policyPlugin, "socket": p.policySocket(), "node": nodeName(i)},
 	}}
 }
 

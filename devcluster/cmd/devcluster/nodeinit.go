@@ -1,7 +1,7 @@
 package main
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"devcluster/internal/wire"
 )
 
 // request is what the manager asks of a node's init.
@@ -18,6 +20,7 @@ type request struct {
 	IP    string  `json:"ip,omitempty"`    // lines for ip -batch
 	Start *launch `json:"start,omitempty"` // a component to start
 	Dial  string  `json:"dial,omitempty"`  // a TCP address that must answer
+	wire.Rules
 }
 
 // nodeInit is process 1 of a node: a process, mount and network namespace of its own, so that the node is a machine of its own
@@ -34,8 +37,12 @@ func nodeInit(args []string) error {
 	if err := privateMounts(keep, own); err != nil {
 		return err
 	}
-	if err := os.WriteFile("/proc/sys/net/ipv4/ip_forward", []byte("1"), 0o644); err != nil {
-		return err
+	for key, value := range map[string]string{"/proc/sys/net/ipv4/ip_forward": "1", bridgeFilter: "1",
+		"/proc/sys/net/ipv4/icmp_ratelimit": "0", // what a policy refuses is refused every time
+	} {
+		if err := os.WriteFile(key, []byte(value), 0o644); err != nil {
+			return err
+		}
 	}
 	_ = os.Remove(socket)
 	listener, err := net.Listen("unix", socket)
@@ -48,7 +55,7 @@ func nodeInit(args []string) error {
 		if err != nil {
 			return err
 		}
-		go answer(conn)
+		go wire.Answer(conn, perform)
 	}
 }
 
@@ -115,18 +122,6 @@ func reap() {
 	}
 }
 
-func answer(conn net.Conn) {
-	defer conn.Close()
-	var r request
-	reply := "ok"
-	if err := json.NewDecoder(conn).Decode(&r); err != nil {
-		reply = err.Error()
-	} else if err := perform(r); err != nil {
-		reply = err.Error()
-	}
-	_ = json.NewEncoder(conn).Encode(reply)
-}
-
 func perform(r request) error {
 	switch {
 	case r.IP != "":
@@ -136,6 +131,10 @@ func perform(r request) error {
 	case r.Start != nil:
 		_, err := spawn(*r.Start, 0)
 		return err
+	case r.NFT != "":
+		spawning.Lock()
+		defer spawning.Unlock()
+		return nft(r.NFT)
 	case r.Dial != "":
 		conn, err := net.DialTimeout("tcp", r.Dial, time.Second)
 		if err == nil {
@@ -148,23 +147,12 @@ func perform(r request) error {
 
 // askInit sends one request to a node's init and waits for its answer.
 func askInit(socket string, r request) error {
-	conn, err := net.DialTimeout("unix", socket, 2*time.Second)
-	if err != nil {
+	err := wire.Ask(socket, 30*time.Second, r)
+	var absent *net.OpError
+	if errors.As(err, &absent) && absent.Op == "dial" {
 		return fmt.Errorf("%s does not answer: %v; start it: devcluster start-node", filepath.Base(filepath.Dir(socket)), err)
 	}
-	defer conn.Close()
-	_ = conn.SetDeadline(time.Now().Add(30 * time.Second))
-	if err := json.NewEncoder(conn).Encode(r); err != nil {
-		return err
-	}
-	var reply string
-	if err := json.NewDecoder(conn).Decode(&reply); err != nil {
-		return err
-	}
-	if reply != "ok" {
-		return fmt.Errorf("%s", reply)
-	}
-	return nil
+	return err
 }
 
 // ipBatch applies lines of ip(8); the first that fails ends it.

@@ -16,7 +16,7 @@ func (p plan) clusterObjects() map[string][]object {
 			"apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4", "ports": ports,
 			"metadata": object{"name": "kube-dns-1", "namespace": "kube-system",
 				"labels": object{"kubernetes.io/service-name": "kube-dns", "endpointslice.kubernetes.io/managed-by": clusterTitle}},
-			"endpoints": []object{{"addresses": []string{p.hostIP()}, "conditions": object{"ready": true}}}}},
+			"endpoints": []object{{"addresses": []string{p.dnsHost()}, "conditions": object{"ready": true}}}}},
 		"/apis/storage.k8s.io/v1/storageclasses": {{
 			"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "provisioner": "volumes.devcluster",
 			"metadata":          object{"name": "standard", "annotations": object{"storageclass.kubernetes.io/is-default-class": "true"}},

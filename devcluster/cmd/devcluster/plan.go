@@ -68,6 +68,7 @@ func (p plan) cgroup(n string) string { return p.prefix() + n }
 func (p plan) subnet() string      { return fmt.Sprintf("10.89.%d.0/24", p.Instance) }
 func (p plan) hostIP() string      { return fmt.Sprintf("10.89.%d.1", p.Instance) }
 func (p plan) nodeIP(i int) string { return fmt.Sprintf("10.89.%d.%d", p.Instance, 10+i) }
+func (p plan) dnsHost() string     { return fmt.Sprintf("10.89.%d.2", p.Instance) } // behind dnsIP
 func (p plan) dockerIP() string    { return fmt.Sprintf("10.89.%d.9", p.Instance) }
 func (p plan) podCIDR() string     { return fmt.Sprintf("10.%d.0.0/16", 100+p.Instance) }
 func (p plan) nodePods(i int) string {

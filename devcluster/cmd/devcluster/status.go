@@ -68,6 +68,9 @@ func (p plan) restarted(name string) error {
 		return p.apiReady(a)
 	}
 	node, _ := splitComponent(name)
+	if name == "policies" {
+		return waitFor(30*time.Second, p.policiesReady)
+	}
 	if node == dockerMachine {
 		return waitFor(30*time.Second, p.dockerAnswers)
 	}

@@ -91,6 +91,9 @@ func (p plan) writeConfiguration() (registryAccess, error) {
 	if err := writeFile(p.state("Corefile"), []byte(p.corefile(resolvers())), 0o644); err != nil {
 		return registryAccess{}, err
 	}
+	if err := p.linkPlugins(); err != nil {
+		return registryAccess{}, err
+	}
 	return p.prepareRegistry()
 }
 
@@ -128,7 +131,7 @@ func (p plan) start(kube string) error {
 		}
 		if apiErr == nil {
 			step("apiserver: ready")
-			apiErr = run("controller-manager", "scheduler", "dns", "volumes", "registry")
+			apiErr = run("controller-manager", "scheduler", "dns", "volumes", "policies", "registry")
 		}
 		return apiErr
 	}, func() error {

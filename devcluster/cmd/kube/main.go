@@ -20,6 +20,8 @@ import (
 	_ "k8s.io/component-base/logs/json/register"
 	_ "k8s.io/component-base/metrics/prometheus/clientgo"
 	_ "k8s.io/component-base/metrics/prometheus/version"
+
+	"devcluster/internal/enforce"
 )
 
 var commands = map[string]func() *cobra.Command{
@@ -28,6 +30,13 @@ var commands = map[string]func() *cobra.Command{
 	"kube-scheduler":          func() *cobra.Command { return scheduler.NewSchedulerCommand() },
 	"kubelet":                 func() *cobra.Command { return kubelet.NewKubeletCommand(context.Background()) },
 	"kube-proxy":              kubeproxy.NewProxyCommand,
+}
+
+func end(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
 func main() {
@@ -42,10 +51,9 @@ func main() {
 	case "coredns":
 		serveDNS()
 	case "volumes":
-		if err := serveVolumes(os.Args[1:]); err != nil {
-			fmt.Fprintln(os.Stderr, "volumes:", err)
-			os.Exit(1)
-		}
+		end(serveVolumes(os.Args[1:]))
+	case "policies":
+		end(enforce.Serve(os.Args[1:]))
 	default:
 		newCommand, ok := commands[name]
 		if !ok {
