@@ -1,7 +1,7 @@
 /** Pushes: what a run does, and what people see of it. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type GitHubStandIn, startGitHub } from '../support/github.js';
+import { connectProxy, type GitHubStandIn, startGitHub } from '../support/github.js';
 import { ask } from '../support/http.js';
 import { type Actor, deployer } from '../support/roles.js';
 import { type Checkout, checkout, makeRunner, pushEvent, type Runner, shownOf } from '../support/runner.js';
@@ -138,6 +138,24 @@ describe('a push', () => {
     hub.calm();
     hub.fail({ times: 100, with: 500 });
     expect(await runner.step({}, pushEvent(head))).toMatchObject({ code: 0 });
+  });
+
+  it('reaches an Enterprise Server with a private authority through a proxy', async () => {
+    const enterprise = await startGitHub({ prefix: '/api/v3', tls: {} });
+    const proxy = await connectProxy(enterprise.port);
+    const cluster = /server: https:\/\/([^:/\s]+)/.exec(readFileSync(actor.kubeconfig, 'utf8'))?.[1];
+    const step = await runner.step({}, pushEvent(head), {
+      GITHUB_API_URL: 'https://github.test/api/v3',
+      HTTPS_PROXY: proxy.url,
+      NO_PROXY: cluster,
+      NODE_EXTRA_CA_CERTS: enterprise.caFile,
+    });
+    await proxy.close();
+    expect(step.code).toBe(0);
+    expect(enterprise.comments).toHaveLength(1);
+    expect(new Set(proxy.asked)).toEqual(new Set(['github.test:443']));
+    await enterprise.close();
+    expect(hub.comments).toEqual([]);
   });
 
   it('is refused in one line and with an annotation when an input is wrong', async () => {

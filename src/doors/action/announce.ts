@@ -37,14 +37,15 @@ export function announce(github: GitHub | undefined, options: AnnounceOptions): 
     typeof deployment === 'object' ? deployment.id : undefined,
   );
   let refused = false;
+  let told = false;
 
   const write = async (markdown: string) => {
     if (github === undefined || comment === 'off' || refused) return;
     const url = await github.comments.upsert(commentMarker(subject), markdown, comment);
     refused = url === undefined;
-    say(
-      url === undefined ? 'no comment: the token may not write one here; see the summary' : `comment: ${url}`,
-    );
+    if (refused) say('no comment: the token may not write one here; see the summary');
+    else if (!told) say(`comment: ${url}`);
+    told = true;
   };
   const create = async () => {
     const request = {

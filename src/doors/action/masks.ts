@@ -27,4 +27,4 @@ export const masksOf = (secrets: readonly string[]): string[] => [
 
 /** A login as it travels: `user:password` in base64, in headers and credential files. */
 export const loginForms = (username: string, password: string): string[] =>
-  password.length < shortest ? [] : [password, `${username}:${password}`];
+  password.length < shortest ? [] : [password, ...(username === '' ? [] : [`${username}:${password}`])];

@@ -7,9 +7,12 @@ import { clean, withoutCommands } from './markdown/text.js';
 
 export const input = (name: InputName): string => core.getInput(name);
 
-export const mask = (forms: readonly string[]): void => {
-  for (const form of forms) core.setSecret(form);
-};
+const masked = new Set<string>();
+
+export function mask(forms: readonly string[]): void {
+  for (const form of forms) if (!masked.has(form)) core.setSecret(form);
+  for (const form of forms) masked.add(form);
+}
 
 export const keep = (name: StateName, value: string | undefined): void => {
   if (value !== undefined) core.saveState(states[name], value);
