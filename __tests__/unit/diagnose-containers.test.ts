@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { KubeObject } from '../../src/model/kubernetes.js';
 import { app, event, look, pod, start, time, verdict, waits } from './diagnose-objects.js';
 
 describe('image', () => {
@@ -9,7 +10,7 @@ describe('image', () => {
       'ImageNotFound!',
     ],
     ['ErrImagePull', 'manifest for jac:1 not found: manifest unknown: manifest unknown', 'ImageNotFound!'],
-    ['ErrImagePull', 'no match for platform in manifest: not found', 'ImageNotFound!'],
+    ['ErrImagePull', 'no match for platform in manifest: not found', 'ImagePlatform!'],
     [
       'ErrImagePull',
       'pull access denied, repository does not exist or may require authorization',
@@ -52,6 +53,41 @@ describe('image', () => {
     image['spec'] = { containers: [{ name: 'app', image: 'denied:not-found' }] };
     expect(verdict({ pods: [image] })).toBe('ImagePullRetry');
   });
+
+  describe('that may not be pulled', () => {
+    const denied = (imagePullSecrets: string[], bundle?: string) => ({
+      ...pod(waits('ErrImagePull', 'pull access denied: 401 Unauthorized'), {
+        labels: { 'app.kubernetes.io/component': 'app', 'app.kubernetes.io/instance': 'demo' },
+        annotations: bundle === undefined ? {} : { 'jac-scale/bundle': bundle },
+      }),
+      spec: {
+        containers: [{ name: 'app', image: 'jac@sha256:ab' }],
+        imagePullSecrets: imagePullSecrets.map((name) => ({ name })),
+      },
+    });
+    const nextOf = (of: KubeObject, events: KubeObject[] = []) =>
+      look({ pods: [of], events }).failed.map(({ next }) => next);
+
+    it('says which login was refused', () => {
+      expect(nextOf(denied(['demo-pull']))).toEqual([
+        expect.stringMatching(/^the login in secret\/demo-pull/),
+      ]);
+    });
+    it('says which Secret is missing', () => {
+      const missing = event(
+        'p',
+        'FailedToRetrieveImagePullSecret',
+        'Unable to retrieve some image pull secrets (mine); attempting to pull the image may not succeed.',
+      );
+      expect(nextOf(denied(['mine', 'demo-pull']), [missing])).toEqual([
+        expect.stringMatching(/^make the Secret that is missing \(mine\)/),
+      ]);
+    });
+    it('says how to give a login, by what is run', () => {
+      expect(nextOf(denied([]))).toEqual([expect.stringMatching(/DOCKER_PASSWORD/)]);
+      expect(nextOf(denied([], 'sha256:ab'))).toEqual([expect.stringMatching(/--image-pull-secret NAME$/)]);
+    });
+  });
 });
 
 describe('ends', () => {
@@ -69,6 +105,11 @@ describe('ends', () => {
     ['twice with different codes', ended(1, end(2), end(1)), 'ContainerExited'],
     ['in back-off, the end before unknown', ended(1, backOff, end(1)), 'CrashLoop!'],
     ['twice with 0', ended(1, end(0, 'Completed'), end(0, 'Completed')), 'CrashLoop!'],
+    [
+      'on the wrong processor',
+      ended(1, backOff, end(128, 'StartError', { message: 'exec /bin/x: exec format error' })),
+      'ImagePlatform!',
+    ],
     ['running again', ended(2, { running: { startedAt: time(2) } }, end(1)), 'ContainerExited'],
     ['out of memory', ended(1, end(137, 'OOMKilled'), end(137, 'OOMKilled')), 'OutOfMemory!'],
     ['after an hour', ended(7, end(1, 'Error', { startedAt: time(-3600) }), end(1)), 'ContainerExited'],

@@ -53,16 +53,17 @@ export async function prune(session: Session, observed: Observed, current: Revis
     bundles: [...new Set(bundles)],
     dependencyKeys: [...new Set(revisions.map((revision) => revision.dependencyKey))],
   };
-  for (const store of await storesOf(session, observed, current)) await store.prune(keep);
+  const serving = revisions.find(({ number }) => number === goodRevision) ?? current;
+  for (const store of await storesOf(session, observed, serving)) await store.prune(keep);
   return true;
 }
 
 /** Where bundles lie. A code-server that only waits to be gone back to is left alone: it may not even run. */
-async function storesOf(session: Session, observed: Observed, current: Revision): Promise<BundleStore[]> {
+async function storesOf(session: Session, observed: Observed, serving: Revision): Promise<BundleStore[]> {
   const { context, cluster, resolved } = session;
   const { appName: app, namespace, labels } = resolved.settings;
   const stores: BundleStore[] = [];
-  if (current.manifests.some(fetches))
+  if (serving.manifests.some(fetches))
     stores.push(context.makeStore({ cluster, namespace, app, signal: context.signal }));
   if ([...observed.live.values()].some(isCodeMap)) {
     const { configMapStore } = await import('../config-map-store/store.js');

@@ -116,7 +116,7 @@ async function failed(
     return { status, details: seen };
   }
   const budget = { ...session, deadline: session.context.clock.monotonic() + settings.timeout * 1000 };
-  const back = await revert(budget, good);
+  const back = await revert(budget, good, prepared.observed);
   if (back.status !== 'ready') {
     await finish(session, number, status);
     return { status, details: { ...seen, diagnosis: [...result.diagnosis, ...back.diagnosis] } };

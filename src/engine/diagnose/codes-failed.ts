@@ -2,6 +2,7 @@ import type { CodeRow } from './codes.js';
 
 const k8s = 'https://kubernetes.io/docs';
 const krane = 'https://github.com/Shopify/krane/blob/main/lib/krane/kubernetes_resource/pod.rb';
+const images = `${k8s}/concepts/containers/images/#multi-architecture-images-with-image-indexes`;
 const restarts = `${k8s}/concepts/workloads/pods/pod-lifecycle/#restart-policy`;
 const probes = `${k8s}/concepts/configuration/liveness-readiness-startup-probes/`;
 const claims = `${k8s}/concepts/storage/persistent-volumes/`;
@@ -12,19 +13,26 @@ export const failedCodes = {
     signal:
       'ErrImagePull or ImagePullBackOff whose message, or last event, says not found or manifest unknown; ErrImageNeverPull',
     exceptions: 'any network trouble in the same message: ImagePullRetry',
-    next: 'correct python_image or busybox_image',
+    next: 'correct image, python_image or busybox_image',
     source: krane,
   },
   ImageDenied: {
     signal: 'the same, saying denied, unauthorized or forbidden',
     exceptions: "the image's own name is not read; rate limits (429) wait",
-    next: '--image-pull-secret NAME',
+    next: 'a login: DOCKER_USERNAME and DOCKER_PASSWORD with --build or --image, else --image-pull-secret NAME; a Secret that is missing (event FailedToRetrieveImagePullSecret) by its name',
     source: `${k8s}/tasks/configure-pod-container/pull-image-private-registry/`,
+  },
+  ImagePlatform: {
+    signal:
+      'the same, saying no match for platform; or two ends in a row that say exec format error, in their message or their log',
+    exceptions: 'none',
+    next: '--platform',
+    source: images,
   },
   ImageNameInvalid: {
     signal: 'InvalidImageName, or a message saying invalid reference',
     exceptions: 'none',
-    next: 'correct python_image or busybox_image',
+    next: 'correct image, python_image or busybox_image',
     source: `${k8s}/concepts/containers/images/#image-names`,
   },
   CrashLoop: {

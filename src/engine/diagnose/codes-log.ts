@@ -87,7 +87,7 @@ export const logCodes = {
     source: 'templates/app/launch.py',
   },
   BundleCorrupt: {
-    signal: '`… came three times with another sha256 than its name says`, of the fetching init container',
+    signal: '`… with another sha256 than its name says`, of the init container that fetches or unpacks',
     exceptions: 'the first two times it fetches anew',
     next: 'scale again',
     source: 'templates/app/fetch.sh',

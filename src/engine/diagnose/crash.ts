@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../model/kubernetes.js';
 import { lastEvent, type SeenEvent } from './events.js';
+import { platformNext } from './image.js';
 import { type ContainerView, containersOf, podName, whereOf } from './read-pod.js';
 import { type Exit, type Exits, type Finding, failed, finding, type Verdict, waiting } from './types.js';
 
@@ -16,6 +17,7 @@ const startErrors = new Set([
   'RunContainerError',
   'CreateContainerError',
 ]);
+const wrongPlatform = /exec format error/;
 const missingCommand =
   /executable file not found|no such file or directory|permission denied|exec format error/;
 
@@ -123,6 +125,15 @@ function describe(
 }
 
 function startFailure(pod: KubeObject, container: ContainerView, message: string): Finding {
+  if (wrongPlatform.test(message))
+    return finding({
+      ...whereOf(pod, container),
+      code: 'ImagePlatform',
+      what: `image ${container.image} is not made for the processor of the node`,
+      why: message,
+      next: platformNext,
+      logsFrom: undefined,
+    });
   return finding({
     ...whereOf(pod, container),
     code: 'ContainerCannotStart',

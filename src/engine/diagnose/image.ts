@@ -1,4 +1,6 @@
+import { annotationKeys, labelKeys, namesOf } from '../../model/identity.js';
 import type { KubeObject } from '../../model/kubernetes.js';
+import { listAt, textAt } from '../../model/read.js';
 import { lastEvent, type SeenEvent } from './events.js';
 import { type ContainerView, kubectl, whereOf } from './read-pod.js';
 import { failed, finding, type MessageRule, type Verdict, waiting } from './types.js';
@@ -12,6 +14,10 @@ const reasons = new Set([
   'RegistryUnavailable',
   'SignatureValidationFailed',
 ]);
+
+/** What makes an image fit the nodes. */
+export const platformNext =
+  'build for the platform of the nodes as well: --platform linux/amd64,linux/arm64 (kubectl get nodes -L kubernetes.io/arch)';
 
 /**
  * Network troubles come first: their text may contain "not found" or "denied" as well, and the kubelet tries again.
@@ -28,10 +34,15 @@ const rules: readonly MessageRule[] = [
     when: /pull access denied|access (to the resource )?(is )?denied|denied:|unauthori[sz]ed|authentication required|authorization failed|no basic auth credentials|\b40[13]\b|forbidden/i,
     code: 'ImageDenied',
     failed: true,
-    next: 'check the name; for a private registry: --image-pull-secret NAME',
   },
   {
-    when: /not found|manifest unknown|does not exist|no match for platform|name unknown/i,
+    when: /no match for platform|no matching manifest for/i,
+    code: 'ImagePlatform',
+    failed: true,
+    next: platformNext,
+  },
+  {
+    when: /not found|manifest unknown|does not exist|name unknown/i,
     code: 'ImageNotFound',
     failed: true,
   },
@@ -56,6 +67,7 @@ export function imageVerdict(
     ImageNotFound: `image ${image} was not found`,
     ImageDenied: `image ${image} may not be pulled, or does not exist`,
     ImageNameInvalid: `image name ${image} is invalid`,
+    ImagePlatform: `image ${image} is not made for the processor of the node`,
     ImagePullRetry: `image ${image} is not pulled yet`,
   }[code as 'ImageNotFound'];
   const said = finding({
@@ -63,7 +75,10 @@ export function imageVerdict(
     code,
     what,
     why,
-    next: next ?? (decided ? `correct ${settingOf(image)}` : kubectl('describe', pod)),
+    next:
+      next ??
+      (code === 'ImageDenied' ? nextOfDenied(pod, image, events) : undefined) ??
+      (decided ? `correct ${settingOf(pod, image)}` : kubectl('describe', pod)),
     logsFrom: undefined,
   });
   return decided ? failed(said) : waiting(said);
@@ -93,5 +108,26 @@ function judge(
 /** An image called `denied:1.0` decides nothing. */
 const withoutImage = (message: string, image: string): string => message.replaceAll(image, '');
 
-const settingOf = (image: string): string =>
-  image.includes('busybox') ? 'busybox_image (--busybox-image)' : 'python_image (--python-image)';
+function settingOf(pod: KubeObject, image: string): string {
+  if (image.includes('busybox')) return 'busybox_image (--busybox-image)';
+  return runsImage(pod, image) ? 'image (--image)' : 'python_image (--python-image)';
+}
+
+/** The code of such a pod is inside its image, which it names by digest. */
+const runsImage = ({ metadata }: KubeObject, image: string): boolean =>
+  metadata.annotations?.[annotationKeys.bundle] === undefined && image.includes('@sha256:');
+
+/** Whose login was not there, not accepted, or never asked for. */
+function nextOfDenied(pod: KubeObject, image: string, events: readonly SeenEvent[]): string {
+  const missing = lastEvent(events, ['FailedToRetrieveImagePullSecret']);
+  const named = /\(([^)]+)\)/.exec(missing?.message ?? '')?.[1];
+  if (named !== undefined)
+    return `make the Secret that is missing (${named}): kubectl create secret docker-registry, or scale again with a login`;
+  const own = namesOf(pod.metadata.labels?.[labelKeys.instance] ?? '').pullSecret;
+  const secrets = listAt(pod, 'spec', 'imagePullSecrets').map((secret) => textAt(secret, 'name'));
+  if (secrets.includes(own))
+    return `the login in secret/${own} was refused, or has ended: give one that may pull (DOCKER_USERNAME, DOCKER_PASSWORD) and scale again`;
+  return runsImage(pod, image)
+    ? 'check the name; for a private registry: DOCKER_USERNAME, DOCKER_PASSWORD and --registry, or --image-pull-secret NAME'
+    : 'check the name; for a private registry: --image-pull-secret NAME';
+}

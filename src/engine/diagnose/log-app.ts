@@ -1,5 +1,7 @@
 /** What the Jac runtime (jaclang 0.16.7) and Python print when an app does not come up. */
+
 import { distributionOf } from './distributions.js';
+import { platformNext } from './image.js';
 import { type Explain, type Explanation, match, placeOf, userFile } from './log-lines.js';
 
 /** `✖ Error: error[E0002]: Missing ')'`, and below it `  --> /app/app.jac:6:24`. */
@@ -129,6 +131,19 @@ function appError(message: string, lines: readonly string[]): Explanation {
   };
 }
 
+/** `exec /usr/local/bin/python3: exec format error`, of the container runtime. */
+const wrongPlatform: Explain = (lines) => {
+  const found = match(lines, /^(?:exec|exec_?[a-z]*:?) .*: exec format error$/i);
+  return found === undefined
+    ? undefined
+    : {
+        code: 'ImagePlatform',
+        what: 'the image is not made for the processor of the node',
+        why: found.input.trim(),
+        next: platformNext,
+      };
+};
+
 /** More telling first: a syntax error is a traceback as well. */
 export const appTroubles: readonly Explain[] = [
   jacSyntax,
@@ -141,4 +156,5 @@ export const appTroubles: readonly Explain[] = [
   jacError,
   traceback,
   portInUse,
+  wrongPlatform,
 ];

@@ -57,7 +57,7 @@ const diskFull: Explain = (lines) => {
       };
 };
 
-/** Sentences of templates/app/{fetch.sh,install.py,launch.py}. */
+/** Sentences of templates/app/{fetch.sh,unpack.py,install.py,launch.py}. */
 const ownWords: readonly { readonly when: RegExp; readonly code: Code; readonly next: string }[] = [
   {
     when: /^no jaclang for Python .*|^jaclang \S+ is installed, but there is no command `jac`.*/,
@@ -73,6 +73,11 @@ const ownWords: readonly { readonly when: RegExp; readonly code: Code; readonly 
     when: /came \w+ times with another sha256 than its name says$/,
     code: 'BundleCorrupt',
     next: 'scale again: the bundle is sent anew if the code-server lacks it',
+  },
+  {
+    when: /^the ConfigMap holds a bundle with another sha256 than its name says$/,
+    code: 'BundleCorrupt',
+    next: 'delete the ConfigMap that the pod mounts, and scale again',
   },
   {
     when: /^gave up after .* of waiting for .*/,

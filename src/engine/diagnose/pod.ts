@@ -101,6 +101,7 @@ function containerVerdict(
 const doing: Readonly<Record<string, string>> = {
   fetch: 'fetches its code',
   install: 'installs Python packages',
+  unpack: 'unpacks its code',
 };
 
 const initializing = (pod: KubeObject, container: ContainerView): Verdict =>
