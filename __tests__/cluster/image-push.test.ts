@@ -12,6 +12,7 @@ import { docker, type Family, oci } from '../../src/engine/image/media.js';
 import { imageText, parseImage, pinnedText } from '../../src/model/image.js';
 import type { BuildRequest, Images } from '../../src/ports/images.js';
 import { type App, copyOf } from '../support/apps.js';
+import { barePod } from '../support/bare-pod.js';
 import { devcluster, devclusterVerb, getJson, kubectl, kubectlApply } from '../support/cluster.js';
 import { archiveOf, devRegistry, pushArchive, runtimeBase } from '../support/registry.js';
 import { type Wire, wireTo } from '../support/wire.js';
@@ -136,7 +137,7 @@ suite('an image without a daemon', () => {
             type: 'kubernetes.io/dockerconfigjson',
             data: { '.dockerconfigjson': readFileSync(auth).toString('base64') },
           },
-          podOf(namespace, pinned),
+          barePod(namespace, pinned),
         );
         await kubectl('-n', namespace, 'wait', '--for=condition=Ready', 'pod/app', '--timeout=180s');
         const { status } = await getJson('-n', namespace, 'pod', 'app');
@@ -249,31 +250,3 @@ suite('an image without a daemon', () => {
     await expect(images.resolve(base, wrong)).rejects.toMatchObject({ code: 'RegistryDenied' });
   });
 });
-
-/** A bare pod as `restricted` wants it, with the volumes that image mode gives. */
-function podOf(namespace: string, image: string): object {
-  const folders = { tmp: '/tmp', home: '/home/jac', dot: '/app/.jac' };
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'app', namespace },
-    spec: {
-      imagePullSecrets: [{ name: 'pull' }],
-      terminationGracePeriodSeconds: 2,
-      securityContext: { runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001, runAsNonRoot: true },
-      containers: [
-        {
-          name: 'app',
-          image,
-          env: [
-            { name: 'PORT', value: '8123' },
-            { name: 'HOME', value: '/home/jac' },
-          ],
-          readinessProbe: { httpGet: { path: '/healthz/ready', port: 8123 }, periodSeconds: 1 },
-          volumeMounts: Object.entries(folders).map(([each, mountPath]) => ({ name: each, mountPath })),
-        },
-      ],
-      volumes: Object.keys(folders).map((each) => ({ name: each, emptyDir: {} })),
-    },
-  };
-}

@@ -7,20 +7,7 @@ import type { Digest } from '../../src/model/bundle.js';
 import { parseImage, type RegistryLogin } from '../../src/model/image.js';
 import type { Repository } from '../../src/ports/registry.js';
 import { type Asked, refusalOf, type StandInAuth, said, tokenFor } from './stand-in-auth.js';
-
-/** What happens to a request instead of what it asks for. */
-export type Fault =
-  | {
-      readonly status: number;
-      readonly headers?: Record<string, string>;
-      readonly body?: string | object;
-    }
-  /** The connection is reset after so many bytes of the request's body; those are kept. */
-  | { readonly cutAfter: number }
-  /** The answer is cut after so many bytes of its body. */
-  | { readonly answerCutAfter: number }
-  /** It is done, and the connection reset before the answer. */
-  | { readonly loseAnswer: true };
+import type { Fault } from './stand-in-faults.js';
 
 export interface StandInOptions {
   readonly auth?: StandInAuth;
@@ -36,17 +23,6 @@ export interface StandInOptions {
 interface Upload {
   readonly repository: string;
   parts: Buffer[];
-}
-
-/** Faults that come once each, in this order, for the requests that match. */
-export function once(
-  ...faults: readonly (readonly [method: string, path: RegExp, fault: Fault])[]
-): (asked: Asked) => Fault | undefined {
-  const left = [...faults];
-  return ({ method, path }) => {
-    const index = left.findIndex(([verb, pattern]) => verb === method && pattern.test(path));
-    return index === -1 ? undefined : left.splice(index, 1)[0]?.[2];
-  };
 }
 
 export class StandInRegistry {

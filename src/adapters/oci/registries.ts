@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ImageName, RegistryLogin } from '../../model/image.js';
 import type { Registries, Repository } from '../../ports/registry.js';
 import { originOf } from './hosts.js';
@@ -20,6 +21,8 @@ export interface RegistriesOptions {
 /** Registries spoken to by the OCI distribution protocol. Connections are kept until `close`. */
 export function registriesOf(options: RegistriesOptions): Registries & { close(): void } {
   const { env, signal, insecureRegistries, version } = options;
+  // Every request listens to it, and several are under way at once.
+  if (signal !== undefined) setMaxListeners(0, signal);
   const limits = { ...retryDefaults, connectMs: 10_000, idleMs: 60_000, ...options.limits };
   const http = new Http({ ...limits, env, signal, userAgent: `kubectl-jac/${version}` });
   const sessions = new Map<string, Session>();

@@ -1,0 +1,147 @@
+/** Reads that are cut or wrong, logins that are refused, mounts that are not done. */
+import { randomBytes } from 'node:crypto';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { digestOf } from '../../src/engine/image/digest.js';
+import { oci } from '../../src/engine/image/media.js';
+import { inMemory } from '../../src/engine/image/packed.js';
+import { blobOf, failing, login, readAll } from '../support/registry-client.js';
+import { once } from '../support/stand-in-faults.js';
+import { type StandInOptions, StandInRegistry } from '../support/stand-in-registry.js';
+
+let registry: StandInRegistry;
+const start = async (options: StandInOptions = {}): Promise<void> => {
+  registry = await StandInRegistry.start(options);
+};
+afterEach(() => registry.stop());
+
+describe('a read', () => {
+  it('of a blob that is cut goes on by a range, and is verified as a whole', async () => {
+    await start({
+      fault: once(
+        ['GET', /blobs/, { answerCutAfter: 500_000 }],
+        ['GET', /blobs/, { answerCutAfter: 300_000 }],
+      ),
+    });
+    const bytes = randomBytes(1 << 20);
+    const blob = registry.put('a/b', bytes);
+    expect((await readAll(registry.client('a/b'), blob)).equals(bytes)).toBe(true);
+    const ranges = registry.asked.map(({ headers }) => headers.range);
+    expect(ranges[0]).toBeUndefined();
+    expect(ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);
+    expect(registry.asked).toHaveLength(3);
+  });
+
+  it('of a blob with other bytes fails', async () => {
+    await start();
+    const blob = registry.put('a/b', randomBytes(1000));
+    registry.blobsOf('a/b').set(blob.digest, randomBytes(1000));
+    expect((await failing(readAll(registry.client('a/b'), blob))).code).toBe('ImageCorrupt');
+  });
+
+  it('of a manifest by digest with other bytes fails', async () => {
+    await start();
+    const digest = digestOf(Buffer.from('one'));
+    registry.manifests.set(`a/b@${digest}`, { type: oci.manifest, bytes: Buffer.from('other') });
+    expect((await failing(registry.client('a/b').manifest(digest))).code).toBe('ImageCorrupt');
+  });
+
+  it('of what is not there answers so', async () => {
+    await start();
+    const client = registry.client('a/b');
+    expect(await client.manifest('t')).toBeUndefined();
+    expect(await client.head('t')).toBeUndefined();
+    expect(await client.hasBlob(digestOf(Buffer.from('x')))).toBe(false);
+    expect((await failing(readAll(client, { digest: digestOf(Buffer.from('x')), size: 1 }))).code).toBe(
+      'ImageNotFound',
+    );
+  });
+
+  it('of a registry that is not there says so soon', async () => {
+    await start();
+    const client = registry.client('a/b');
+    await registry.stop();
+    const error = await failing(client.head('t'));
+    expect(error.code).toBe('RegistryUnreachable');
+    expect(error.why).toBe('connection refused');
+    await start();
+  });
+});
+
+describe('a login', () => {
+  it('by name and password goes out with the first request', async () => {
+    await start({ auth: { kind: 'basic', login } });
+    expect(await registry.client('a/b', login).head('t')).toBeUndefined();
+    expect(registry.asked).toHaveLength(1);
+  });
+
+  it('with a wrong password is refused at once, and the password not told', async () => {
+    await start({ auth: { kind: 'basic', login } });
+    const wrong = { ...login, password: 'another-secret' };
+    const error = await failing(registry.client('a/b', wrong).head('t'));
+    expect(error.code).toBe('RegistryDenied');
+    expect(error.message).toContain('does not take the password of somebody');
+    expect(JSON.stringify([error.message, error.why, error.next])).not.toContain('another-secret');
+    expect(registry.asked).toHaveLength(1);
+  });
+
+  it('that is missing is asked for', async () => {
+    await start({ auth: { kind: 'basic', login } });
+    const error = await failing(registry.client('a/b').head('t'));
+    expect(error.code).toBe('RegistryDenied');
+    expect(error.message).toContain('without a login');
+  });
+
+  it('is exchanged for one token, that all requests share', async () => {
+    await start({ auth: { kind: 'bearer', login, may: () => true } });
+    const client = registry.client('a/b', login);
+    await Promise.all([client.head('t'), client.manifest('u'), client.head('v')]);
+    const { source } = blobOf(1000);
+    await client.putBlob(source, () => undefined);
+    expect(registry.tokens).toEqual(['repository:a/b:pull,push']);
+  });
+
+  it('with a wrong password at the token service is refused', async () => {
+    await start({ auth: { kind: 'bearer', login, may: () => true } });
+    const error = await failing(registry.client('a/b', { ...login, password: 'x' }).head('t'));
+    expect(error.code).toBe('RegistryDenied');
+    expect(error.why).toContain('incorrect username or password');
+  });
+
+  it('that may not push is told which scope is missing', async () => {
+    await start({ auth: { kind: 'bearer', login, may: (_, action) => action === 'pull' } });
+    const client = registry.client('a/b', login);
+    const error = await failing(client.putBlob(blobOf(10).source, () => undefined));
+    expect(error.code).toBe('RegistryDenied');
+    expect(error.message).toContain('does not let somebody push to a/b');
+    expect(error.why).toContain('repository:a/b:pull,push');
+  });
+
+  it('is not needed to pull what is public', async () => {
+    await start({ auth: { kind: 'bearer', login, may: () => true } });
+    expect(await registry.client('a/b', undefined, 'pull').head('t')).toBeUndefined();
+    expect(registry.tokens).toEqual(['repository:a/b:pull']);
+  });
+});
+
+describe('a mount', () => {
+  it('takes a blob over without sending it', async () => {
+    await start({ auth: { kind: 'bearer', login, may: () => true } });
+    const { digest } = registry.put('base/image', randomBytes(1000));
+    expect(await registry.client('a/b', login).mountBlob(digest, 'base/image')).toBe(true);
+    expect(registry.blobsOf('a/b').has(digest)).toBe(true);
+    expect(registry.tokens).toEqual([
+      'repository:a/b:pull,push repository:base/image:pull',
+      ...registry.tokens.slice(1),
+    ]);
+  });
+
+  it('that a registry does not do leaves an upload that is used', async () => {
+    await start({ mounts: false });
+    const bytes = randomBytes(1000);
+    const blob = registry.put('base/image', bytes);
+    const client = registry.client('a/b');
+    expect(await client.mountBlob(blob.digest, 'base/image')).toBe(false);
+    await client.putBlob(inMemory({ digest: blob.digest, bytes }), () => undefined);
+    expect(registry.asked.map(({ method }) => method)).toEqual(['POST', 'PUT']);
+  });
+});
