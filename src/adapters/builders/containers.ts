@@ -73,7 +73,9 @@ async function buildArguments(job: Job): Promise<string[]> {
   return [
     'build',
     // Layers that were kept are taken for those of another platform (seen with buildah 1.28).
-    `--layers=${list === undefined}`,
+    list === undefined ? '--layers' : '--no-cache',
+    // When it is stopped, it leaves no container behind.
+    '--force-rm',
     ...(list === undefined ? ['--tag', job.target] : ['--manifest', list]),
     ...commonArguments(job),
     ...(await secretFileArguments(job)),
