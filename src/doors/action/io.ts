@@ -109,6 +109,8 @@ export const states = {
   deployment: 'deployment',
   /** A signal came: the job was cancelled, or its time was over. */
   cancelled: 'cancelled',
+  /** How the run ended, when it did, told or not. */
+  status: 'status',
   /** Main came to its end and told it everywhere. */
   finished: 'finished',
 } as const;

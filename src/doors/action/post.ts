@@ -1,5 +1,5 @@
 /** After the job, whatever became of it: nothing secret stays, and what a run that was stopped left is told. */
-import { type Report, reportSchema } from '../../model/report.js';
+import { type Report, reportSchema, type Status } from '../../model/report.js';
 import { releaseLock } from '../../operations/release-lock.js';
 import { announce, type DeploymentUse, tried, within } from './announce.js';
 import { readEvent } from './event.js';
@@ -29,7 +29,8 @@ export async function post(world: World): Promise<void> {
 async function afterwards(world: World, kubeconfig: string): Promise<void> {
   const began = world.clock.monotonic();
   const [app, namespace, holder] = [kept('app'), kept('namespace'), kept('holder')];
-  const cancelled = kept('cancelled') === 'true';
+  const ended = (kept('status') || undefined) as Status | undefined;
+  const crashed = ended === undefined && kept('cancelled') !== 'true';
   const inputs = readInputs(input, world.workspace);
   const event = readEvent(world.env);
   const notes = await leftBehind(world, kubeconfig, { app, namespace, holder });
@@ -39,11 +40,11 @@ async function afterwards(world: World, kubeconfig: string): Promise<void> {
     command: 'scale',
     app,
     namespace,
-    status: cancelled ? 'cancelled' : 'failed',
+    status: ended ?? (crashed ? 'failed' : 'cancelled'),
     durationMs: Math.round(world.clock.monotonic() - began),
-    diagnosis: cancelled
-      ? []
-      : [{ code: 'Crashed', what: 'the step ended before it was done', next: 'run the job again' }],
+    diagnosis: crashed
+      ? [{ code: 'Crashed', what: 'the step ended before it was done', next: 'run the job again' }]
+      : [],
     warnings: [],
     notes,
   };

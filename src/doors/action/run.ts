@@ -18,7 +18,7 @@ import { decodeKubeconfig, secretsIn, writeKubeconfig } from './kubeconfig.js';
 import { openingMarkdown, type RunFacts, reportMarkdown } from './markdown/report.js';
 import { loginForms, masksOf } from './masks.js';
 import { placesIn } from './places.js';
-import { input, keep, mask, notice, summarize } from './runner.js';
+import { input, keep, mask, notice, summarize, warn } from './runner.js';
 import { setOutputs, type Teller, teller } from './tell.js';
 import type { World } from './world.js';
 
@@ -204,12 +204,19 @@ async function tellAll(
   how: { readonly tell: Teller; readonly announcement: Announcement; readonly facts: RunFacts },
 ): Promise<void> {
   const markdown = reportMarkdown(report, how.facts);
+  keep('status', report.status);
   how.tell.report(report);
   setOutputs(report);
   await summarize(markdown);
-  const ms = world.signal.aborted ? announceMs.cancelled : announceMs.usual;
-  // What could not be told in time is left to post.
-  if (await how.announcement.end(report, markdown, ms)) keep('finished', 'true');
+  const { aborted } = world.signal;
+  const told = await how.announcement.end(
+    report,
+    markdown,
+    aborted ? announceMs.cancelled : announceMs.usual,
+  );
+  if (!told) warn('GitHub was not told everything in time');
+  // A cancelled run has no time to wait for GitHub; post has.
+  if (told || !aborted) keep('finished', 'true');
 }
 
 /** The run that a comment came from. */
