@@ -22,6 +22,7 @@ build: node_modules/.ready ## Make dist/ and kubectl-plugin/bin/kubectl-jac
 	node scripts/templates.mjs
 	node scripts/build.mjs
 	node scripts/run-ts.mjs scripts/settings-docs.ts
+	node scripts/run-ts.mjs scripts/action-docs.ts
 
 lint: node_modules/.ready ## Types, style, import directions, generated files, Go
 	tsc -p .
@@ -30,6 +31,7 @@ lint: node_modules/.ready ## Types, style, import directions, generated files, G
 	node scripts/templates.mjs --check
 	node scripts/build.mjs --check
 	node scripts/run-ts.mjs scripts/settings-docs.ts --check
+	node scripts/run-ts.mjs scripts/action-docs.ts --check
 	cd devcluster && test -z "$$(gofmt -l .)" && go vet ./cmd/devcluster
 
 test: node_modules/.ready ## Run all tests (CLUSTER=current KUBECONFIG=… for a cluster of yours)
