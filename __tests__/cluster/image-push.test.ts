@@ -56,6 +56,8 @@ suite('an image without a daemon', () => {
 
   beforeAll(async () => {
     app = copyOf('hello');
+    // The same code has the same image id, and a node tells the name under which it first got one.
+    app.write('unique.txt', name);
     cache = mkdtempSync(join(tmpdir(), 'jac-images-'));
     registry = devRegistry();
     const { username, password } = registry.login;
