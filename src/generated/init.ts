@@ -4,6 +4,7 @@ export const dockerfile = [
   "# What `kubectl jac scale --build` makes of this app without a Dockerfile, as a Dockerfile.",
   "# It is used from now on; without it again: --dockerfile none",
   "FROM {{image}}",
+  "USER root",
   "",
   "# The Jac runtime, unless the image has it.",
   "RUN pip show --quiet jaclang || pip install --no-cache-dir --root-user-action=ignore {{runtime}}",
