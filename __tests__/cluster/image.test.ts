@@ -6,11 +6,10 @@ import type { Report } from '../../src/model/report.js';
 import { type App, copyOf } from '../support/apps.js';
 import { auditMark, auditSince, isWrite } from '../support/audit.js';
 import { getJson, kubectl, needDevcluster, runtimeImage } from '../support/cluster.js';
-import { ask } from '../support/http.js';
 import { jac, type RunOptions, report } from '../support/jac.js';
 import { runtimeBase } from '../support/registry.js';
 import { type Actor, deployer, uniqueName } from '../support/roles.js';
-import { during } from '../support/steady.js';
+import { during, saying } from '../support/steady.js';
 
 const { address, username, password } = needDevcluster().registry;
 const login: RunOptions = { env: { DOCKER_USERNAME: username, DOCKER_PASSWORD: password } };
@@ -24,14 +23,7 @@ let first: Report;
 const build = (...more: string[]) => ['scale', app.file, '--name', name, '--build', ...more];
 /** In the app's folder: an app belongs to the project that deployed it. */
 const scale = (args: readonly string[], code = 0) => report(actor, args, code, { ...login, cwd: app.folder });
-/** What the app says, once every node has learned where the Service leads now. */
-async function greeting(of: Report, expected: string): Promise<string> {
-  const give = Date.now() + 5_000;
-  for (;;) {
-    const { body } = await ask(`${of.url}/function/greet`, { body: {} });
-    if (body.includes(expected) || Date.now() > give) return body;
-  }
-}
+const greeting = (of: Report, expected: string) => saying(`${of.url}/function/greet`, expected);
 const greet = () => `${first.url}/function/greet`;
 const changed = (of: Report) =>
   (of.changes ?? []).flatMap(({ action, kind }) => (action === 'unchanged' ? [] : [`${action} ${kind}`]));

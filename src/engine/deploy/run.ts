@@ -1,6 +1,7 @@
 import { JacScaleError } from '../../model/error.js';
 import { appSelector } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { objectKey } from '../../model/object-key.js';
 import type { Revision, Outcome as RevisionOutcome } from '../../model/revision.js';
 import { ClusterError } from '../../ports/cluster.js';
 import { untilOpen } from '../address.js';
@@ -91,6 +92,7 @@ async function ready(
   const notes = await tidied(session, prepared, revision);
   // Everything else is known by now: what was observed, and what was applied over it.
   const live = new Map<string, KubeObject>(prepared.observed.live);
+  for (const change of prepared.changes) if (change.action === 'delete') live.delete(objectKey(change));
   for (const [key, { object }] of session.applied) live.set(key, object);
   const pods = (await context.cluster.list(kinds.Pod, { namespace, labelSelector: appSelector(app) })).items;
   const address = addresses(live, pods, app);
