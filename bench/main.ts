@@ -6,7 +6,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../__tests__/support/cluster.js';
+import { action } from './action.js';
 import { codeChange } from './code-change.js';
+import { daemonless } from './daemonless.js';
 import { firstDeploy } from './first-deploy.js';
 import type { Measurement, Result } from './measurement.js';
 import { noChange } from './no-change.js';
@@ -14,7 +16,7 @@ import { start } from './start.js';
 import { table } from './table.js';
 import { upload } from './upload.js';
 
-const all: readonly Measurement[] = [start, noChange, firstDeploy, codeChange, upload];
+const all: readonly Measurement[] = [start, noChange, firstDeploy, codeChange, upload, daemonless, action];
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !all.some((measurement) => measurement.name === name));
 if (unknown.length > 0) {
