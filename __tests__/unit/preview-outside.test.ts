@@ -127,10 +127,21 @@ describe('the pods’ network', () => {
   });
 });
 
+const pod = (ip: string, hostIP: string, more: object = {}): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: ip },
+  spec: more,
+  status: { hostIP, podIPs: [{ ip }] },
+});
+
 describe('who comes in from outside', () => {
+  const nobody = { nodes: undefined, pods: [], given: [] };
+
   it('is everybody but the pods, and the nodes where they speak from among them', () => {
     const nodes = [node(['10.244.0.0/24'], '192.168.1.10'), node(['10.244.1.0/24'], '192.168.1.11')];
-    expect(outsideOf(nodes, [])).toEqual({
+    expect(outsideOf({ ...nobody, nodes })).toEqual({
+      known: true,
       sources: [
         { ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16'] } },
         { ipBlock: { cidr: '10.244.0.0/31' } },
@@ -145,25 +156,40 @@ describe('who comes in from outside', () => {
       'projectcalico.org/IPv4Address': '192.168.1.10/24',
       'projectcalico.org/IPv4VXLANTunnelAddr': '10.244.88.0',
     };
-    expect(outsideOf([node(['10.244.0.0/24'], '192.168.1.10', calico)], []).sources).toEqual([
+    const nodes = [node(['10.244.0.0/24'], '192.168.1.10', calico)];
+    expect(outsideOf({ ...nobody, nodes }).sources).toEqual([
       { ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16'] } },
       { ipBlock: { cidr: '10.244.88.0/32' } },
     ]);
   });
 
-  it('is by the user’s word, when there is one', () => {
-    const { sources } = outsideOf([node(['10.244.0.0/24'], '192.168.1.10')], ['10.0.0.0/8', 'fd00::/8']);
-    expect(sources?.slice(0, 2)).toEqual([
-      { ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] } },
+  it('is by the user’s word, when there is one; nodes among the pods come in', () => {
+    const nodes = [node([], '10.0.0.10')];
+    expect(outsideOf({ ...nobody, nodes, given: ['10.0.0.0/16', 'fd00::/8'] }).sources).toEqual([
+      { ipBlock: { cidr: '0.0.0.0/0', except: ['10.0.0.0/16'] } },
       { ipBlock: { cidr: '::/0', except: ['fd00::/8'] } },
+      { ipBlock: { cidr: '10.0.0.10/32' } },
     ]);
   });
 
+  it('is found by the pods there are, where nodes tell nothing', () => {
+    const pods = [pod('10.100.1.5', '10.89.0.11'), pod('10.89.0.12', '10.89.0.12', { hostNetwork: true })];
+    const except = { known: true, sources: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['10.100.0.0/16'] } }] };
+    expect(outsideOf({ ...nobody, nodes: [node([], '10.89.0.11')], pods })).toMatchObject(except);
+    expect(outsideOf({ ...nobody, pods })).toMatchObject(except);
+    // In a cloud's subnet pods and nodes are neighbours: nobody can be told from anybody.
+    const neighbours = [pod('10.0.3.57', '10.0.3.12')];
+    expect(outsideOf({ ...nobody, pods: neighbours })).toMatchObject({
+      known: false,
+      sources: [{ ipBlock: { cidr: '10.0.3.12/32' } }],
+    });
+  });
+
   it('is never everybody for want of knowledge: the nodes, or nobody', () => {
-    const silent = outsideOf([node([], '192.168.1.10')], []);
-    expect(silent.sources).toEqual([{ ipBlock: { cidr: '192.168.1.10/32' } }]);
-    expect(silent.notes.join()).toContain('no node names its pod network');
-    expect(outsideOf(undefined, [])).toMatchObject({ sources: undefined });
-    expect(outsideOf([], []).sources).toBeUndefined();
+    const silent = outsideOf({ ...nobody, nodes: [node([], '192.168.1.10')] });
+    expect(silent).toMatchObject({ known: false, sources: [{ ipBlock: { cidr: '192.168.1.10/32' } }] });
+    expect(silent.notes.join()).toContain('--pod-network');
+    expect(outsideOf(nobody).sources).toBeUndefined();
+    expect(outsideOf({ ...nobody, nodes: [] }).sources).toBeUndefined();
   });
 });

@@ -1,24 +1,57 @@
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { fieldsAt } from '../../model/read.js';
-import { type Cluster, ClusterError } from '../../ports/cluster.js';
+import { type Cluster, ClusterError, type ObjectList } from '../../ports/cluster.js';
 import type { Context } from '../context.js';
+import { previewSelector } from './marks.js';
 import { type Outside, outsideOf } from './outside.js';
 
 /**
- * Where connections from outside come from, by the cluster's nodes. Somebody who may not list nodes gets a note.
- * @param podNetworks as the user named them
+ * Where connections from outside come from: the cluster's nodes tell which network is the pods', or the addresses of some pods
+ * do. What may not be listed is not counted.
+ * @param given the pods' networks, as the user named them
  */
 export async function lookOutside(
   cluster: Pick<Cluster, 'list'>,
-  podNetworks: readonly string[],
+  given: readonly string[],
 ): Promise<Outside> {
+  const nodes = await unlessForbidden(cluster.list(kinds.Node, {}));
+  const first = outsideOf({ nodes, pods: [], given });
+  if (first.known) return first;
+  const pods = await Promise.all(
+    [{ labelSelector: previewSelector }, { namespace: 'kube-system' }].map((query) =>
+      unlessForbidden(cluster.list(kinds.Pod, query)),
+    ),
+  );
+  return outsideOf({ nodes, pods: pods.flatMap((items) => items ?? []), given });
+}
+
+async function unlessForbidden(list: Promise<ObjectList>): Promise<KubeObject[] | undefined> {
   try {
-    const { items } = await cluster.list(kinds.Node, {});
-    return outsideOf(items, podNetworks);
+    return (await list).items;
   } catch (error) {
-    if (error instanceof ClusterError && error.reason === 'Forbidden')
-      return outsideOf(undefined, podNetworks);
+    if (error instanceof ClusterError && error.reason === 'Forbidden') return undefined;
     throw error;
+  }
+}
+
+/** How long somebody may take to enforce a policy; nothing in the API tells. */
+const enforcedMs = 5_000;
+
+/** Applies the policy anew, and waits until the address answers from here; one that never does is not waited for long. */
+export async function openPolicy(
+  context: Pick<Context, 'cluster' | 'signal' | 'clock' | 'reach'>,
+  objects: readonly KubeObject[],
+  url: string | undefined,
+): Promise<void> {
+  const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
+  await Promise.all(policies.map((policy) => context.cluster.apply(policy)));
+  if (url === undefined) return;
+  const { hostname, port } = new URL(url);
+  const end = context.clock.monotonic() + enforcedMs;
+  const host = hostname.replace(/^\[|\]$/g, '');
+  while ((await context.reach.connect(host, Number(port || 80), context.signal)) !== 'open') {
+    if (context.clock.monotonic() > end || context.signal.aborted) return;
+    await context.clock.sleep(100, context.signal);
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Context } from '../../engine/context.js';
 import { explainClusterError } from '../../engine/explain.js';
-import { applySurroundings, lookOutside } from '../../engine/preview/apply.js';
+import { applySurroundings, lookOutside, openPolicy } from '../../engine/preview/apply.js';
 import { findPreview } from '../../engine/preview/find.js';
 import { namespaceHangs, namespacesGone } from '../../engine/preview/gone.js';
 import { gated } from '../../engine/preview/guard.js';
 import { expiryOf, type Preview, previewNamespace } from '../../engine/preview/marks.js';
+import type { Outside } from '../../engine/preview/outside.js';
 import { takeRights } from '../../engine/preview/rights.js';
 import { forgetSleep, wakeUp, workloadsOf } from '../../engine/preview/sleep.js';
 import { type PreviewQuota, renderSurroundings } from '../../engine/preview/surroundings.js';
@@ -69,6 +70,7 @@ class PreviewRun {
   readonly #deadline: number;
   #closed = false;
   #entered = false;
+  #outside: Outside | undefined;
   /** The namespace, when this run made it. */
   #made: KubeObject | undefined;
   /** uid of the namespace, when it was there. */
@@ -98,6 +100,7 @@ class PreviewRun {
       if (!this.#closed) {
         // Where nothing had to change nothing was written, and the namespace is still to be marked as used.
         if (!this.#entered) await this.#enter();
+        await this.#letOutsideIn(outcome.report.url);
         await forgetSleep(this.#context.cluster, await workloadsOf(this.#context.cluster, namespace));
         return this.#asPreview(outcome, ttlSeconds);
       }
@@ -182,14 +185,21 @@ class PreviewRun {
     await this.#ask();
     const { cluster } = this.#context;
     const { namespace } = this.resolved.settings;
-    const { sources, notes } = await lookOutside(cluster, this.#options.podNetworks ?? []);
-    for (const message of notes) this.#context.emit({ type: 'note', message });
-    const { objects, namespace: wanted } = this.#render(sources);
+    this.#outside = await lookOutside(cluster, this.#options.podNetworks ?? []);
+    const { objects, namespace: wanted } = this.#render(this.#outside.sources);
     if (this.#made === undefined) await this.#mark(wanted);
     await applySurroundings(this.#context, objects);
     const others = (await workloadsOf(cluster, namespace)).filter((workload) => !this.#isApps(workload));
     await wakeUp(cluster, others);
     this.#entered = true;
+  }
+
+  /** In a cluster without a pod nobody knows the pods' network, until the first preview's own are there. */
+  async #letOutsideIn(url: string | undefined): Promise<void> {
+    if (this.#outside?.known === true) return;
+    const { known, sources, notes } = await lookOutside(this.#context.cluster, []);
+    for (const message of notes) this.#context.emit({ type: 'note', message });
+    if (known) await openPolicy(this.#context, this.#render(sources).objects, url);
   }
 
   /** The app's own Deployments are woken by what is deployed now, not by what ran before. */
