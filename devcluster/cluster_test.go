@@ -99,7 +99,7 @@ func TestCluster(t *testing.T) {
 		{"an admission policy refuses", admissionPolicy},
 		{"the audit log has every write", auditWrites},
 		{"a killed API server comes back by restart", restartAPIServer},
-		{"a node that lost its power is noticed and comes back", nodeLoss},
+		{"a node that lost its power is noticed, and comes back with the rules of the policies", nodeLoss},
 		{"a cut ends the way out and a restore gives it back", cutAndRestore},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(&cluster{T: t, clusterFile: c.clusterFile}) })
@@ -233,15 +233,19 @@ func restartAPIServer(c *cluster) {
 func nodeLoss(c *cluster) {
 	c.must(podOn("stays", "node-2", "busybox:1.36", "sleep 600", ""), "apply", "-f", "-")
 	c.must("", "wait", "--for=condition=Ready", "pod/stays", "--timeout=30s")
+	c.must("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny}\nspec: {podSelector: {matchLabels: {app: none}}}", "apply", "-f", "-")
 	must(c.T, "stop-node", "node-2")
 	start := time.Now()
 	c.until(45*time.Second, "NotReady", "get", "node", "node-2", "--no-headers")
 	c.Logf("loss seen after %.0f s", time.Since(start).Seconds())
 	must(c.T, "start-node", "node-2")
 	c.until(30*time.Second, " Ready", "get", "node", "node-2", "--no-headers")
+	if rules := must(c.T, "exec-node", "node-2", "--", "nft", "list", "table", "ip", "policies"); !strings.Contains(rules, "hook forward") {
+		c.Errorf("the node came back without the rules: %s", rules)
+	}
 	c.must(podOn("new", "node-2", "busybox:1.36", "echo back", ""), "apply", "-f", "-")
 	c.until(30*time.Second, "back", "logs", "new")
-	c.must("", "delete", "pod/stays", "pod/new", "--now")
+	c.must("", "delete", "pod/stays", "pod/new", "networkpolicy/deny", "--now")
 }
 
 // cutAndRestore asks the rules, not the world: a test must not depend on what is outside.

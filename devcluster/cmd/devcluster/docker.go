@@ -101,7 +101,8 @@ func (p plan) dockerConfig(mtu int) any {
 	return object{"hosts": []string{p.dockerHost()}, "data-root": p.state(dockerMachine, "data"), "storage-driver": "overlay2",
 		"cgroup-parent": "/" + p.cgroup(dockerMachine), "exec-opts": []string{"native.cgroupdriver=cgroupfs"},
 		"insecure-registries": []string{p.registry()}, "dns": []string{p.dnsHost()}, "mtu": mtu,
-		"log-level": "warn", "shutdown-timeout": 1}
+		"deprecated-key-path": p.state(dockerMachine, "key.json"), // by default in the host's /etc
+		"log-level":           "warn", "shutdown-timeout": 1}
 }
 
 func (p plan) dockerDown() error {

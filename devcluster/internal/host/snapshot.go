@@ -180,7 +180,7 @@ func cgroups() (facts []string, err error) {
 
 // folders lists the places outside the cache where such programs are known to leave things.
 func folders() (facts []string, err error) {
-	for _, dir := range []string{"/run", "/run/netns", "/opt", "/opt/cni", "/etc", "/etc/cni", "/var/lib", "/var/lib/cni", "/var/log",
+	for _, dir := range []string{"/run", "/run/netns", "/opt", "/opt/cni", "/etc", "/etc/cni", "/etc/docker", "/var/lib", "/var/lib/cni", "/var/log",
 		"/var/log/pods", "/var/log/containers", "/usr/libexec", "/usr/libexec/kubernetes"} {
 		entries, err := os.ReadDir(dir)
 		if err != nil {
