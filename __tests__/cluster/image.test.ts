@@ -185,7 +185,11 @@ describe('changing between modes', () => {
       expect.objectContaining({ action: 'create', name: `${name}-code-server` }),
     );
     const { result: image, failures } = await during(greet(), () => scale(build()));
-    expect(image).toMatchObject({ status: 'ready', release: { kind: 'image' } });
+    expect(image).toMatchObject({
+      status: 'ready',
+      release: { kind: 'image' },
+      notes: [expect.stringContaining(`${name}-code-server and its volume`)],
+    });
     expect([...there.failures, ...failures]).toEqual([]);
     expect(await greeting(image, 'Ciao, world!')).toContain('Ciao, world!');
   });

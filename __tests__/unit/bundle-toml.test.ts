@@ -55,6 +55,24 @@ hosts = ["amqp://a", "\${HOSTS_1:-}"]
     expect(JSON.stringify(warnings)).not.toContain('s3cret');
   });
 
+  it('loses what only builds need', () => {
+    const { text, warnings } = strip(`[plugins.scale.build_secrets]
+NPM = "s3cret-1"
+PIP = "\${PIP_TOKEN}"
+[scale.kubernetes]
+docker_username = "ada"
+docker_password = "s3cret-2"
+`);
+    expect(text).toBe(`[plugins.scale.build_secrets]
+NPM = "\${NPM:-}"
+PIP = "\${PIP_TOKEN}"
+[scale.kubernetes]
+docker_username = "ada"
+docker_password = "\${DOCKER_PASSWORD:-}"
+`);
+    expect(warnings).toEqual([]);
+  });
+
   it('warns of other literals that look like secrets, without saying them', () => {
     const { text, warnings } = strip(
       `[plugins.scale.jwt]\nsecret = "s3cret"\n[a]\ntoken = "\${T}"\npassword = ""\n`,

@@ -89,6 +89,16 @@ describe('what is sent', () => {
     );
   });
 
+  it('asks for metadata alone where no more is wanted', async () => {
+    const cluster = await serve(() => ({ items: [] }));
+    await cluster.list(kinds.ConfigMap, { namespace: 'web', metadataOnly: true });
+    await cluster.list(kinds.ConfigMap, { namespace: 'web' });
+    expect(server.asked.map(({ headers }) => headers['accept'])).toEqual([
+      'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+      'application/json',
+    ]);
+  });
+
   it('takes what is missing as missing', async () => {
     const cluster = await serve(({ response }) => json(response, 404, status(404, 'NotFound', 'not found')));
     expect(await cluster.get(pods)).toBeUndefined();

@@ -98,6 +98,17 @@ describe('podView', () => {
     });
   });
 
+  it('names the image where the code is inside', () => {
+    const labels = { 'app.kubernetes.io/component': 'app' };
+    const of = (metadata: Partial<KubeObject['metadata']>) => {
+      const made = pod({}, metadata);
+      return podView({ ...made, spec: { containers: [{ name: 'app', image: 'r/a@sha256:ab' }] } });
+    };
+    expect(of({ labels }).image).toBe('r/a@sha256:ab');
+    expect(of({ labels, annotations: { 'jac-scale/bundle': 'sha256:cd' } })).not.toHaveProperty('image');
+    expect(of({ labels: { 'app.kubernetes.io/component': 'code-server' } })).not.toHaveProperty('image');
+  });
+
   it('is not ready once it goes, and counts init restarts while it starts', () => {
     const going = pod({ phase: 'Running', ...isReady }, { deletionTimestamp: '2026-01-01T00:00:00Z' });
     expect(podView(going).ready).toBe(false);

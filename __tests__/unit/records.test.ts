@@ -80,6 +80,19 @@ describe('Revision', () => {
     expect(outcomeOf(secret)).toBeUndefined();
   });
 
+  it('reads back an image that ran, and keeps no code of a ConfigMap', () => {
+    const release = {
+      kind: 'image',
+      digest: 'sha256:ab',
+      image: 'r/a@sha256:ab',
+      tag: 'v1',
+      builder: 'podman',
+    } as const;
+    const map = object('ConfigMap', 'a-code-ab');
+    const secret = revisionSecret('a', 'n', { ...revision, release, manifests: [map] });
+    expect(readRevision({ number: 12, secret })).toMatchObject({ release, manifests: [map] });
+  });
+
   it('lists newest first, by number, and only this app', () => {
     const names = ['a.rev.2', 'a.rev.10', 'a.rev.1', 'ab.rev.3', 'a.inventory', 'a.rev.x', 'a-env-1'];
     expect(

@@ -129,6 +129,12 @@ describe('compile', () => {
     expect(filled).toMatchObject({ s: 'echo ${HOME}\n', t: 'a ${name}' });
   });
 
+  it('gives a list a flag', () => {
+    const text = `${used}s: { when: flag, $list: [1, "\${count}"] }\n`;
+    expect(fill(template(text), { name: 'n', flag: true })).toMatchObject([{ s: [1, 3] }]);
+    expect(fill(template(text), { name: 'n', flag: false })[0]).not.toHaveProperty('s');
+  });
+
   it.each([
     ['a:\n  b: ${nope}\n', 'unknown placeholder "nope"', 2, 'a.b'],
     ['a: "x ${name"\n', 'a placeholder is not closed', 1, 'a'],
@@ -136,6 +142,7 @@ describe('compile', () => {
     ['a: [{when: name}]\n', 'name is a string; here stands a boolean', 1, 'a[0].when'],
     ['"a${name}": 1\n', 'a key cannot hold a placeholder', 1, 'a${name}'],
     ['a: {$loop: name}\n', 'unknown directive $loop', 1, 'a.$loop'],
+    ['a: {$list: name}\n', 'expected a list', 1, 'a.$list'],
     ['a: {$file: no.sh}\n', 'no file no.sh', 1, 'a.$file'],
     ['a: {$value: name, b: 1}\n', '$value stands alone', 1, 'a.$value'],
     ['a: &x 1\nb: *x\n', 'aliases are not allowed', 2, 'b'],

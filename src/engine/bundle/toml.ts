@@ -89,7 +89,7 @@ function referenceFor(value: TomlValue, leaf: Leaf | undefined): Reference | und
   }
   if (typeof leaf !== 'string') return undefined;
   // Settings warn of it; in a pod nobody builds.
-  if (path.at(-2) === 'build_secrets' && path.at(-3) === 'scale')
+  if (/(^|\.)scale\.(build_secrets\.[^.]+|kubernetes\.docker_password)$/.test(path.join('.')))
     return isLiteral(leaf) ? { text: `\${${variableOf(path)}:-}` } : undefined;
   const found = [...leaf.matchAll(credentials)];
   if (!found.some((match) => isLiteral(match[1] ?? ''))) return undefined;

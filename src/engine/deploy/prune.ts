@@ -14,9 +14,13 @@ import type { Session } from './session.js';
  * Removes what no kept Revision names: old Revisions, their Secrets, bundles and dependency sets, and a code-server that nobody
  * can go back to. A bundle that a ReplicaSet still names stays. Does nothing, and asks nothing, while there are no more
  * Revisions than are to be kept.
- * @returns whether something was past the limit
+ * @returns keys of what was removed; none when nothing was past the limit
  */
-export async function prune(session: Session, observed: Observed, current: Revision): Promise<boolean> {
+export async function prune(
+  session: Session,
+  observed: Observed,
+  current: Revision,
+): Promise<ReadonlySet<string>> {
   const { appName: app, namespace, revisionHistoryLimit } = session.resolved.settings;
   const older = revisionsOf(
     app,
@@ -27,7 +31,7 @@ export async function prune(session: Session, observed: Observed, current: Revis
     age < revisionHistoryLimit - 1 || number === goodRevision;
   const kept = older.filter(isKept);
   const gone = older.filter((revision, age) => !isKept(revision, age));
-  if (gone.length === 0) return false;
+  if (gone.length === 0) return new Set();
 
   const revisions = [current, ...kept.map(readRevision)];
   const named = new Set(revisions.flatMap((revision) => revision.manifests.map(keyOf)));
@@ -38,7 +42,8 @@ export async function prune(session: Session, observed: Observed, current: Revis
     namespace,
     labelSelector: appSelector(app),
   });
-  for (const object of [...gone.map(({ secret }) => secret), ...useless]) {
+  const removed = [...gone.map(({ secret }) => secret), ...useless];
+  for (const object of removed) {
     const kind = kindOf(object);
     const { name, uid } = object.metadata;
     if (kind === undefined) continue;
@@ -55,7 +60,7 @@ export async function prune(session: Session, observed: Observed, current: Revis
   };
   const serving = revisions.find(({ number }) => number === goodRevision) ?? current;
   for (const store of await storesOf(session, observed, serving)) await store.prune(keep);
-  return true;
+  return new Set(removed.map(keyOf));
 }
 
 /** Where bundles lie. A code-server that only waits to be gone back to is left alone: it may not even run. */

@@ -1,5 +1,5 @@
 import { JacScaleError } from '../../model/error.js';
-import { appSelector } from '../../model/identity.js';
+import { appSelector, namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Revision, Outcome as RevisionOutcome } from '../../model/revision.js';
@@ -149,13 +149,24 @@ async function cancelled(session: Session, number: number, details: ReportDetail
 /** Removes what is past the history limit. That it could not be removed is told, and no reason to fail. */
 async function tidied(session: Session, prepared: Prepared, revision: Revision): Promise<string[]> {
   try {
-    await prune(session, prepared.observed, revision);
-    return [];
+    const removed = await prune(session, prepared.observed, revision);
+    return waitingCodeServer(session, prepared, removed);
   } catch (error) {
     if (session.context.signal.aborted) return [];
     if (!(error instanceof ClusterError || error instanceof JacScaleError)) throw error;
     return [`old revisions were not all removed, the next run will try again: ${error.message}`];
   }
+}
+
+/** Said as long as it is so: a code-server that the app does without, for the sake of older Revisions. */
+function waitingCodeServer(session: Session, prepared: Prepared, removed: ReadonlySet<string>): string[] {
+  const { codeServer, codeVolume } = namesOf(session.resolved.settings.appName);
+  const key = objectKey({ ...kinds.Deployment, name: codeServer });
+  const isThere = prepared.observed.live.has(key) && !removed.has(key);
+  if (!isThere || prepared.store === 'code-server') return [];
+  return [
+    `deployment/${codeServer} and its volume ${codeVolume} stay until no kept revision needs them (revision_history_limit)`,
+  ];
 }
 
 /** Writes how the Revision ended; when that cannot be written the Revision counts as interrupted, which is true. */

@@ -67,7 +67,7 @@ export async function update(
     await put().catch(async (error: unknown) => {
       // What is past the history limit may be what fills the volume.
       if (!(error instanceof JacScaleError) || error.code !== 'CodeVolumeFull') throw error;
-      if (!(await prune(session, prepared.observed, revision))) throw error;
+      if ((await prune(session, prepared.observed, revision)).size === 0) throw error;
       await put();
     });
   };
