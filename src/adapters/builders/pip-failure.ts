@@ -49,6 +49,8 @@ export function pipFailed(lines: readonly string[]): JacScaleError {
   const why = lines
     .filter((line) => !/^(\[notice\]|DEPRECATION|WARNING: Retrying)/.test(line))
     .slice(-6)
+    // Where a requirement stands in a file of ours is of no use to anybody.
+    .map((line) => line.replace(/ ?\(from -r \S+ \(line \d+\)\)|->-r \S+ \(line \d+\)/g, ''))
     .join('\n');
   if (/No space left on device|Disk quota exceeded/.test(all)) {
     return new JacScaleError({
@@ -67,10 +69,11 @@ export function pipFailed(lines: readonly string[]): JacScaleError {
     });
   }
   if (isConflict(lines)) {
+    const sides = lines.filter((line) => /^\s+(The user requested|\S+ \S+ depends on) /.test(line));
     return new JacScaleError({
       code: 'DependencyConflict',
       what: 'the dependencies contradict each other, or the Jac runtime',
-      why,
+      why: sides.length === 0 ? why : sides.map((line) => line.trim()).join('\n'),
       next: 'ask for other versions in [dependencies] of jac.toml',
       place: { key: 'dependencies' },
     });

@@ -82,7 +82,8 @@ async function collect(request: WheelsRequest, folder: string, deps: PipDeps): P
       env,
       signal,
       onLine: (line) => {
-        if (args[0] === 'pip') emit({ type: 'phase', phase: 'build', message: line });
+        const [, name] = /^Collecting ([\w.-]+)/.exec(line) ?? [];
+        if (name !== undefined) emit({ type: 'phase', phase: 'build', message: `collecting ${name}` });
       },
     });
   const lines = async (name: string, content: readonly string[]): Promise<string> => {
