@@ -1,10 +1,10 @@
-/** Reads that are cut or wrong, logins that are refused, mounts that are not done. */
+/** Reads that are cut or wrong, mounts that are not done. */
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../src/engine/image/digest.js';
 import { oci } from '../../src/engine/image/media.js';
 import { inMemory } from '../../src/engine/image/packed.js';
-import { blobOf, failing, login, readAll } from '../support/registry-client.js';
+import { failing, login, readAll } from '../support/registry-client.js';
 import { once } from '../support/stand-in-faults.js';
 import { type StandInOptions, StandInRegistry } from '../support/stand-in-registry.js';
 
@@ -64,62 +64,6 @@ describe('a read', () => {
     expect(error.code).toBe('RegistryUnreachable');
     expect(error.why).toBe('connection refused');
     await start();
-  });
-});
-
-describe('a login', () => {
-  it('by name and password goes out with the first request', async () => {
-    await start({ auth: { kind: 'basic', login } });
-    expect(await registry.client('a/b', login).head('t')).toBeUndefined();
-    expect(registry.asked).toHaveLength(1);
-  });
-
-  it('with a wrong password is refused at once, and the password not told', async () => {
-    await start({ auth: { kind: 'basic', login } });
-    const wrong = { ...login, password: 'another-secret' };
-    const error = await failing(registry.client('a/b', wrong).head('t'));
-    expect(error.code).toBe('RegistryDenied');
-    expect(error.message).toContain('does not take the password of somebody');
-    expect(JSON.stringify([error.message, error.why, error.next])).not.toContain('another-secret');
-    expect(registry.asked).toHaveLength(1);
-  });
-
-  it('that is missing is asked for', async () => {
-    await start({ auth: { kind: 'basic', login } });
-    const error = await failing(registry.client('a/b').head('t'));
-    expect(error.code).toBe('RegistryDenied');
-    expect(error.message).toContain('without a login');
-  });
-
-  it('is exchanged for one token, that all requests share', async () => {
-    await start({ auth: { kind: 'bearer', login, may: () => true } });
-    const client = registry.client('a/b', login);
-    await Promise.all([client.head('t'), client.manifest('u'), client.head('v')]);
-    const { source } = blobOf(1000);
-    await client.putBlob(source, () => undefined);
-    expect(registry.tokens).toEqual(['repository:a/b:pull,push']);
-  });
-
-  it('with a wrong password at the token service is refused', async () => {
-    await start({ auth: { kind: 'bearer', login, may: () => true } });
-    const error = await failing(registry.client('a/b', { ...login, password: 'x' }).head('t'));
-    expect(error.code).toBe('RegistryDenied');
-    expect(error.why).toContain('incorrect username or password');
-  });
-
-  it('that may not push is told which scope is missing', async () => {
-    await start({ auth: { kind: 'bearer', login, may: (_, action) => action === 'pull' } });
-    const client = registry.client('a/b', login);
-    const error = await failing(client.putBlob(blobOf(10).source, () => undefined));
-    expect(error.code).toBe('RegistryDenied');
-    expect(error.message).toContain('does not let somebody push to a/b');
-    expect(error.why).toContain('repository:a/b:pull,push');
-  });
-
-  it('is not needed to pull what is public', async () => {
-    await start({ auth: { kind: 'bearer', login, may: () => true } });
-    expect(await registry.client('a/b', undefined, 'pull').head('t')).toBeUndefined();
-    expect(registry.tokens).toEqual(['repository:a/b:pull']);
   });
 });
 

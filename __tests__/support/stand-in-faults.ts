@@ -12,6 +12,8 @@ export type Fault =
   | { readonly cutAfter: number }
   /** The answer is cut after so many bytes of its body. */
   | { readonly answerCutAfter: number }
+  /** It is done, and the answer comes late. */
+  | { readonly answerAfterMs: number }
   /** It is done, and the connection reset before the answer. */
   | { readonly loseAnswer: true };
 

@@ -14,8 +14,9 @@ export function daemonlessImages(
   wheels: Wheels,
 ): Images {
   const { env, emit } = options;
+  const manners: RegistriesOptions['manners'] = new Map();
   const withDeps = async <T>(act: (deps: DaemonlessDeps) => Promise<T>): Promise<T> => {
-    const registries = registriesOf(options);
+    const registries = registriesOf({ ...options, manners });
     const spool = new FileSpool();
     try {
       return await act({ registries, wheels, spool, cache: fileCache(env), emit });

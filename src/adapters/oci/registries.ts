@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { ImageName, RegistryLogin } from '../../model/image.js';
 import type { Registries, Repository } from '../../ports/registry.js';
+import type { Manner } from './auth.js';
 import { originOf } from './hosts.js';
 import { Http } from './http.js';
 import { HttpRepository } from './repository.js';
@@ -14,13 +15,15 @@ export interface RegistriesOptions {
   readonly signal?: AbortSignal | undefined;
   /** Version of this program, for User-Agent. */
   readonly version: string;
+  /** What is known of registries, by their origins; to be shared by those who ask one after another. */
+  readonly manners?: Map<string, Manner>;
   /** Times, for tests. */
   readonly limits?: Partial<RetryLimits & { readonly connectMs: number; readonly idleMs: number }>;
 }
 
 /** Registries spoken to by the OCI distribution protocol. Connections are kept until `close`. */
 export function registriesOf(options: RegistriesOptions): Registries & { close(): void } {
-  const { env, signal, insecureRegistries, version } = options;
+  const { env, signal, insecureRegistries, version, manners = new Map() } = options;
   // Every request listens to it, and several are under way at once.
   if (signal !== undefined) setMaxListeners(0, signal);
   const limits = { ...retryDefaults, connectMs: 10_000, idleMs: 60_000, ...options.limits };
@@ -31,7 +34,9 @@ export function registriesOf(options: RegistriesOptions): Registries & { close()
     const known = sessions.get(key);
     if (known !== undefined) return known;
     const origin = originOf(registry, insecureRegistries);
-    const session = new Session({ registry, origin, login, http, limits, signal });
+    const manner = manners.get(origin.href) ?? {};
+    manners.set(origin.href, manner);
+    const session = new Session({ registry, origin, login, manner, http, limits, signal });
     sessions.set(key, session);
     return session;
   };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { RegistryLogin } from '../../model/image.js';
-import { Authorizer, parseChallenges } from './auth.js';
+import { Authorizer, type Challenge, isBasic, type Manner, parseChallenges } from './auth.js';
 import type { About } from './errors.js';
 import type { Http, HttpCall } from './http.js';
 import { broken, failure, Patience, passwordRefused, type RetryLimits } from './retry.js';
@@ -18,7 +18,12 @@ export interface Call extends Pick<HttpCall, 'method' | 'onSent'> {
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
+/** Those after which a body is sent again. */
+const sameMethod = new Set([307, 308]);
 const mostRedirects = 5;
+
+const challengesOf = ({ headers }: IncomingMessage): Challenge[] =>
+  parseChallenges(headers['www-authenticate'] ?? '');
 
 /** Requests to one registry with one login. */
 export class Session {
@@ -34,6 +39,7 @@ export class Session {
     readonly registry: string;
     readonly origin: URL;
     readonly login: RegistryLogin | undefined;
+    readonly manner: Manner;
     readonly http: Http;
     readonly limits: RetryLimits;
     readonly signal: AbortSignal | undefined;
@@ -43,7 +49,11 @@ export class Session {
     this.#registry = init.registry;
     this.#limits = init.limits;
     this.#signal = init.signal;
-    this.#authorizer = new Authorizer(init.origin, init.login, (call) => this.#token(call));
+    this.#authorizer = new Authorizer({
+      ...init,
+      send: (call) => this.#token(call),
+      challenges: (about) => this.#challenges(about),
+    });
   }
 
   patience(): Patience {
@@ -70,22 +80,33 @@ export class Session {
       const authorization = await this.#authorizer.header(scopes, about);
       const response = await this.#follow(call, authorization);
       const status = response.statusCode ?? 0;
-      if (status === 401 && !fresh) {
-        const challenges = parseChallenges(response.headers['www-authenticate'] ?? '');
-        if (this.#authorizer.refused(authorization, challenges, scopes)) {
+      if (status === 401) {
+        if (!fresh && this.#authorizer.refused(authorization, challengesOf(response), scopes)) {
           response.resume();
           // A token that was fetched for this very request is not refused for its age.
           fresh = true;
           continue;
         }
-        if (authorization !== undefined) throw await passwordRefused(response, about);
+        if (isBasic(authorization)) throw await passwordRefused(response, about);
       }
       if (call.expect.includes(status)) return response;
       throw await failure(response, about);
     }
   }
 
-  async #follow(call: Call, authorization: string | undefined): Promise<IncomingMessage> {
+  /** https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#determining-support */
+  async #challenges(about: About): Promise<Challenge[]> {
+    const response = await this.#follow({ method: 'GET', to: '/v2/' }, undefined);
+    const status = response.statusCode ?? 0;
+    if (status >= 500 || status === 429) throw await failure(response, about);
+    response.resume();
+    return status === 401 ? challengesOf(response) : [];
+  }
+
+  async #follow(
+    call: Pick<Call, 'method' | 'to' | 'headers' | 'body' | 'onSent'>,
+    authorization: string | undefined,
+  ): Promise<IncomingMessage> {
     const { method, headers = {}, onSent } = call;
     let url = this.#secured(new URL(call.to, this.origin));
     for (let hop = 0; ; hop++) {
@@ -98,7 +119,8 @@ export class Session {
         onSent,
       });
       const { location } = response.headers;
-      const follow = redirects.has(response.statusCode ?? 0) && ['GET', 'HEAD'].includes(method);
+      const status = response.statusCode ?? 0;
+      const follow = method === 'GET' || method === 'HEAD' ? redirects.has(status) : sameMethod.has(status);
       if (!follow || location === undefined || hop === mostRedirects) return response;
       response.resume();
       url = this.#secured(new URL(location, url));
@@ -128,9 +150,17 @@ export class Session {
   }
 
   /** A token service has its bad moments like any other server. */
-  async #token(call: HttpCall): Promise<IncomingMessage> {
+  async #token(call: HttpCall, hops = mostRedirects): Promise<IncomingMessage> {
     const response = await this.#attempt(call);
     const status = response.statusCode ?? 0;
+    const { location = '' } = response.headers;
+    const next = URL.canParse(location, call.url.href) ? new URL(location, call.url) : undefined;
+    const follow = call.method === 'GET' ? redirects.has(status) : sameMethod.has(status);
+    // The password goes along, so to no other server.
+    if (follow && location !== '' && next?.origin === call.url.origin && hops > 0) {
+      response.resume();
+      return await this.#token({ ...call, url: next }, hops - 1);
+    }
     if (status < 500 && status !== 429) return response;
     const about: About = { registry: this.#registry, repository: '', access: 'pull', login: undefined };
     throw await failure(response, { ...about, repository: `a token from ${call.url.host}` });
