@@ -183,6 +183,7 @@ suite('the Dockerfile that init writes', () => {
     const registry = devRegistry();
     const shop = await workshop('docker buildx');
     const app = copyOf('hello', 'python_image = "jac-runtime:0.16.7"');
+    const target = parseImage(`${registry.address}/${run}/hello:v1`);
     try {
       await shop.run(
         process.execPath,
@@ -193,7 +194,6 @@ suite('the Dockerfile that init writes', () => {
       );
       const host = shop.env['DOCKER_HOST'];
       expect(host).toContain('docker.sock');
-      const target = parseImage(`${registry.address}/${run}/hello:v1`);
       const { digest } = await shop.images().build(requestOf(app.folder, { target, login: registry.login }));
       pod.image = pinnedText(target, digest);
 
@@ -237,6 +237,7 @@ suite('the Dockerfile that init writes', () => {
       expect(first.replaceAll('\0', ' ')).toMatch(/jac start app\.jac --port=9123/);
     } finally {
       await kubectl('delete', 'namespace', run, '--ignore-not-found', '--wait=false');
+      await shop.run('docker', 'image', 'rm', '--force', imageText(target));
       registry.registries.close();
       app.cleanUp();
       shop.cleanUp();
