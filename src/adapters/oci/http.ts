@@ -151,3 +151,8 @@ export async function bodyOf(response: http.IncomingMessage, limit: number = 4 <
   }
   return Buffer.concat(chunks);
 }
+
+/** Until an answer has ended that nobody reads: its connection then serves the next request. */
+export async function drained(response: http.IncomingMessage): Promise<void> {
+  await bodyOf(response).catch(() => undefined);
+}

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RegistryLogin } from '../../model/image.js';
 import { Authorizer, type Challenge, isBasic, type Manner, parseChallenges } from './auth.js';
 import type { About } from './errors.js';
-import type { Http, HttpCall } from './http.js';
+import { drained, type Http, type HttpCall } from './http.js';
 import { broken, failure, Patience, passwordRefused, type RetryLimits } from './retry.js';
 
 export interface Call extends Pick<HttpCall, 'method' | 'onSent'> {
@@ -82,7 +82,7 @@ export class Session {
       const status = response.statusCode ?? 0;
       if (status === 401) {
         if (!fresh && this.#authorizer.refused(authorization, challengesOf(response), scopes)) {
-          response.resume();
+          await drained(response);
           // A token that was fetched for this very request is not refused for its age.
           fresh = true;
           continue;
@@ -99,7 +99,7 @@ export class Session {
     const response = await this.#follow({ method: 'GET', to: '/v2/' }, undefined);
     const status = response.statusCode ?? 0;
     if (status >= 500 || status === 429) throw await failure(response, about);
-    response.resume();
+    await drained(response);
     return status === 401 ? challengesOf(response) : [];
   }
 
