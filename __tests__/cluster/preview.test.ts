@@ -2,9 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getJson, kubectl } from '../support/cluster.js';
-import { type GitHubStandIn, startGitHub } from '../support/github.js';
 import { ask } from '../support/http.js';
-import { onGitHub, type PreviewApp, previewApp, previewsOf, reportOf } from '../support/previews.js';
+import { type PreviewApp, previewApp, previewsOf, reportOf } from '../support/previews.js';
 import { type Actor, previewer } from '../support/roles.js';
 
 let actor: Actor;
@@ -171,68 +170,40 @@ describe('the preview of a pull request', () => {
   });
 });
 
-describe('a namespace of the right name that somebody else made', () => {
-  it('is not touched', async () => {
+describe('a preview that has a volume', () => {
+  it('keeps it asleep, and is woken with every workload it had', async () => {
     const app = previewApp(actor);
     const namespace = app.namespaceOf(7);
-    await kubectl('create', 'namespace', namespace);
+    const replicas = async () =>
+      Object.fromEntries(
+        (await getJson('deployments', '-n', namespace)).items.map(
+          (each: { metadata: { name: string }; spec: { replicas: number } }) => [
+            each.metadata.name,
+            each.spec.replicas,
+          ],
+        ),
+      );
+    const claim = async () => (await getJson('persistentvolumeclaims', '-n', namespace)).items[0];
+    const both = (count: number) => ({ [app.name]: count, [`${app.name}-code-server`]: count });
     try {
-      const run = await app.run('create', mine);
-      expect(reportOf(run, 1).diagnosis[0]?.code).toBe('PreviewTaken');
-      expect((await getJson('secrets,services,deployments', '-n', namespace)).items).toEqual([]);
+      reportOf(await app.run('create', [...mine, '--code-store', 'code-server']));
+      const { metadata, spec } = await claim();
+      reportOf(await app.run('sleep', mine));
+      expect(await replicas()).toEqual(both(0));
+      const kept = await claim();
+      expect([kept.metadata.uid, kept.spec.volumeName]).toEqual([metadata.uid, spec.volumeName]);
+      const woken = reportOf(await app.run('wake', mine));
+      expect(woken).toMatchObject({ status: 'ready', revision: 1 });
+      expect(await replicas()).toEqual(both(1));
+      expect(await answered(woken.url, 'Hello')).toContain('Hello');
+      // And a push to one that sleeps: the code-server is needed before the app.
+      reportOf(await app.run('sleep', mine));
+      app.edit('app.jac', 'Hello', 'Good day');
+      const pushed = reportOf(await app.run('create', [...mine, '--code-store', 'code-server']));
+      expect(pushed).toMatchObject({ status: 'ready', revision: 2 });
+      expect(await answered(pushed.url, 'Good day')).toContain('Good day');
     } finally {
-      await kubectl('delete', 'namespace', namespace, '--wait=false');
       await app.cleanUp();
     }
-  });
-});
-
-describe('a pull request that is closed while its preview is deployed', () => {
-  let hub: GitHubStandIn;
-  let app: PreviewApp;
-  beforeAll(async () => {
-    hub = await startGitHub();
-    app = previewApp(actor);
-  });
-  afterAll(async () => {
-    await app.cleanUp();
-    await hub.close();
-  });
-  const asked = () => hub.requests.filter(({ route }) => route.endsWith('/pulls/{pull_number}')).length;
-
-  it('leaves nothing when it was closed before the namespace was made', async () => {
-    hub.openPull({ number: 3, open: false });
-    const report = reportOf(await app.run('create', ['--pr', '3'], { env: onGitHub(hub) }), 130);
-    expect(report).toMatchObject({
-      status: 'cancelled',
-      notes: expect.arrayContaining(['nothing was made or changed']),
-    });
-    expect(await kubectl('get', 'namespace', app.namespaceOf(3), '--ignore-not-found')).toBe('');
-  });
-
-  it('leaves nothing when it was closed between the namespace and the app', async () => {
-    const pull = hub.openPull({ number: 4 });
-    const before = asked();
-    hub.before = () => {
-      if (asked() === before + 2) pull.open = false;
-    };
-    const report = reportOf(await app.run('create', ['--pr', '4'], { env: onGitHub(hub) }), 130);
-    expect(asked()).toBe(before + 2);
-    expect(report.status).toBe('cancelled');
-    expect(report.notes?.join()).toContain('was deleted again');
-    expect(await kubectl('get', 'namespace', app.namespaceOf(4), '--ignore-not-found')).toBe('');
-  });
-
-  it('has its preview when it stays open, also after the old namespace is gone', async () => {
-    hub.openPull({ number: 5 });
-    const first = reportOf(await app.run('create', ['--pr', '5'], { env: onGitHub(hub) }));
-    const { uid } = (await getJson('namespace', app.namespaceOf(5))).metadata;
-    // Closed, and opened again at once.
-    await kubectl('delete', 'namespace', app.namespaceOf(5), '--wait=false');
-    const second = reportOf(await app.run('create', ['--pr', '5'], { env: onGitHub(hub) }));
-    expect([first.status, second.status]).toEqual(['ready', 'ready']);
-    const { metadata } = await getJson('namespace', app.namespaceOf(5));
-    expect(metadata.uid).not.toBe(uid);
-    expect(metadata.annotations['jac-scale/repository-id']).toBe('4711');
   });
 });
