@@ -7,6 +7,7 @@ import { inMemory } from '../../src/engine/image/packed.js';
 import { failing, login, readAll } from '../support/registry-client.js';
 import { once } from '../support/stand-in-faults.js';
 import { type StandInOptions, StandInRegistry } from '../support/stand-in-registry.js';
+import { manifestOf } from '../unit/image-doubles.js';
 
 let registry: StandInRegistry;
 const start = async (options: StandInOptions = {}): Promise<void> => {
@@ -56,6 +57,18 @@ describe('a read', () => {
     );
   });
 
+  it('asks by GET where a registry does not take HEAD', async () => {
+    await start({ fault: ({ method }) => (method === 'HEAD' ? { status: 405 } : undefined) });
+    const { digest } = registry.put('a/b', randomBytes(5 << 20));
+    const manifest = manifestOf(oci.manifest, { layers: [] });
+    const client = registry.client('a/b');
+    expect(await client.hasBlob(digest)).toBe(true);
+    expect(await client.hasBlob(digestOf(Buffer.from('x')))).toBe(false);
+    expect(await client.head('t')).toBeUndefined();
+    await client.putManifest('t', manifest);
+    expect((await client.head('t'))?.digest).toBe(manifest.digest);
+  });
+
   it('of a registry that is not there says so soon', async () => {
     await start();
     const client = registry.client('a/b');
@@ -87,5 +100,38 @@ describe('a mount', () => {
     expect(await client.mountBlob(blob.digest, 'base/image')).toBe(false);
     await client.putBlob(inMemory({ digest: blob.digest, bytes }), () => undefined);
     expect(registry.asked.map(({ method }) => method)).toEqual(['POST', 'PUT']);
+  });
+
+  it.each([400, 403, 404, 405, 500, 501, 503])(
+    'that is answered with %i is asked for once, and the blobs are sent',
+    async (status) => {
+      await start({ fault: ({ query }) => (query.has('mount') ? { status } : undefined) });
+      const client = registry.client('a/b');
+      for (const bytes of [randomBytes(10), randomBytes(20)]) {
+        const { digest } = registry.put('base/image', bytes);
+        expect(await client.mountBlob(digest, 'base/image')).toBe(false);
+        await client.putBlob(inMemory({ digest, bytes }), () => undefined);
+      }
+      expect(registry.asked.map(({ method }) => method)).toEqual(['POST', 'POST', 'PUT', 'POST', 'PUT']);
+    },
+  );
+
+  it('for which no token is given is asked for once, and the blobs are sent', async () => {
+    const may = (repository: string) => repository === 'a/b';
+    await start({ auth: { kind: 'bearer', login, may } });
+    const client = registry.client('a/b', login);
+    for (const bytes of [randomBytes(10), randomBytes(20)]) {
+      const { digest } = registry.put('base/image', bytes);
+      expect(await client.mountBlob(digest, 'base/image')).toBe(false);
+      await client.putBlob(inMemory({ digest, bytes }), () => undefined);
+    }
+    // Once more after the refusal, in case the first one was too old; not for the second blob.
+    expect(registry.tokens.filter((scopes) => scopes.includes('base/image'))).toHaveLength(2);
+  });
+
+  it('is tried again where too much was asked at once', async () => {
+    await start({ fault: once(['POST', /uploads/, { status: 429 }]) });
+    const { digest } = registry.put('base/image', randomBytes(10));
+    expect(await registry.client('a/b').mountBlob(digest, 'base/image')).toBe(true);
   });
 });

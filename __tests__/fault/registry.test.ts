@@ -5,7 +5,7 @@ import { digestOf } from '../../src/engine/image/digest.js';
 import { oci } from '../../src/engine/image/media.js';
 import { inMemory } from '../../src/engine/image/packed.js';
 import { JacScaleError } from '../../src/model/error.js';
-import { blobOf, failing } from '../support/registry-client.js';
+import { blobOf, failing, login } from '../support/registry-client.js';
 import { once } from '../support/stand-in-faults.js';
 import { type StandInOptions, StandInRegistry } from '../support/stand-in-registry.js';
 import { manifestOf } from '../unit/image-doubles.js';
@@ -105,6 +105,53 @@ describe('an upload', () => {
     expect(error.why).toContain('503');
     expect(registry.asked.filter(({ method }) => method === 'PUT').length).toBeGreaterThan(3);
   });
+
+  it('may be answered long after all was sent, when other requests are not waited for', async () => {
+    const late = { answerAfterMs: 400 };
+    await start({ fault: once(['PUT', /uploads/, late], ['HEAD', /blobs/, late]) });
+    const limits = { idleMs: 100 };
+    const client = registry.client('a/b', undefined, 'push', { limits });
+    const { source } = blobOf(size);
+    await client.putBlob(source, () => undefined);
+    expect(await client.hasBlob(source.digest)).toBe(true);
+    expect(registry.asked.map(({ method }) => method)).toEqual(['POST', 'PUT', 'HEAD', 'HEAD']);
+  });
+
+  it('goes to the address as the registry wrote it, with the digest behind', async () => {
+    const uploadState = '?_state=a+b%20c~%7E&sig=%2f%2F==&x=';
+    await start({ uploadState, fault: once(['PUT', /uploads/, { cutAfter: 1 << 20 }]) });
+    const { source, bytes } = blobOf(size);
+    await registry.client('a/b').putBlob(source, () => undefined);
+    expect(registry.blobsOf('a/b').get(source.digest)?.equals(bytes)).toBe(true);
+    const [put] = registry.asked.filter(({ method }) => method === 'PUT');
+    expect(put?.search).toBe(`${uploadState}&digest=${encodeURIComponent(source.digest)}`);
+  });
+
+  it.each([307, 308])(
+    'that is sent elsewhere by a %i goes there, the login only to the same server',
+    async (status) => {
+      const other = await StandInRegistry.start();
+      try {
+        const to = (path: string) => ({ status, headers: { location: path } });
+        await start({
+          auth: { kind: 'basic', login },
+          fault: once(
+            ['POST', /uploads\/$/, to('/v2/moved/b/blobs/uploads/')],
+            ['PUT', /manifests/, to(`http://${other.address}/v2/a/b/manifests/t`)],
+          ),
+        });
+        const client = registry.client('a/b', login);
+        const { source } = blobOf(size);
+        await client.putBlob(source, () => undefined);
+        expect(registry.blobsOf('moved/b').has(source.digest)).toBe(true);
+        await client.putManifest('t', manifestOf(oci.manifest, { layers: [] }));
+        expect(other.manifests.has('a/b@t')).toBe(true);
+        expect(other.asked.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+      } finally {
+        await other.stop();
+      }
+    },
+  );
 
   it('of other bytes than their digest is refused by the registry, once', async () => {
     await start();

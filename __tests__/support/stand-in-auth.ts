@@ -6,6 +6,8 @@ export interface Asked {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The query as it came. */
+  readonly search: string;
   readonly headers: http.IncomingHttpHeaders;
 }
 
@@ -38,7 +40,7 @@ interface Refused {
 }
 
 export function refusalOf(
-  { path, headers, method }: Asked,
+  { path, headers, method, query }: Asked,
   auth: StandInAuth | undefined,
   address: string,
 ): Refused | undefined {
@@ -54,7 +56,10 @@ export function refusalOf(
   }
   if (sent?.startsWith('Basic ')) return { status: 403, body: said('DENIED'), headers: {} };
   const token = sent?.startsWith('Bearer ') ? sent.slice(7) : undefined;
-  if (token?.split(' ').includes(`${repository}:${action}`)) return undefined;
+  const from = query.get('from');
+  const needed = [`${repository}:${action}`, ...(from === null ? [] : [`${from}:pull`])];
+  const granted = token?.split(' ') ?? [];
+  if (needed.every((scope) => granted.includes(scope))) return undefined;
   const scope = `scope="repository:${repository}:${action}"`;
   const challenge = `Bearer realm="http://${address}/token",service="stand-in",${scope}`;
   const why = token === undefined ? '' : ',error="insufficient_scope"';

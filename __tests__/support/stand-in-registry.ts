@@ -83,9 +83,9 @@ export class StandInRegistry {
   }
 
   async #take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://registry');
+    const { pathname: path, search, searchParams: query } = new URL(request.url ?? '/', 'http://registry');
     const { method = '', headers } = request;
-    const asked: Asked = { method, path, query, headers };
+    const asked: Asked = { method, path, search, query, headers };
     const { auth } = this.#options;
     if (path === '/token') {
       const form: Buffer[] = [];

@@ -26,6 +26,8 @@ export interface HttpInit {
   readonly connectMs: number;
   /** Milliseconds without a byte in either direction. */
   readonly idleMs: number;
+  /** The same once the body of a PUT is out: registries answer only when they have stored it. */
+  readonly commitMs: number;
 }
 
 /** The source of a body failed, and not the connection it was sent over: sending it again does not help. */
@@ -45,7 +47,7 @@ export class Http {
    * @throws the connection's error; the signal's reason; SourceFailed
    */
   send({ method, url, headers, body, onSent }: HttpCall): Promise<http.IncomingMessage> {
-    const { signal, idleMs, userAgent } = this.#init;
+    const { signal, idleMs, commitMs, userAgent } = this.#init;
     signal?.throwIfAborted();
     const size = body === undefined ? undefined : 'size' in body ? body.size : body.length;
     return new Promise((resolve, reject) => {
@@ -60,7 +62,16 @@ export class Http {
         },
         ...(signal === undefined ? {} : { signal }),
       });
-      request.on('timeout', () => request.destroy(new Error(`nothing came or went for ${idleMs / 1000} s`)));
+      let silenceMs = idleMs;
+      request.on('timeout', () =>
+        request.destroy(new Error(`nothing came or went for ${silenceMs / 1000} s`)),
+      );
+      if (method === 'PUT') {
+        request.once('finish', () => {
+          silenceMs = commitMs;
+          request.setTimeout(commitMs);
+        });
+      }
       request.on('error', (error) => reject(signal?.aborted ? signal.reason : error));
       request.on('response', (response) => {
         // A cut answer is told to whoever reads it.

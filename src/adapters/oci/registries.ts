@@ -3,7 +3,7 @@ import type { ImageName, RegistryLogin } from '../../model/image.js';
 import type { Registries, Repository } from '../../ports/registry.js';
 import type { Manner } from './auth.js';
 import { originOf } from './hosts.js';
-import { Http } from './http.js';
+import { Http, type HttpInit } from './http.js';
 import { HttpRepository } from './repository.js';
 import { type RetryLimits, retryDefaults } from './retry.js';
 import { Session } from './session.js';
@@ -18,15 +18,19 @@ export interface RegistriesOptions {
   /** What is known of registries, by their origins; to be shared by those who ask one after another. */
   readonly manners?: Map<string, Manner>;
   /** Times, for tests. */
-  readonly limits?: Partial<RetryLimits & { readonly connectMs: number; readonly idleMs: number }>;
+  readonly limits?: Partial<RetryLimits & HttpLimits>;
 }
+
+type HttpLimits = Pick<HttpInit, 'connectMs' | 'idleMs' | 'commitMs'>;
+
+const httpDefaults: HttpLimits = { connectMs: 10_000, idleMs: 60_000, commitMs: 600_000 };
 
 /** Registries spoken to by the OCI distribution protocol. Connections are kept until `close`. */
 export function registriesOf(options: RegistriesOptions): Registries & { close(): void } {
   const { env, signal, insecureRegistries, version, manners = new Map() } = options;
   // Every request listens to it, and several are under way at once.
   if (signal !== undefined) setMaxListeners(0, signal);
-  const limits = { ...retryDefaults, connectMs: 10_000, idleMs: 60_000, ...options.limits };
+  const limits = { ...retryDefaults, ...httpDefaults, ...options.limits };
   const http = new Http({ ...limits, env, signal, userAgent: `kubectl-jac/${version}` });
   const sessions = new Map<string, Session>();
   const sessionOf = (registry: string, login: RegistryLogin | undefined): Session => {

@@ -17,6 +17,9 @@ const manifestTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
+/** A mount only spares sending a layer, so it is not worth another attempt. */
+const mountRefusals = [400, 403, 404, 405, 500, 501, 502, 503, 504];
+
 export class HttpRepository implements Repository {
   readonly registry: string;
   readonly repository: string;
@@ -37,9 +40,15 @@ export class HttpRepository implements Repository {
   }
 
   async head(reference: string): Promise<Pick<Manifest, 'digest' | 'mediaType'> | undefined> {
-    const answer = await this.#ask('HEAD', `manifests/${reference}`, { accept: manifestTypes }, [200, 404]);
+    const answer = await this.#ask(
+      'HEAD',
+      `manifests/${reference}`,
+      { accept: manifestTypes },
+      [200, 404, 405],
+    );
     answer.resume();
     if (answer.statusCode === 404) return undefined;
+    if (answer.statusCode === 405) return await this.manifest(reference);
     const digest = answer.headers['docker-content-digest'];
     if (isDigest(digest)) return { digest, mediaType: mediaTypeOf(answer.headers['content-type']) };
     return await this.manifest(reference);
@@ -113,17 +122,19 @@ export class HttpRepository implements Repository {
     });
   }
 
+  /** A registry that will not, or a token service that refuses both repositories for the sake of one, is not asked again. */
   async mountBlob(digest: Digest, from: string): Promise<boolean> {
+    const { noMounts, origin } = this.#session;
+    const pair = `${from} ${this.repository}`;
+    if (noMounts.has(pair)) return false;
     const answer = await this.#mount(digest, from).catch((error) => {
-      // A token service may refuse both repositories for the sake of one.
-      if (error instanceof JacScaleError && error.code === 'RegistryDenied') return undefined;
-      throw error;
+      if (!(error instanceof JacScaleError) || error.code === 'RegistryUnreachable') throw error;
+      return undefined;
     });
-    if (answer === undefined) return false;
-    answer.resume();
-    if (answer.statusCode === 201) return true;
-    if (answer.statusCode === 202)
-      this.#opened.set(digest, locationOf(answer.headers.location, this.#session.origin));
+    answer?.resume();
+    if (answer?.statusCode === 201) return true;
+    if (answer?.statusCode === 202) this.#opened.set(digest, locationOf(answer.headers.location, origin));
+    else noMounts.add(pair);
     return false;
   }
 
@@ -134,7 +145,7 @@ export class HttpRepository implements Repository {
       about: this.#about,
       scopes: [...this.#scopes, `repository:${from}:pull`],
       body: () => new Uint8Array(0),
-      expect: [201, 202, 404, 405],
+      expect: [201, 202, ...mountRefusals],
     });
   }
 

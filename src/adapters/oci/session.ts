@@ -28,6 +28,8 @@ const challengesOf = ({ headers }: IncomingMessage): Challenge[] =>
 /** Requests to one registry with one login. */
 export class Session {
   readonly origin: URL;
+  /** `from to`: repositories between which this registry mounts nothing. */
+  readonly noMounts = new Set<string>();
   readonly #http: Http;
   readonly #authorizer: Authorizer;
   readonly #registry: string;

@@ -83,9 +83,12 @@ export class Upload {
       this.#to = locationOf(answer.headers.location, this.#to);
       this.#offset = size;
     }
-    const last = new URL(this.#to);
-    last.searchParams.set('digest', digest);
-    const answer = await this.#send('PUT', last, binary, [201, 202, 204, 400, 404, 416]);
+    const answer = await this.#send(
+      'PUT',
+      withDigest(this.#to, digest),
+      binary,
+      [201, 202, 204, 400, 404, 416],
+    );
     const status = answer.statusCode ?? 0;
     if (status < 300) {
       answer.resume();
@@ -164,13 +167,27 @@ export async function hasBlob(
   digest: Digest,
   ask: { readonly about: About; readonly scopes: readonly string[] },
 ): Promise<boolean> {
-  const answer = await session.call({ ...ask, method: 'HEAD', to: `${path}${digest}`, expect: [200, 404] });
+  const to = `${path}${digest}`;
+  const answer = await session.call({ ...ask, method: 'HEAD', to, expect: [200, 404, 405] });
   answer.resume();
-  return answer.statusCode === 200;
+  if (answer.statusCode !== 405) return answer.statusCode === 200;
+  const whole = await session.call({ ...ask, method: 'GET', to, expect: [200, 404] });
+  // Its bytes are not wanted.
+  whole.destroy();
+  return whole.statusCode === 200;
+}
+
+/** What the registry put into the query itself stays as it wrote it: it may be signed. */
+function withDigest(location: URL, digest: Digest): URL {
+  const { href } = location;
+  const query = `digest=${encodeURIComponent(digest)}`;
+  return new URL(`${href}${/[?&]$/.test(href) ? '' : location.search === '' ? '?' : '&'}${query}`);
 }
 
 export function locationOf(location: string | undefined, from: URL): URL {
   if (location === undefined || !URL.canParse(location, from.href))
     throw new Error('the registry opened an upload without saying where');
-  return new URL(location, from);
+  const to = new URL(location, from);
+  to.hash = '';
+  return to;
 }
