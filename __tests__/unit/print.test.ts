@@ -66,6 +66,15 @@ const screens: Record<string, Report> = {
     warnings: [{ code: 'UnknownSetting', message: 'unknown key', file: 'jac.toml', line: 7 }],
   }),
   unchanged: reportOf({ status: 'unchanged', durationMs: 210 }),
+  image: reportOf({
+    release: {
+      kind: 'image',
+      digest: `sha256:${'ab'.repeat(32)}`,
+      image: `ghcr.io/owner/taskboard@sha256:${'ab'.repeat(32)}`,
+      tag: 'c0ffeec0ffee',
+      builder: 'daemonless',
+    },
+  }),
   'rolled-back': reportOf({ status: 'rolled-back', rolledBackTo: 2, durationMs: 95_000, diagnosis: [crash] }),
   'dry-run': reportOf({
     command: 'dry-run',

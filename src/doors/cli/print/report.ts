@@ -50,7 +50,13 @@ function headline(report: Report, { colours }: Style): string {
 
 function addressLines(report: Report): string {
   const url = report.url === undefined ? '' : `  URL   ${report.url}\n`;
-  return url + (report.docsUrl === undefined ? '' : `  Docs  ${report.docsUrl}\n`);
+  const { image, tag } = report.release ?? {};
+  const name = tag === undefined ? image : `${image?.split('@')[0]}:${tag}`;
+  return (
+    (name === undefined ? '' : `  Image ${plain(name)}\n`) +
+    url +
+    (report.docsUrl === undefined ? '' : `  Docs  ${report.docsUrl}\n`)
+  );
 }
 
 /** The difference a run would make, object by object, then the sum. */
