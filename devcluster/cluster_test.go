@@ -179,27 +179,6 @@ func registryPull(c *cluster) {
 	c.must("", "delete", "pod/stranger", "pod/guest", "secret/pull", "--now")
 }
 
-func admissionPolicy(c *cluster) {
-	c.must("", "create", "configmap", "refused")
-	c.must("", "delete", "configmap", "refused")
-	c.must(`
-apiVersion: admissionregistration.k8s.io/v1
-kind: ValidatingAdmissionPolicy
-metadata: {name: no-refused}
-spec:
-  matchConstraints: {resourceRules: [{apiGroups: [""], apiVersions: [v1], resources: [configmaps], operations: [CREATE]}]}
-  validations: [{expression: "object.metadata.name != 'refused'", message: this name is taken by nobody}]
----
-apiVersion: admissionregistration.k8s.io/v1
-kind: ValidatingAdmissionPolicyBinding
-metadata: {name: no-refused}
-spec: {policyName: no-refused, validationActions: [Deny]}
-`, "apply", "-f", "-")
-	c.until(waitPod, "this name is taken by nobody", "create", "configmap", "refused", "--dry-run=server")
-	c.must("", "create", "configmap", "welcome")
-	c.must("", "delete", "configmap/welcome", "validatingadmissionpolicy/no-refused", "validatingadmissionpolicybinding/no-refused")
-}
-
 func auditWrites(c *cluster) {
 	c.must("", "create", "configmap", "counted")
 	c.must("", "delete", "configmap", "counted")
