@@ -9,6 +9,12 @@ beforeEach(() => {
   at = new Harness();
 });
 
+const namesOf = (digest: string): string[] =>
+  [...at.registries.manifests].flatMap(([key, manifest]) => {
+    const [place, name = ''] = key.split(' ');
+    return place === target && manifest.digest === digest && name !== digest ? [name] : [];
+  });
+
 describe('code that is there already', () => {
   it('costs three requests, whatever commit it is from, and sends nothing', async () => {
     at.registries.putImage(baseName, '1');
@@ -50,15 +56,32 @@ describe('code that is there already', () => {
     expect((await at.build(more)).reused).toBe(false);
   });
 
-  it('is not taken from an image of somebody else under its tag', async () => {
+  it('keeps a name of its own where the code got another image, and is found by it', async () => {
     at.registries.putImage(baseName, '1');
-    await at.build();
-    const codeTag =
-      [...at.registries.manifests.keys()].find((key) => key.includes(' code-'))?.split(' ')[1] ?? '';
-    const foreign = at.registries.putImage(target, codeTag, { layers: [Buffer.from('something else')] });
+    const untagged = parseImage(target);
+    const first = await at.build({ target: untagged });
+    const other = await at.build({ target: untagged, containerPort: 9000 });
+    expect(other.reused).toBe(false);
+    expect(namesOf(first.digest)).toHaveLength(1);
+    expect(namesOf(first.digest)[0]).toMatch(/^code-[0-9a-f]{64}-[0-9a-f]{12}$/);
+    expect(namesOf(other.digest).map((name) => name.length)).toEqual([69, 82]);
+    at.registries.asked.length = 0;
+    const again = await at.build({ target: untagged });
+    expect(again).toEqual({ ...first, reused: true, sentBytes: 0 });
+    expect(again.name.tag).toBe(namesOf(first.digest)[0]);
+    expect(at.asked(/^(PUT|SEND|MOUNT)/)).toEqual([]);
+  });
+
+  it('is not taken from an image of somebody else under its tags', async () => {
+    at.registries.putImage(baseName, '1');
+    const first = await at.build();
+    const foreign = { layers: [Buffer.from('something else')] };
+    const tags = namesOf(first.digest).filter((name) => name.startsWith('code-'));
+    expect(tags).toHaveLength(2);
+    const digests = tags.map((tag) => at.registries.putImage(target, tag, foreign).digest);
     const built = await at.build();
     expect(built.reused).toBe(false);
-    expect(built.digest).not.toBe(foreign.digest);
+    expect(digests).not.toContain(built.digest);
   });
 });
 

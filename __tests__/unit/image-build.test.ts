@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { foresee } from '../../src/engine/image/daemonless.js';
 import { docker, oci } from '../../src/engine/image/media.js';
-import { parseImage } from '../../src/model/image.js';
+import { JacScaleError } from '../../src/model/error.js';
+import { type ImageName, parseImage } from '../../src/model/image.js';
 import { imageDigest } from '../support/image-digest.js';
 import { baseName, bundleOf, type MemoryRegistries, requestOf } from './image-doubles.js';
 import { Harness, json, target } from './image-harness.js';
@@ -66,7 +67,7 @@ describe('the first build of some code', () => {
     expect(at.asked(/^SEND/)).toHaveLength(2);
     const sent = json(at.manifest('v1').bytes);
     const own = sent.layers.at(-1).size + sent.config.size;
-    expect(built.sentBytes).toBe(own + 2 * at.manifest('v1').bytes.length);
+    expect(built.sentBytes).toBe(own + 3 * at.manifest('v1').bytes.length);
   });
 
   it('passes layers of another registry through, once', async () => {
@@ -100,6 +101,40 @@ describe('the first build of some code', () => {
     expect(at.asked(/^(PUT|SEND|MOUNT)/)).toEqual([]);
     expect((await at.build()).digest).toBe(digest);
     expect((await foresee(at.deps, requestOf())).digest).toBe(digest);
+  });
+
+  it('is foreseen where a repository that is not there yet may not be read, which is said once', async () => {
+    at.registries.putImage(baseName, '1');
+    const denied = new JacScaleError({
+      code: 'RegistryDenied',
+      what: 'registry.test does not let me pull owner/app',
+    });
+    const dependencies = { key: 'k', requirements: ['requests'], runtimeRequirements: [] };
+    const hidden = (deny: Error) => ({
+      repository: (name: ImageName, _: unknown, access: 'pull' | 'push') => {
+        const real = at.registries.repository(name);
+        const refuse = () => Promise.reject(deny);
+        return access === 'pull' && name.repository === 'owner/app'
+          ? { ...real, head: refuse, manifest: refuse }
+          : real;
+      },
+    });
+    const deps = { ...at.deps, registries: hidden(denied) };
+    const { digest } = await foresee(deps, requestOf({ dependencies }));
+    expect(at.notes().filter((note) => note.includes('does not let me pull owner/app'))).toHaveLength(1);
+    expect((await at.build({ dependencies }, deps)).digest).toBe(digest);
+    const failed = new JacScaleError({ code: 'RegistryFailed', what: 'it keeps failing' });
+    await expect(foresee({ ...deps, registries: hidden(failed) }, requestOf())).rejects.toBe(failed);
+  });
+
+  it('is not made of code that changed after it was looked up', async () => {
+    at.registries.putImage(baseName, '1');
+    const [one, other] = ['1', '2'].map((text) => bundleOf([{ path: 'app.jac', text }]));
+    let reads = 0;
+    const open = () => (reads++ === 0 ? one : other)?.open() ?? bundleOf([]).open();
+    const error = await at.failing({ bundle: { ...bundleOf([{ path: 'app.jac', text: '1' }]), open } });
+    expect(error.code).toBe('BundleChanged');
+    expect(at.asked(/^(PUT|SEND|MOUNT)/)).toEqual([]);
   });
 
   it('has the same digest on Bun', async () => {

@@ -56,6 +56,10 @@ export class Harness {
     return json(this.registries.blobs.get(`${target} ${json(image.bytes).config.digest}`));
   }
 
+  notes(): string[] {
+    return this.events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
+  }
+
   /** What was asked of registries that matches. */
   asked(pattern: RegExp): string[] {
     return this.registries.asked.filter((line) => pattern.test(line));

@@ -1,7 +1,8 @@
 /**
  * An image without a daemon: the app's code as one layer on a base image, its Python packages as another below it. Same code,
  * same digest: the tag `code-<diffID>` is looked up first, and what it names is used when it was made from the same base,
- * packages and start command, whatever commit it tells of.
+ * packages and start command, whatever commit it tells of. That tag moves on when these change; a second one beside it, for the
+ * code and all of these, does not: an image that still runs keeps a name, and registries clean away what has none.
  */
 import type { Digest } from '../../model/bundle.js';
 import { JacScaleError } from '../../model/error.js';
@@ -15,7 +16,7 @@ import { assemble, assembleIndex } from './assemble.js';
 import { readBase } from './base.js';
 import { dependencyLayer, type FreshDependencies } from './dependencies.js';
 import { codeLayer } from './layer.js';
-import { type Lookup, lookUp } from './lookup.js';
+import { codeTagOf, type Lookup, lookUp } from './lookup.js';
 import { notesOf } from './notes.js';
 import { inMemory, packedLayer } from './packed.js';
 import { Push } from './push.js';
@@ -39,11 +40,11 @@ const builder = 'daemonless';
  */
 export async function buildDaemonless(deps: DaemonlessDeps, request: BuildRequest): Promise<BuiltImage> {
   const lookup = await lookUp(deps, request, 'push');
-  const { target, codeTag, found, tagged } = lookup;
-  const name: ImageName = { ...named(request.target), tag: request.target.tag ?? codeTag };
-  const tag = request.target.tag ?? codeTag;
+  const { target, codeTag, stableTag, found, tagged } = lookup;
+  const tag = request.target.tag ?? stableTag;
+  const name: ImageName = { ...named(request.target), tag };
   if (found !== undefined) {
-    const known = tag === codeTag || tagged === found.digest;
+    const known = request.target.tag === undefined || tagged === found.digest;
     if (!known) await target.putManifest(tag, found);
     return { name, digest: found.digest, builder, reused: true, sentBytes: known ? 0 : found.bytes.length };
   }
@@ -61,7 +62,7 @@ export async function buildDaemonless(deps: DaemonlessDeps, request: BuildReques
   ];
   // An index is refused while an image of it is not there.
   await Promise.all(manifests.map(({ tag, manifest }) => target.putManifest(tag, manifest)));
-  const tags = [...new Set([codeTag, tag])];
+  const tags = [...new Set([codeTag, stableTag, tag])];
   await Promise.all(tags.map((each) => target.putManifest(each, image.top)));
   await verify(target, image.top);
   const sentManifests = [...manifests.map(({ manifest }) => manifest), ...tags.map(() => image.top)];
@@ -75,7 +76,7 @@ export async function foresee(
   request: BuildRequest,
 ): Promise<{ readonly name: ImageName; readonly digest: Digest }> {
   const lookup = await lookUp(deps, request, 'pull');
-  const name = { ...named(request.target), tag: request.target.tag ?? lookup.codeTag };
+  const name = { ...named(request.target), tag: request.target.tag ?? lookup.stableTag };
   const { digest } = lookup.found ?? (await made(deps, request, lookup)).top;
   return { name, digest };
 }
@@ -101,6 +102,7 @@ async function made(deps: DaemonlessDeps, request: BuildRequest, lookup: Lookup)
     readBase({ repository: base, name, cache }, baseDigest, request.platforms),
     packedLayer(spool, codeLayer(request.bundle), 'jac-scale: the code of the app'),
   ]);
+  if (codeTagOf(code.layer.diffId) !== lookup.codeTag) throw codeChanged();
   const notes = notesOf(request, baseDigest, inputs);
   const blobs = [code.source];
   const dependencies: FreshDependencies[] = [];
@@ -128,6 +130,15 @@ async function made(deps: DaemonlessDeps, request: BuildRequest, lookup: Lookup)
   const top = parts.length === 1 ? first.manifest : assembleIndex(first.base.family, parts, notes);
   return { top, parts, blobs, dependencies };
 }
+
+/** What was looked up and what is sent are two readings of the same files. */
+const codeChanged = (): JacScaleError =>
+  new JacScaleError({
+    code: 'BundleChanged',
+    what: 'the code changed while it was being built',
+    why: 'an image under the name of other code would be deployed for it later',
+    next: 'run the command again',
+  });
 
 /** Read back by digest, which is how pods will ask for it. */
 async function verify(target: Repository, { digest }: Manifest): Promise<void> {

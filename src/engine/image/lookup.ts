@@ -1,4 +1,6 @@
 import type { Digest } from '../../model/bundle.js';
+import { JacScaleError } from '../../model/error.js';
+import type { Emit } from '../../model/progress.js';
 import { listAt, textAt } from '../../model/read.js';
 import type { BuildRequest } from '../../ports/images.js';
 import type { Cache, Manifest, Registries, Repository } from '../../ports/registry.js';
@@ -14,8 +16,10 @@ export interface Lookup {
   readonly base: Repository;
   readonly target: Repository;
   readonly baseDigest: Digest;
-  /** `code-<hex>`: names the code in the target's repository. */
+  /** `code-<hex>`: the latest image of this code in the target's repository. */
   readonly codeTag: string;
+  /** `code-<hex>-<hex>`: the image of this code and these inputs, from which the name never moves away. */
+  readonly stableTag: string;
   readonly launch: Launch;
   readonly inputs: string;
   /** The image that is there for this code, base, packages and start. */
@@ -24,18 +28,28 @@ export interface Lookup {
   readonly tagged: Digest | undefined;
 }
 
+export interface LookupParts {
+  readonly registries: Registries;
+  readonly cache: Cache;
+  readonly emit: Emit;
+}
+
+/** @param diffId of the code's layer */
+export const codeTagOf = (diffId: Digest): string => `code-${diffId.slice('sha256:'.length)}`;
+
+const stableLength = 12;
+
 /** All that a cached run asks: three requests at once. @throws JacScaleError `ImageNotFound` for the base */
 export async function lookUp(
-  { registries, cache }: { readonly registries: Registries; readonly cache: Cache },
+  { registries, cache, emit }: LookupParts,
   request: BuildRequest,
   access: 'pull' | 'push',
 ): Promise<Lookup> {
   const base = registries.repository(request.base, request.baseLogin, 'pull');
-  const target = registries.repository(request.target, request.login, access);
+  const asked = registries.repository(request.target, request.login, access);
+  const target = access === 'push' ? asked : forgiving(asked, emit);
   const launch = launchOf(request);
-  const codeTag = diffIdOf(codeLayer(request.bundle)).then(
-    (diffId) => `code-${diffId.slice('sha256:'.length)}`,
-  );
+  const codeTag = diffIdOf(codeLayer(request.bundle)).then(codeTagOf);
   const { tag } = request.target;
   const [baseDigest, tagged, existing] = await Promise.all([
     baseDigestOf(base, request),
@@ -43,11 +57,43 @@ export async function lookUp(
     codeTag.then((name) => target.manifest(name)),
   ]);
   const inputs = inputsOf(request, baseDigest, launch);
-  const same = existing !== undefined && (await inputsOfImage(target, cache, existing)) === inputs;
+  const stableTag = `${await codeTag}-${inputs.slice(0, stableLength)}`;
+  const isSame = async (image: Manifest) => (await inputsOfImage(target, cache, image)) === inputs;
+  let found = existing;
+  if (found !== undefined && !(await isSame(found))) {
+    // Another port, package or base took the code's name; what is there for these inputs still runs somewhere.
+    const other = await target.manifest(stableTag);
+    found = other !== undefined && (await isSame(other)) ? other : undefined;
+  }
+  return { base, target, baseDigest, launch, inputs, tagged, codeTag: await codeTag, stableTag, found };
+}
+
+/**
+ * For who only wants to know what a build would give: a repository that is not there yet may be denied just as one that is not
+ * ours to read, and the first push makes it.
+ */
+function forgiving(target: Repository, emit: Emit): Repository {
+  let said = false;
+  const orNone = async <T>(act: Promise<T | undefined>): Promise<T | undefined> => {
+    try {
+      return await act;
+    } catch (error) {
+      if (!(error instanceof JacScaleError) || error.code !== 'RegistryDenied') throw error;
+      if (!said) emit({ type: 'note', message: `${error.message}: taken as not there before a first push` });
+      said = true;
+      return undefined;
+    }
+  };
   return {
-    ...{ base, target, baseDigest, launch, inputs, tagged },
-    codeTag: await codeTag,
-    found: same ? existing : undefined,
+    registry: target.registry,
+    repository: target.repository,
+    head: (reference) => orNone(target.head(reference)),
+    manifest: (reference) => orNone(target.manifest(reference)),
+    blob: (blob, from) => target.blob(blob, from),
+    hasBlob: (digest) => target.hasBlob(digest),
+    mountBlob: (digest, from) => target.mountBlob(digest, from),
+    putBlob: (source, onSent) => target.putBlob(source, onSent),
+    putManifest: (reference, manifest) => target.putManifest(reference, manifest),
   };
 }
 
