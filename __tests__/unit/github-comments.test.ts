@@ -177,6 +177,56 @@ describe('where a comment goes', () => {
   });
 });
 
+describe('an amended comment', () => {
+  const on = { pullRequest: 2 };
+
+  it('is that of the pull request that is named, closed or not, and not of the event', async () => {
+    const { hub, github } = await setting({ pullRequest: 1 });
+    hub.openPull();
+    hub.openPull({ open: false });
+    hub.pageSize = 2;
+    for (let n = 0; n < 5; n++) hub.addComment({ on, body: `note ${n}` });
+    hub.addComment({ on: { pullRequest: 1 }, body: `${marker}\nrunning`, author: bot });
+    hub.addComment({ on, body: `${marker} \nother app's`.replace('shop', 'shop2'), author: bot });
+    hub.addComment({ on, body: `${marker}\nrunning`, author: bot });
+    expect(await github.comments.amend(marker, 'gone', 2)).toBe(true);
+    const of = (pullRequest: number) =>
+      hub.comments.filter((each) => JSON.stringify(each.on) === JSON.stringify({ pullRequest }));
+    expect(of(1).map(({ body }) => body)).toEqual([`${marker}\nrunning`]);
+    expect(of(2)).toHaveLength(7);
+    expect(of(2).at(-1)?.body).toBe(`${marker}\ngone`);
+  });
+
+  it('is never made: neither where there is none, nor where it goes while it is edited', async () => {
+    const { hub, github, notes } = await setting();
+    hub.openPull({ number: 2 });
+    hub.addComment({ on, body: `${marker}\ncopied by a person` });
+    expect(await github.comments.amend(marker, 'gone', 2)).toBe(false);
+    hub.addComment({ on, body: `${marker}\nrunning`, author: bot });
+    hub.before = ({ method }) => {
+      if (method === 'PATCH') hub.comments.length = 0;
+    };
+    expect(await github.comments.amend(marker, 'gone', 2)).toBe(false);
+    expect(hub.comments).toEqual([]);
+    expect(asked(hub).filter((each) => each.startsWith('POST'))).toEqual([]);
+    expect(notes).toEqual([]);
+  });
+
+  it('is none, and that is told, where it may not be edited or the pull request is not seen', async () => {
+    const { hub, github, notes } = await setting();
+    expect(await github.comments.amend(marker, 'gone', 9)).toBe(false);
+    hub.openPull({ number: 2 });
+    hub.addComment({ on, body: `${marker}\nrunning`, author: bot });
+    hub.forbid('writes');
+    expect(await github.comments.amend(marker, 'gone', 2)).toBe(false);
+    expect(hub.comments[0]?.body).toBe(`${marker}\nrunning`);
+    expect(notes).toEqual([
+      expect.stringMatching(/^comment: GitHub does not find it/),
+      expect.stringMatching(/^comment: the token may not/),
+    ]);
+  });
+});
+
 describe('a token that may not comment', () => {
   it('of a fork, fails nothing, and what is missing is told', async () => {
     const { hub, github, notes, clock } = await setting({ pullRequest: 1 });

@@ -14,6 +14,11 @@ export interface Comments {
    * @returns its URL; undefined when we may not comment (a fork's token)
    */
   upsert(marker: string, body: string, where: 'auto' | 'pr' | 'commit'): Promise<string | undefined>;
+  /**
+   * Edits the comment that carries the marker on that pull request, open or closed; never makes one.
+   * @returns whether there was one and it was edited
+   */
+  amend(marker: string, body: string, pullRequest: number): Promise<boolean>;
 }
 
 export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'error' | 'inactive';

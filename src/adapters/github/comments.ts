@@ -37,6 +37,12 @@ const maxTries = 3;
 export function makeComments(client: Client, target: CommentTarget): Comments {
   /** Id of our comment by thread and marker: an edit needs no search then. */
   const known = new Map<string, number>();
+  const wantedOf = (marker: string, body: string): Wanted => ({
+    marker,
+    text: `${marker}\n${body}`,
+    bot: target.bot,
+    known,
+  });
   return {
     upsert: (marker, body, where) =>
       client.ask('comment', async (octokit) => {
@@ -45,9 +51,16 @@ export function makeComments(client: Client, target: CommentTarget): Comments {
           client.note('comment: no open pull request has the commit');
           return undefined;
         }
-        const written = await write(thread, { marker, text: `${marker}\n${body}`, bot: target.bot, known });
+        const written = await write(thread, wantedOf(marker, body));
         return written.html_url;
       }),
+
+    amend: async (marker, body, pullRequest) => {
+      const edited = await client.ask('comment', (octokit) =>
+        edit(pullRequestThread(octokit, target, pullRequest), wantedOf(marker, body)),
+      );
+      return edited !== undefined;
+    },
   };
 }
 
@@ -115,32 +128,39 @@ interface Wanted {
  * attempt without an answer may have made it, so that it is looked for again before another attempt.
  */
 async function write(thread: Thread, wanted: Wanted): Promise<Found> {
-  const { text, known, marker } = wanted;
-  const key = `${thread.name} ${marker}`;
-  const keep = (comment: Found): Found => {
-    known.set(key, comment.id);
-    return comment;
-  };
+  for (let attempt = 1; ; attempt++) {
+    const edited = await edit(thread, wanted);
+    if (edited !== undefined) return edited;
+    try {
+      const made = await thread.create(wanted.text);
+      const kept = (await yieldToOlder(thread, wanted, made)) ?? made;
+      wanted.known.set(keyOf(thread, wanted), kept.id);
+      return kept;
+    } catch (error) {
+      if (!isUncertain(error) || attempt === maxTries) throw error;
+    }
+  }
+}
+
+const keyOf = ({ name }: Thread, { marker }: Wanted): string => `${name} ${marker}`;
+
+/** @returns the edited comment; undefined when there is none of ours */
+async function edit(thread: Thread, wanted: Wanted): Promise<Found | undefined> {
+  const { known, text } = wanted;
+  const key = keyOf(thread, wanted);
   const id = known.get(key);
   if (id !== undefined) {
     const edited = await unlessGone(thread.update(id, text));
     if (edited !== undefined) return edited;
     known.delete(key);
   }
-  for (let attempt = 1; ; attempt++) {
-    const mine = await ours(thread, wanted);
-    const edited = mine[0] && (await unlessGone(thread.update(mine[0].id, text)));
-    if (edited !== undefined) {
-      await removeAll(thread, mine.slice(1));
-      return keep(edited);
-    }
-    try {
-      const made = await thread.create(text);
-      return keep((await yieldToOlder(thread, wanted, made)) ?? made);
-    } catch (error) {
-      if (!isUncertain(error) || attempt === maxTries) throw error;
-    }
-  }
+  const [oldest, ...others] = await ours(thread, wanted);
+  if (oldest === undefined) return undefined;
+  const edited = await unlessGone(thread.update(oldest.id, text));
+  if (edited === undefined) return undefined;
+  await removeAll(thread, others);
+  known.set(key, edited.id);
+  return edited;
 }
 
 /** @returns the older comment that stays instead of ours, if there is one */
