@@ -58,6 +58,9 @@ export interface Images {
   resolve(name: ImageName, login: RegistryLogin | undefined): Promise<Digest>;
   /** Whether anybody may pull it. */
   isPublic(name: ImageName): Promise<boolean>;
-  /** What the credential stores of this machine (docker's and podman's config files, their helpers) know of a registry. */
-  storedLogin(registry: string): Promise<RegistryLogin | undefined>;
+  /**
+   * What the credential stores of this machine (docker's and podman's config files, their helpers) know of a registry.
+   * @param repository `owner/app`: podman's may have a login for this one alone
+   */
+  storedLogin(registry: string, repository?: string): Promise<RegistryLogin | undefined>;
 }
