@@ -136,9 +136,12 @@ describe('a stored login', () => {
     chmodSync(join(home, `bin/docker-credential-${name}`), 0o755);
   };
   const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') });
-  const login = (registry: string, env: Record<string, string> = {}) =>
-    storedLogin(registry, { HOME: home, PATH: `${home}/bin:/usr/bin:/bin`, ...env }, (message) =>
-      warnings.push(message),
+  const login = (registry: string, env: Record<string, string> = {}, repository?: string) =>
+    storedLogin(
+      registry,
+      { HOME: home, PATH: `${home}/bin:/usr/bin:/bin`, ...env },
+      (message) => warnings.push(message),
+      repository,
     );
 
   it('is none where nobody logged in', async () => {
@@ -173,6 +176,23 @@ describe('a stored login', () => {
     const env = { XDG_RUNTIME_DIR: join(home, 'run') };
     expect(await login('r.test', env)).toMatchObject({ username: 'podman' });
     expect(await login('s.test', env)).toMatchObject({ username: 'docker' });
+  });
+
+  it.each([
+    ['owner/app', 'app'],
+    ['owner/other', 'owner'],
+    ['owner/app/deeper', 'app'],
+    ['owners/app', 'registry'],
+    [undefined, 'registry'],
+  ])('of podman for the repository %s is that of the %s', async (repository, username) => {
+    write('.config/containers/auth.json', {
+      auths: {
+        'r.test': auth('registry:p'),
+        'r.test/owner': auth('owner:p'),
+        'r.test/owner/app': auth('app:p'),
+      },
+    });
+    expect(await login('r.test', {}, repository)).toMatchObject({ username });
   });
 
   it('is asked of the helper of that registry, by stdin', async () => {

@@ -15,17 +15,19 @@ const helperMs = 30_000;
  * What docker's and podman's stores know of a registry, as those look themselves: the helper of that registry, the helper for
  * all, then the file; podman's first, since it is the more special one to have.
  * Sources: https://docs.docker.com/reference/cli/docker/login/#credential-stores, containers-auth.json(5)
+ * @param repository `owner/app`: podman keeps logins for one of them, or for an owner's, which count more than the registry's
  * @param warn told of a store that could not be asked; that is no error, since many images need no login
  */
 export async function storedLogin(
   registry: string,
   env: Environment,
   warn: (message: string) => void = () => undefined,
+  repository?: string,
 ): Promise<RegistryLogin | undefined> {
   for (const file of filesOf(env)) {
     const config = await configIn(file, warn);
     if (config === undefined) continue;
-    const login = await loginIn(config, registry, env, warn);
+    const login = await loginIn(config, registry, repository, env, warn);
     if (login !== undefined) return login;
   }
   return undefined;
@@ -61,6 +63,7 @@ async function configIn(file: string, warn: (message: string) => void): Promise<
 async function loginIn(
   config: unknown,
   registry: string,
+  repository: string | undefined,
   env: Environment,
   warn: (message: string) => void,
 ): Promise<RegistryLogin | undefined> {
@@ -70,7 +73,7 @@ async function loginIn(
     const login = helper ? await askHelper(helper, name, env, warn) : undefined;
     if (login !== undefined) return login;
   }
-  for (const name of names) {
+  for (const name of [...parentsOf(registry, repository), ...names]) {
     const login = entryOf(fieldsAt(config, 'auths', name));
     if (login !== undefined) return login;
   }
@@ -88,6 +91,12 @@ const keysOf = (registry: string): string[] =>
         `https://${registry}/v2/`,
         `http://${registry}`,
       ];
+
+/** `ghcr.io/owner/app`, `ghcr.io/owner`. */
+function parentsOf(registry: string, repository: string | undefined): string[] {
+  const parts = repository?.split('/') ?? [];
+  return parts.map((_, index) => [registry, ...parts.slice(0, parts.length - index)].join('/'));
+}
 
 function entryOf(entry: Fields): RegistryLogin | undefined {
   const token = textAt(entry, 'identitytoken');
