@@ -1,7 +1,7 @@
 /** What is in the registry is not made again: images by their code, packages by their requirements. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parseImage } from '../../src/model/image.js';
-import { baseName, bundleOf, memoryCache } from './image-doubles.js';
+import { baseName, bundleOf, memoryCache, runtimeLabels } from './image-doubles.js';
 import { Harness, target } from './image-harness.js';
 
 let at: Harness;
@@ -124,6 +124,17 @@ describe('packages', () => {
       abi: 'cp312',
       libc: { family: 'musl', version: '1.2' },
     });
+  });
+
+  it('are refused on a base whose python looks nowhere else, where there are any', async () => {
+    const Env = ['PATH=/venv/bin', 'VIRTUAL_ENV=/venv'];
+    const Labels = { ...runtimeLabels };
+    at.registries.putImage(baseName, '1', { config: { config: { Env, Labels } } });
+    const error = await at.failing({ dependencies });
+    expect(error).toMatchObject({ code: 'BaseUnfit', exitCode: 2 });
+    expect(error.next).toContain('kubectl jac init --dockerfile');
+    expect(at.asked(/^(PUT|SEND|MOUNT)/)).toEqual([]);
+    expect((await at.build()).reused).toBe(false);
   });
 
   it('that cannot be had stop the build before anything is sent', async () => {

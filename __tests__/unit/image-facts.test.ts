@@ -106,6 +106,32 @@ describe('the facts of a base', () => {
     expect((await ask()).libc).toEqual({ family: 'musl', version: '1.2' });
   });
 
+  const onPath = { config: { Env: ['PATH=/opt/venv/bin:/usr/bin'] } };
+  const venv = (config: string) => ({
+    'opt/venv/pyvenv.cfg': config,
+    'opt/venv/bin/python3': '->python3.11',
+    'opt/venv/bin/python3.11': '->/usr/bin/python3.11',
+  });
+  it.each([
+    ['is said', 'home = /usr/bin\ninclude-system-site-packages = false\n', onPath, '/opt/venv'],
+    ['counts by what is on the PATH', 'home = /usr/bin\n', {}, undefined],
+    ['that looks outside is none', 'include-system-site-packages = true\n', onPath, undefined],
+  ])('a virtual environment %s', async (_, text, config, expected) => {
+    const { ask } = await factsFor([layer(debian), layer(venv(text))], { mediaType: plain, config });
+    expect((await ask()).venv).toBe(expected);
+    expect((await ask()).venv).toBe(expected);
+  });
+
+  it.each([
+    ['PATH=/opt/venv/bin:/usr/bin', '/opt/venv'],
+    ['PATH=/usr/bin', undefined],
+  ])('VIRTUAL_ENV with %s is believed before labels', async (path, expected) => {
+    const config = { config: { Env: [path, 'VIRTUAL_ENV=/opt/venv'], Labels: runtimeLabels } };
+    const { ask, scans } = await factsFor([Buffer.from('no tar')], { config });
+    expect((await ask()).venv).toBe(expected);
+    expect(scans).toEqual([]);
+  });
+
   it('leave out what a later layer removed', async () => {
     const removed = { [`${packages}/.wh.Jaclang-0.16.7.dist-info`]: '' };
     const { ask } = await factsFor([layer(debian), layer(python), layer(removed)], { mediaType: plain });

@@ -9,7 +9,7 @@ import type { DependencySet } from '../../model/release.js';
 import type { BlobSource, Manifest, Repository, Spool } from '../../ports/registry.js';
 import type { Wheels, WheelsRequest } from '../../ports/wheels.js';
 import { type AddedLayer, assemble } from './assemble.js';
-import { type FactsSource, factsOf, hasRuntime } from './facts.js';
+import { type FactsSource, factsOf, hasRuntime, inVenv } from './facts.js';
 import { inMemory, packedLayer } from './packed.js';
 import { type BaseImage, readImage, readManifest } from './read-image.js';
 
@@ -33,7 +33,7 @@ export interface DependencyParts {
   onResolve(requirements: readonly string[]): void;
 }
 
-/** @returns undefined when the base has all that the app needs */
+/** @returns undefined when the base has all that the app needs. @throws JacScaleError `BaseUnfit`, `BaseUnreadable` */
 export async function dependencyLayer(
   parts: DependencyParts,
   base: BaseImage,
@@ -44,7 +44,9 @@ export async function dependencyLayer(
   const missing = hasRuntime(facts) ? [] : dependencies.runtimeRequirements;
   const requirements = [...new Set([...dependencies.requirements, ...missing])].sort();
   if (requirements.length === 0) return undefined;
-  const request: WheelsRequest = { ...facts, platform: base.platform, requirements };
+  const { venv, ...fit } = facts;
+  if (venv !== undefined) throw inVenv(source.name, venv);
+  const request: WheelsRequest = { ...fit, platform: base.platform, requirements };
   const tag = tagOf(request);
   const known = await target.head(tag);
   const found = known === undefined ? undefined : await layerIn(parts, known.digest, requirements);

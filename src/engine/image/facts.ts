@@ -16,6 +16,8 @@ export interface BaseFacts {
   readonly libc: { readonly family: 'glibc' | 'musl'; readonly version: string };
   /** `name==version`; those of the runtime alone where labels told. */
   readonly installed: readonly string[];
+  /** The folder of the virtual environment that its python3 is of, where that does not look outside. */
+  readonly venv?: string;
 }
 
 export interface FactsSource extends ImageSource {
@@ -35,9 +37,22 @@ export const factLabels = {
  * @throws JacScaleError `BaseUnreadable` when there is no Python in it
  */
 export async function factsOf(source: FactsSource, base: BaseImage): Promise<BaseFacts> {
-  const told = fromLabels(base);
-  if (told !== undefined) return told;
-  const key = `facts-${base.configDigest}`;
+  const facts = fromLabels(base) ?? (await scanned(source, base));
+  const venv = facts.venv ?? venvOf(base);
+  return venv === undefined ? facts : { ...facts, venv };
+}
+
+/** As `ENV VIRTUAL_ENV` of a Dockerfile says; only what is on the PATH counts. */
+function venvOf({ config }: BaseImage): string | undefined {
+  const env = listAt(config, 'config', 'Env').map(String);
+  const folder = env.find((line) => line.startsWith('VIRTUAL_ENV='))?.slice('VIRTUAL_ENV='.length);
+  if (!folder) return undefined;
+  const path = env.find((line) => line.startsWith('PATH='))?.slice('PATH='.length) ?? '';
+  return path.split(':').includes(`${folder}/bin`) ? folder : undefined;
+}
+
+async function scanned(source: FactsSource, base: BaseImage): Promise<BaseFacts> {
+  const key = `facts-2-${base.configDigest}`;
   const kept = fromText(await source.cache.get(key));
   if (kept !== undefined) return kept;
   source.onScan(base.layers.reduce((sum, { size }) => sum + size, 0));
@@ -77,25 +92,34 @@ function fromText(text: string | undefined): BaseFacts | undefined {
 /** A libc's file; larger is none. */
 const contentLimit = 16 << 20;
 const libcFile = /(^|\/)(libc\.so\.6|libc-2\.\d+\.so|ld-musl-[^/]+\.so\.1)$/;
+/** https://docs.python.org/3/library/venv.html */
+const venvFile = /(^|\/)pyvenv\.cfg$/;
 const distribution =
   /(?:^|\/)lib\/python(\d\.\d+)\/(?:site|dist)-packages\/([^/]+)-([^-/]+)\.dist-info\/METADATA$/;
 
 async function scan(source: FactsSource, base: BaseImage): Promise<BaseFacts> {
   const links = new Map<string, string>();
   const packages = new Map<string, { readonly python: string; readonly line: string }>();
+  /** Folders of virtual environments that do not look outside. */
+  const venvs = new Map<string, string>();
   let libc: BaseFacts['libc'] | undefined;
   for (const layer of base.layers) {
-    const wanted = (path: string, size: number) => libcFile.test(path) && size <= contentLimit;
+    const wanted = (path: string, size: number) =>
+      (libcFile.test(path) || venvFile.test(path)) && size <= contentLimit;
     for await (const { path, link, content } of tarEntries(unpacked(source, layer), wanted)) {
       const folder = path.slice(0, path.lastIndexOf('/') + 1);
       const file = path.slice(folder.length);
       if (file.startsWith('.wh.')) {
         const gone = file === '.wh..wh..opq' ? folder : folder + file.slice(4);
-        for (const each of [links, packages])
+        for (const each of [links, packages, venvs])
           for (const key of each.keys())
             if (key === gone || key.startsWith(`${gone.replace(/\/$/, '')}/`)) each.delete(key);
       } else if (/^python3(\.\d+)?$/.test(file)) {
         links.set(path, link);
+      } else if (content !== undefined && venvFile.test(path)) {
+        const isOpen = /^include-system-site-packages\s*=\s*true\s*$/im.test(content.toString('utf8'));
+        if (isOpen) venvs.delete(path);
+        else venvs.set(path, path);
       } else if (content !== undefined) {
         libc = libcIn(content) ?? libc;
       } else {
@@ -105,11 +129,15 @@ async function scan(source: FactsSource, base: BaseImage): Promise<BaseFacts> {
       }
     }
   }
-  const python = pythonOf(base, links);
+  const { python, folder = '' } = pythonOf(base, links) ?? {};
   if (python === undefined) throw unfit(source.name, 'there is no python3 on its PATH');
   if (libc === undefined) throw unfit(source.name, 'its C library is neither glibc nor musl');
   const lines = [...packages.values()].flatMap((found) => (found.python === python ? [found.line] : []));
-  return { python, abi: `cp${python.replace('.', '')}`, libc, installed: [...new Set(lines)].sort() };
+  const venv = folder.replace(/\/?bin$/, '');
+  return {
+    ...{ python, abi: `cp${python.replace('.', '')}`, libc, installed: [...new Set(lines)].sort() },
+    ...(venvs.has(`${venv}/pyvenv.cfg`) ? { venv: `/${venv}` } : {}),
+  };
 }
 
 /** The C library tells its version in its read-only data. */
@@ -121,20 +149,26 @@ function libcIn(content: Buffer): BaseFacts['libc'] | undefined {
   return musl === undefined ? undefined : { family: 'musl', version: musl };
 }
 
-/** The minor version of the first python3 on the PATH. */
-function pythonOf({ config }: BaseImage, links: ReadonlyMap<string, string>): string | undefined {
+/** The first python3 on the PATH: its minor version and folder. */
+function pythonOf(
+  { config }: BaseImage,
+  links: ReadonlyMap<string, string>,
+): { readonly python: string; readonly folder?: string } | undefined {
   const env = listAt(config, 'config', 'Env').map(String);
   const path = env.find((line) => line.startsWith('PATH='))?.slice(5) ?? '/usr/local/bin:/usr/bin:/bin';
+  const said = /^PYTHON_VERSION=(3\.\d+)/.exec(
+    env.find((line) => line.startsWith('PYTHON_VERSION=')) ?? '',
+  )?.[1];
   for (const folder of path.split(':').map((part) => part.replace(/^\//, ''))) {
     // A link to another folder says the version in the name it leads to; else the name beside it does.
     const link = links.get(`${folder}/python3`);
     if (link === undefined) continue;
     const named = /python(3\.\d+)$/.exec(link)?.[1];
-    if (named !== undefined) return named;
     const beside = [...links.keys()].find((key) => key.startsWith(`${folder}/python3.`));
-    if (beside !== undefined) return beside.slice(`${folder}/python`.length);
+    const python = named ?? beside?.slice(`${folder}/python`.length);
+    if (python !== undefined) return { python, folder };
   }
-  return /^PYTHON_VERSION=(3\.\d+)/.exec(env.find((line) => line.startsWith('PYTHON_VERSION=')) ?? '')?.[1];
+  return said === undefined ? undefined : { python: said };
 }
 
 const packageName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '-');
@@ -151,6 +185,17 @@ async function* unpacked({ repository, name }: FactsSource, layer: Descriptor): 
   } finally {
     source.destroy();
   }
+}
+
+/** Python of a virtual environment has no user base, which is where packages of an app go. */
+export function inVenv(name: ImageName, venv: string): JacScaleError {
+  return new JacScaleError({
+    code: 'BaseUnfit',
+    what: `no packages can be added to ${imageText(name)} without a builder`,
+    why: `its python3 is that of the virtual environment ${venv}, which looks for packages nowhere else`,
+    next: 'build with a Dockerfile: kubectl jac init --dockerfile; or name an image without a virtual environment as python_image',
+    exitCode: 2,
+  });
 }
 
 function unfit(name: ImageName, why: string): JacScaleError {
