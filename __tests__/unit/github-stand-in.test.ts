@@ -52,6 +52,9 @@ describe('the stand-in for GitHub', () => {
       expect((await ask(`${one}/${json.id}`, { method: 'DELETE' })).status).toBe(204);
       expect((await ask(`${one}/${json.id}`, { method: 'DELETE' })).status).toBe(404);
     }
+    const user = `${hub.apiUrl}/user`;
+    expect(await ask(user, { token: 'ghp_x' })).toMatchObject({ status: 200, json: { login: 'octocat' } });
+    expect((await ask(user)).status).toBe(403);
     const made = await ask('/deployments', {
       method: 'POST',
       body: { ref: sha, environment: 'shop', auto_merge: false, required_contexts: [] },

@@ -39,6 +39,7 @@ const ajv = new Ajv({
   formats: {
     uri: /^([a-z][a-z0-9+.-]*:\/\/\S+)?$/i,
     'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+    email: /^\S+@\S+$/,
     int64: { type: 'number', validate: Number.isSafeInteger },
   },
 });

@@ -3,9 +3,17 @@ import { jobAuthor, type State } from './state.js';
 
 export const node = (kind: string, id: number): string => Buffer.from(`${kind}${id}`).toString('base64url');
 
+/** One for each name, as it stays for each user. */
+function userId(login: string): number {
+  if (login === jobAuthor) return 41_898_282;
+  return login === 'octocat'
+    ? 583_231
+    : 600_000 + (Buffer.from(login).reduce((sum, byte) => sum * 31 + byte, 0) % 1e9);
+}
+
 export function user(state: State, login: string) {
   const bot = login.endsWith('[bot]');
-  const id = login === jobAuthor ? 41_898_282 : 583_231;
+  const id = userId(login);
   const url = `${state.apiUrl}/users/${encodeURIComponent(login)}`;
   return {
     login,
@@ -28,6 +36,22 @@ export function user(state: State, login: string) {
     site_admin: false,
   };
 }
+
+/** As whoever asks for himself is told, with a token that may read his repositories alone. */
+export const ownUser = (state: State, login: string) => ({
+  ...user(state, login),
+  ...Object.fromEntries(
+    ['name', 'company', 'email', 'hireable', 'bio', 'location'].map((name) => [name, null]),
+  ),
+  blog: '',
+  public_repos: 0,
+  public_gists: 0,
+  followers: 0,
+  following: 0,
+  created_at: '2026-01-01T00:00:00Z',
+  updated_at: '2026-01-01T00:00:00Z',
+  user_view_type: 'public',
+});
 
 /** The numbers of a repository that nothing here counts. */
 const zeros = Object.fromEntries(

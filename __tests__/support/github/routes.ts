@@ -1,7 +1,16 @@
 /** What GitHub does for each operation that we call. */
 import type { Operation } from './description.js';
 import { commentObject, deploymentObject, pullDetails, pullObject, statusObject } from './objects.js';
-import { addStatus, type Comment, type Deployment, type Place, type Pull, type State } from './state.js';
+import { ownUser } from './repository.js';
+import {
+  addStatus,
+  type Comment,
+  type Deployment,
+  jobAuthor,
+  type Place,
+  type Pull,
+  type State,
+} from './state.js';
 
 export interface Asked {
   readonly operation: Operation;
@@ -204,6 +213,10 @@ const handlers: Readonly<Record<string, Handler>> = {
 /** What GitHub answers and does. */
 export function handle(state: State, asked: Asked): Answer {
   const { method, route, params } = asked.operation;
+  if (route === '/user')
+    return asked.author === jobAuthor
+      ? failure(403, 'Resource not accessible by integration')
+      : { status: 200, body: ownUser(state, asked.author) };
   const named = `${params['owner']}/${params['repo']}`.toLowerCase();
   if (named !== `${state.owner}/${state.repo}`.toLowerCase()) return notFound;
   return handlers[`${method} ${route}`]?.(state, asked) ?? notFound;

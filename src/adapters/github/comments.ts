@@ -1,5 +1,6 @@
 import type { Octokit } from '@octokit/rest';
 import type { Comments } from '../../ports/github.js';
+import { Author, byAuthorOf } from './author.js';
 import type { Client } from './client.js';
 import { isUncertain, statusOf } from './failures.js';
 
@@ -18,12 +19,13 @@ interface Found {
   readonly id: number;
   readonly html_url: string;
   readonly body?: string | undefined;
-  readonly user: { readonly type: string } | null;
+  readonly user: { readonly id: number; readonly type: string } | null;
 }
 
 /** Comments of one pull request, or of one commit: GitHub keeps them apart, and so their ids. */
 interface Thread {
   readonly name: string;
+  readonly octokit: Octokit;
   /** Oldest first. */
   list(): Promise<readonly Found[]>;
   create(body: string): Promise<Found>;
@@ -37,10 +39,11 @@ const maxTries = 3;
 export function makeComments(client: Client, target: CommentTarget): Comments {
   /** Id of our comment by thread and marker: an edit needs no search then. */
   const known = new Map<string, number>();
+  const author = new Author(client, target.bot);
   const wantedOf = (marker: string, body: string): Wanted => ({
     marker,
     text: `${marker}\n${body}`,
-    bot: target.bot,
+    author,
     known,
   });
   return {
@@ -95,6 +98,7 @@ function pullRequestThread(octokit: Octokit, { owner, repo }: CommentTarget, num
   const at = { owner, repo, issue_number: number };
   return {
     name: `pull request ${number}`,
+    octokit,
     list: () => octokit.paginate(issues.listComments, { ...at, per_page: 100 }) as Promise<Found[]>,
     create: async (body) => (await issues.createComment({ ...at, body })).data as Found,
     update: async (id, body) =>
@@ -108,6 +112,7 @@ function commitThread(octokit: Octokit, { owner, repo, sha }: CommentTarget): Th
   const at = { owner, repo, commit_sha: sha };
   return {
     name: `commit ${sha}`,
+    octokit,
     list: () => octokit.paginate(repos.listCommentsForCommit, { ...at, per_page: 100 }),
     create: async (body) => (await repos.createCommitComment({ ...at, body })).data,
     update: async (id, body) => (await repos.updateCommitComment({ owner, repo, comment_id: id, body })).data,
@@ -119,7 +124,7 @@ interface Wanted {
   readonly marker: string;
   /** Begins with the marker. */
   readonly text: string;
-  readonly bot: boolean;
+  readonly author: Author;
   readonly known: Map<string, number>;
 }
 
@@ -133,6 +138,7 @@ async function write(thread: Thread, wanted: Wanted): Promise<Found> {
     if (edited !== undefined) return edited;
     try {
       const made = await thread.create(wanted.text);
+      wanted.author.learn(made);
       const kept = (await yieldToOlder(thread, wanted, made)) ?? made;
       wanted.known.set(keyOf(thread, wanted), kept.id);
       return kept;
@@ -158,7 +164,7 @@ async function edit(thread: Thread, wanted: Wanted): Promise<Found | undefined> 
   if (oldest === undefined) return undefined;
   const edited = await unlessGone(thread.update(oldest.id, text));
   if (edited === undefined) return undefined;
-  await removeAll(thread, others);
+  await removeAll(thread, byAuthorOf(oldest, others));
   known.set(key, edited.id);
   return edited;
 }
@@ -177,15 +183,10 @@ async function yieldToOlder(thread: Thread, wanted: Wanted, made: Found): Promis
   return edited;
 }
 
-/**
- * Every page is read: a comment that is not found would be made twice. A person who copies the marker into a comment of his
- * own does not get it edited.
- */
-async function ours(thread: Thread, { marker, bot }: Wanted): Promise<readonly Found[]> {
-  const all = await thread.list();
-  return all
-    .filter(({ body, user }) => body?.startsWith(marker) === true && (user?.type === 'Bot') === bot)
-    .sort((a, b) => a.id - b.id);
+/** Every page is read: a comment that is not found would be made twice. Ids grow with time. */
+async function ours(thread: Thread, { marker, author }: Wanted): Promise<readonly Found[]> {
+  const marked = (await thread.list()).filter(({ body }) => body?.startsWith(marker) === true);
+  return (await author.own(thread.octokit, marked)).toSorted((a, b) => a.id - b.id);
 }
 
 /** Their owner may be removing them as well; one that stays is found by the next run. */
