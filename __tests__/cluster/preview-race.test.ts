@@ -1,6 +1,7 @@
 /** Who comes between: somebody else with the name of a preview, and a pull request that is closed meanwhile. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getJson, kubectl } from '../support/cluster.js';
+import { getJson, kubectl, kubectlApply } from '../support/cluster.js';
+import { gateFor } from '../support/gate.js';
 import { type GitHubStandIn, startGitHub } from '../support/github.js';
 import { onGitHub, type PreviewApp, previewApp, reportOf } from '../support/previews.js';
 import { type Actor, previewer } from '../support/roles.js';
@@ -25,6 +26,50 @@ describe('a namespace of the right name that somebody else made', () => {
       await app.cleanUp();
     }
   });
+});
+
+describe('two runs for the same pull request', () => {
+  it.each(['and marked it', 'before it marks it'])(
+    'who made the namespace leaves it to who got the lock first %s',
+    async (when) => {
+      const gate = await gateFor(actor);
+      const app = previewApp(gate.actor);
+      const namespace = app.namespaceOf(7);
+      let held = false;
+      gate.beforeWrite = async ({ method, path }) => {
+        if (held || method !== 'POST' || !path.includes('/leases')) return;
+        held = true;
+        await kubectlApply({
+          apiVersion: 'coordination.k8s.io/v1',
+          kind: 'Lease',
+          metadata: { name: `${app.name}.lock`, namespace },
+          spec: {
+            holderIdentity: 'other-run',
+            leaseDurationSeconds: 15,
+            renewTime: new Date().toISOString().replace('Z', '000Z'),
+          },
+        });
+        if (when === 'and marked it')
+          await kubectl(
+            'annotate',
+            'namespace',
+            namespace,
+            '--overwrite',
+            'jac-scale/used=2100-01-01T00:00:00Z',
+          );
+      };
+      try {
+        const target = ['--pr', '7', '--repo', 'acme/shop'];
+        const run = await app.run('create', [...target, '--lock-timeout', '2s']);
+        expect(reportOf(run, 6).diagnosis[0]?.code).toBe('Locked');
+        const { status } = await getJson('namespace', namespace);
+        expect(status.phase).toBe('Active');
+      } finally {
+        await gate.close();
+        await app.cleanUp();
+      }
+    },
+  );
 });
 
 describe('a pull request that is closed while its preview is deployed', () => {

@@ -18,6 +18,7 @@ import type { Outcome } from '../../model/report.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import { ClusterError } from '../../ports/cluster.js';
 import { type ScaleOptions, scale } from '../scale.js';
+import { type Taking, takeAway, takeAwayAfterFailure } from './take-away.js';
 
 export interface CreatePreviewOptions extends Pick<ScaleOptions, 'takeOver' | 'takeApp'> {
   readonly owner: PreviewOwner;
@@ -106,18 +107,21 @@ class PreviewRun {
       }
     } catch (error) {
       if (!this.#closed) {
-        if (!this.#entered) await this.#takeAway();
+        if (!this.#entered && this.#made !== undefined)
+          await takeAwayAfterFailure(this.#context, this.#taking(this.#made));
         throw error;
       }
     }
-    const taken = await this.#takeAway();
-    const notes = [
-      `pull request #${owner.pullRequest} is closed`,
-      taken === undefined
+    const what =
+      this.#made === undefined
         ? 'nothing was made or changed'
-        : `namespace ${taken.metadata.name}, which this run had made, was deleted again`,
-    ];
+        : await takeAway(this.#context, this.#taking(this.#made));
+    const notes = [`pull request #${owner.pullRequest} is closed`, what];
     return report('cancelled', { notes, preview: { pullRequest: owner.pullRequest } });
+  }
+
+  #taking(made: KubeObject): Taking {
+    return { made, app: this.resolved.settings.appName, deadline: this.#deadline };
   }
 
   #asPreview({ report, exitCode }: Outcome, ttlSeconds: number | undefined): Outcome {
@@ -155,6 +159,8 @@ class PreviewRun {
     const { name } = namespace.metadata;
     try {
       this.#made = await this.#context.cluster.create(namespace);
+      // An earlier one, in which this run had begun, is gone.
+      this.#entered = false;
       await takeRights(this.#context, name);
       return this.#made;
     } catch (error) {
@@ -166,6 +172,7 @@ class PreviewRun {
       });
       if (found === undefined || found.terminating) throw error;
       this.#found = found.uid;
+      this.#made = undefined;
       await takeRights(this.#context, name);
       return found.object;
     }
@@ -213,19 +220,5 @@ class PreviewRun {
       { kind: kinds.Namespace, name },
       { metadata: { uid: this.#found, labels, annotations: { [annotationKeys.ttl]: null, ...annotations } } },
     );
-  }
-
-  /** Deletes the namespace if this run made it; nothing of anybody else is in it. */
-  async #takeAway(): Promise<KubeObject | undefined> {
-    const made = this.#made;
-    if (made === undefined) return undefined;
-    const { name, uid = '' } = made.metadata;
-    await this.#context.cluster.delete({ kind: kinds.Namespace, name }, { uid });
-    this.#context.emit({ type: 'object', action: 'delete', kind: 'Namespace', name });
-    if (this.#context.signal.aborted) return made;
-    const query = { fieldSelector: `metadata.name=${name}` };
-    const [left] = await namespacesGone(this.#context, new Set([uid]), query, this.#deadline);
-    if (left !== undefined) throw namespaceHangs(left);
-    return made;
   }
 }
