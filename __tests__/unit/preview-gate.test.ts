@@ -80,6 +80,15 @@ describe('the gate before a preview', () => {
     expect(seen).toEqual(['make']);
   });
 
+  it('stands again before a namespace that had to be made anew', async () => {
+    const { seen, cluster } = setting();
+    await cluster.create(object('Namespace'));
+    await cluster.apply(object('Service'));
+    await cluster.create(object('Namespace'));
+    await cluster.apply(object('Service'));
+    expect(seen).toEqual(['make', 'enter', 'apply Service', 'make', 'enter', 'apply Service']);
+  });
+
   it('that is closed lets nothing through, then or later', async () => {
     const { seen, cluster } = setting({
       enter: async () => {

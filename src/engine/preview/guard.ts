@@ -7,7 +7,10 @@ export interface Gate {
   exists(): boolean;
   /** Instead of an ordinary namespace: asks whether it is still wanted, and makes one with the marks of a preview. */
   makeNamespace(): Promise<KubeObject>;
-  /** Once, right before the first object of the app is applied (with its dry run): asks again. What it throws stops every write. */
+  /**
+   * Once for a namespace, right before the first object of the app is applied (with its dry run): asks again. What it throws
+   * stops every write.
+   */
   enter(): Promise<void>;
 }
 
@@ -35,7 +38,12 @@ export function gated(cluster: Cluster, gate: Gate): Cluster {
     watch: (kind, query, options) => cluster.watch(kind, query, options),
     logs: (query) => cluster.logs(query),
     create: async (object, options) => {
-      if (object.kind === 'Namespace') return gate.makeNamespace();
+      if (object.kind === 'Namespace') {
+        const made = await gate.makeNamespace();
+        // One that vanished while this run planned again took with it what surrounds the app.
+        entered = undefined;
+        return made;
+      }
       if (!isLease(object)) await enter();
       return cluster.create(object, options);
     },
