@@ -152,7 +152,80 @@ describe('Deployments of an environment', () => {
       await deployments.setState(id, 'in_progress', {});
       await deployments.setState(id, push === 2 ? 'failure' : 'success', { url: 'http://127.0.0.1:30000' });
     }
-    expect(states(hub)).toEqual(['inactive', 'inactive', 'inactive', 'success']);
+    expect(states(hub)).toEqual(['inactive', 'inactive', 'failure', 'success']);
+    await twin().deployments.retire('preview/pr-1');
+    expect(states(hub)).toEqual(Array(4).fill('inactive'));
+  });
+
+  it.each([
+    ['a preview', preview(7)],
+    ['a namespace', shop],
+    ['production', { ...shop, environment: 'production' }],
+  ])('of %s that apps share: each replaces its own older ones alone', async (_name, request) => {
+    const { hub, twin } = await setting();
+    const keys = ['shop', 'shop/a', 'shop/b', 'shop2', undefined];
+    const foreign = hub.jobDeployment({ environment: request.environment, sha, runId: 3, state: 'success' });
+    for (let push = 0; push < 2; push++)
+      for (const key of keys) {
+        const { deployments } = twin();
+        const id = (await deployments.create({ ...request, ...(key === undefined ? {} : { key }) })) ?? 0;
+        await deployments.setState(id, 'in_progress', {});
+        await deployments.setState(id, 'success', {});
+      }
+    const ended = [...keys.map(() => 'inactive'), ...keys.map(() => 'success')];
+    expect(states(hub)).toEqual(['success', ...ended]);
+    expect(foreign.statuses).toHaveLength(1);
+
+    const { deployments } = twin();
+    await deployments.retire(request.environment, 'shop/b');
+    expect(states(hub).slice(6)).toEqual(['success', 'success', 'inactive', 'success', 'success']);
+    await deployments.retire(request.environment, 'shop');
+    expect(states(hub).slice(6)).toEqual(['inactive', 'inactive', 'inactive', 'success', 'success']);
+    expect(states(hub)[0]).toBe('success');
+    await deployments.retire(request.environment);
+    expect(new Set(states(hub))).toEqual(new Set(['inactive']));
+  });
+
+  it("of a job's own are retired with a key where nobody else has one", async () => {
+    const { hub, github } = await setting();
+    hub.jobDeployment({ environment: 'shop', sha, runId: 3, state: 'success' });
+    await github.deployments.create({ ...shop, key: 'shop' });
+    await github.deployments.retire('shop', 'shop');
+    expect(states(hub)).toEqual(['inactive', 'inactive']);
+  });
+
+  it('that are newer stay when an older run ends last', async () => {
+    const { hub, twin } = await setting();
+    const [older, newer] = [twin().deployments, twin().deployments];
+    const first = (await older.create({ ...shop, key: 'shop' })) ?? 0;
+    const second = (await newer.create({ ...shop, key: 'shop' })) ?? 0;
+    await newer.setState(second, 'success', {});
+    await older.setState(first, 'success', {});
+    expect(states(hub)).toEqual(['success', 'success']);
+  });
+
+  it('are found behind runs that were cancelled', async () => {
+    const { hub, twin } = await setting();
+    for (const state of ['success', ...Array(9).fill('inactive'), 'success'] as const) {
+      const { deployments } = twin();
+      await deployments.setState((await deployments.create({ ...shop, key: 'shop' })) ?? 0, state, {});
+    }
+    expect(states(hub)).toEqual([...Array(10).fill('inactive'), 'success']);
+  });
+
+  it('are looked for only so far among thousands of others, and a refusal loses no status', async () => {
+    const { hub, github, notes } = await setting();
+    hub.pageSize = 1;
+    for (let n = 0; n < 30; n++) hub.jobDeployment({ environment: 'shop', sha: 'a'.repeat(40), runId: n });
+    const id = (await github.deployments.create({ ...shop, key: 'shop' })) ?? 0;
+    const before = hub.requests.length;
+    await github.deployments.setState(id, 'success', {});
+    expect(hub.requests.length - before).toBe(4);
+    expect(notes).toEqual([]);
+    hub.forbid('all', /^GET/);
+    await github.deployments.setState(id, 'success', {});
+    expect(states(hub).at(-1)).toBe('success');
+    expect(notes).toEqual([expect.stringMatching(/^deployment status: the token may not/)]);
   });
 
   it('of a preview cost no more after many pushes', async () => {

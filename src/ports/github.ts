@@ -33,14 +33,22 @@ export interface Deployments {
     /** Gone some day, as a preview is. */
     readonly transient: boolean;
     readonly description: string;
+    /**
+     * Whose it is, where apps of one repository share an environment: the app, or `app/part` for a job of a matrix. A
+     * success makes older ones of the same key inactive, and no others.
+     */
+    readonly key?: string;
   }): Promise<number | undefined>;
   setState(
     id: number,
     state: DeploymentState,
     more: { readonly url?: string; readonly description?: string },
   ): Promise<void>;
-  /** Marks every Deployment of an environment as inactive: GITHUB_TOKEN cannot delete environments. */
-  retire(environment: string): Promise<void>;
+  /**
+   * Marks the Deployments of an environment as inactive: GITHUB_TOKEN cannot delete environments.
+   * @param key only those of it and, of `app`, of each `app/part`; those that have none also, while no other key is there
+   */
+  retire(environment: string, key?: string): Promise<void>;
 }
 
 export interface PullRequestState {

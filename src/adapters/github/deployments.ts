@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Octokit } from '@octokit/rest';
-import { isFields, textAt } from '../../model/read.js';
 import type { Deployments } from '../../ports/github.js';
 import type { Client } from './client.js';
 import { isUncertain } from './failures.js';
+import { payloadFields, payloadOf } from './payload.js';
+import { retireAll, retireReplaced } from './retire.js';
 
 export interface DeploymentTarget {
   readonly owner: string;
@@ -16,7 +17,6 @@ export interface DeploymentTarget {
 }
 
 type Request = Parameters<Deployments['create']>[0];
-type Found = Awaited<ReturnType<Octokit['rest']['repos']['listDeployments']>>['data'][number];
 
 /** Of the Deployments of a commit, so many of the newest may be the job's own. */
 const newest = 30;
@@ -24,22 +24,19 @@ const newest = 30;
 const descriptionLimit = 140;
 /** A long-lived environment has hundreds, and nobody waits for it: its app is gone. */
 const retireMs = 60_000;
-const atOnce = 4;
 const maxTries = 3;
-/** In our payload: tells ours from a job's, and one attempt from another. */
-const mark = 'jac-scale';
 
 /** Deployments of one commit, and what becomes of them. */
 export function makeDeployments(client: Client, target: DeploymentTarget): Deployments {
   const { owner, repo, logUrl } = target;
-  /** Environments of the transient ones that we made, by id. */
-  const transient = new Map<number, string>();
+  /** Those that this run made, by id: a success replaces what was there before. */
+  const made = new Map<number, Request>();
   return {
     create: (request) =>
       client.ask('deployment', async (octokit) => {
         if (await jobHasOne(octokit, target, request.environment)) return undefined;
         const id = await create(octokit, target, request);
-        if (request.transient) transient.set(id, request.environment);
+        made.set(id, request);
         return id;
       }),
 
@@ -51,19 +48,26 @@ export function makeDeployments(client: Client, target: DeploymentTarget): Deplo
           deployment_id: id,
           state,
           description: shortened(description),
-          auto_inactive: true,
+          auto_inactive: false,
           ...(url === undefined ? {} : { environment_url: url }),
           ...(logUrl === undefined ? {} : { log_url: logUrl }),
         });
-        const environment = transient.get(id);
-        // GitHub's auto_inactive leaves transient environments out.
-        if (state === 'success' && environment !== undefined)
-          await retire(octokit, target, environment, { except: id });
+        const request = made.get(id);
+        if (state === 'success' && request !== undefined)
+          await retireReplaced(
+            octokit,
+            { owner, repo },
+            { id, environment: request.environment, key: request.key },
+          );
       });
     },
 
-    retire: async (environment) => {
-      await client.ask('deployment status', (octokit) => retire(octokit, target, environment), retireMs);
+    retire: async (environment, key) => {
+      await client.ask(
+        'deployment status',
+        (octokit) => retireAll(octokit, { owner, repo }, environment, key),
+        retireMs,
+      );
     },
   };
 }
@@ -78,7 +82,7 @@ async function jobHasOne(octokit: Octokit, target: DeploymentTarget, environment
   if (runId === undefined) return false;
   const { repos } = octokit.rest;
   const { data } = await repos.listDeployments({ owner, repo, sha, per_page: 100 });
-  const candidates = data.filter((each) => attemptOf(each) === undefined).slice(0, newest);
+  const candidates = data.filter((each) => payloadOf(each) === undefined).slice(0, newest);
   const ofThisRun = new RegExp(`/actions/runs/${runId}(/|$)`);
   const answers = await Promise.all(
     candidates.map(async ({ id, environment: name }) => {
@@ -108,7 +112,7 @@ async function create(octokit: Octokit, target: DeploymentTarget, request: Reque
         required_contexts: [],
         transient_environment: request.transient,
         production_environment: !request.transient && /^prod(uction)?$/i.test(environment),
-        payload: { [mark]: attempt },
+        payload: payloadFields({ attempt, key: request.key }),
       });
       if ('id' in data) return data.id;
       throw new Error(data.message ?? 'no Deployment in the answer');
@@ -116,44 +120,8 @@ async function create(octokit: Octokit, target: DeploymentTarget, request: Reque
       if (!isUncertain(error) || tries === maxTries) throw error;
     }
     const { data } = await repos.listDeployments({ owner, repo, sha, environment, per_page: 100 });
-    const made = data.find((each) => attemptOf(each) === attempt);
+    const made = data.find((each) => payloadOf(each)?.attempt === attempt);
     if (made !== undefined) return made.id;
-  }
-}
-
-/**
- * Marks the Deployments of an environment as inactive, newest first.
- * @param current one that stays: those before it are ended up to the first that is already
- */
-async function retire(
-  octokit: Octokit,
-  { owner, repo }: DeploymentTarget,
-  environment: string,
-  current?: { readonly except: number },
-): Promise<void> {
-  const { repos } = octokit.rest;
-  const end = async (deployment_id: number): Promise<boolean> => {
-    const at = { owner, repo, deployment_id };
-    const { data } = await repos.listDeploymentStatuses({ ...at, per_page: 1 });
-    if (data[0]?.state === 'inactive') return false;
-    await repos.createDeploymentStatus({ ...at, state: 'inactive' });
-    return true;
-  };
-  const all = await octokit.paginate(repos.listDeployments, { owner, repo, environment, per_page: 100 });
-  const ids = all.map(({ id }) => id).filter((id) => id !== current?.except);
-  for (let start = 0; start < ids.length; start += atOnce) {
-    const ended = await Promise.all(ids.slice(start, start + atOnce).map(end));
-    if (current !== undefined && ended.includes(false)) return;
-  }
-}
-
-/** GitHub answers a payload as it was given, or as the text of it. */
-function attemptOf({ payload }: Found): string | undefined {
-  if (isFields(payload)) return textAt(payload, mark);
-  try {
-    return textAt(JSON.parse(payload), mark);
-  } catch {
-    return undefined;
   }
 }
 
