@@ -103,6 +103,7 @@ const hub = { registryUsername: 'ada', registryPassword: 'secret-1' };
 
 describe('the login', () => {
   const settings = (more: Partial<Settings> = {}) => ({
+    appName: 'shop',
     image: undefined,
     registry: 'docker.io',
     registryUsername: undefined,
@@ -111,18 +112,47 @@ describe('the login', () => {
   });
   const stored = { 'ghcr.io': { username: 'kim', password: 'secret-2' } };
 
+  const of = (registry: string) => ({ registry, repository: 'o/a' });
+
   it('of the settings counts for the registry they name, and is shown to no other', async () => {
     const { images } = doubles({ stored });
-    expect(await loginFor(settings(hub), 'docker.io', images)).toEqual(ada);
-    expect(await loginFor(settings(hub), 'ghcr.io', images)).toEqual(stored['ghcr.io']);
-    expect(await loginFor(settings(hub), 'quay.io', images)).toBeUndefined();
+    expect(await loginFor(settings(hub), of('docker.io'), images)).toEqual(ada);
+    expect(await loginFor(settings(hub), of('ghcr.io'), images)).toEqual(stored['ghcr.io']);
+    expect(await loginFor(settings(hub), of('quay.io'), images)).toBeUndefined();
+    expect(await loginFor(settings({ ...hub, registry: 'ghcr.io' }), of('ghcr.io'), images)).toEqual(ada);
   });
 
-  it('for a push to a registry in the name of the image: a stored one, else that of the settings', async () => {
+  it('of the settings belongs to the host in the name of the image, and then not to `registry`', async () => {
     const { images } = doubles({ stored });
-    expect(await loginToPush(settings({ ...hub, image: 'ghcr.io/o/a' }), images)).toEqual(stored['ghcr.io']);
+    const named = settings({ ...hub, image: 'ghcr.io/o/a' });
+    expect(await loginFor(named, of('ghcr.io'), images)).toEqual(ada);
+    expect(await loginFor(named, of('docker.io'), images)).toBeUndefined();
+    const path = settings({ ...hub, image: 'o/a', registry: 'quay.io' });
+    expect(await loginFor(path, of('quay.io'), images)).toEqual(ada);
+    expect(await loginFor(path, of('docker.io'), images)).toBeUndefined();
+  });
+
+  it('for a push is that of the host in the name of the image, which may ask for none', async () => {
+    const { images } = doubles({ stored });
+    expect(await loginToPush(settings({ image: 'ghcr.io/o/a' }), images)).toEqual(stored['ghcr.io']);
     expect(await loginToPush(settings({ ...hub, image: 'quay.io/o/a' }), images)).toEqual(ada);
     expect(await loginToPush(settings({ image: 'r.local:5000/a' }), images)).toBeUndefined();
+  });
+
+  it('that is stored for one repository alone is asked for by it', async () => {
+    const asked: unknown[] = [];
+    const { images } = doubles({
+      storedLogin: async (...of) => {
+        asked.push(of);
+        return undefined;
+      },
+    });
+    await loginToPush(settings({ image: 'quay.io/o/a:v1' }), images);
+    await loginFor(settings(), of('ghcr.io'), images);
+    expect(asked).toEqual([
+      ['quay.io', 'o/a'],
+      ['ghcr.io', 'o/a'],
+    ]);
   });
 
   it.each([
@@ -186,9 +216,14 @@ describe('what runs', () => {
       preview?: boolean;
       how?: 'foresee';
       bundle?: Bundle;
+      env?: Record<string, string>;
     } = {},
   ): Promise<{ decided: Decided; events: ProgressEvent[]; settings: ResolvedSettings }> {
-    const settings = await resolved({ flags, files: { '/shop/Dockerfile': 'FROM x' } });
+    const settings = await resolved({
+      flags,
+      files: { '/shop/Dockerfile': 'FROM x' },
+      env: { K8_MONGODB: 'False', K8_REDIS: 'False', ...options.env },
+    });
     const events: ProgressEvent[] = [];
     const { images } = options.images ?? doubles();
     const context = {
@@ -276,6 +311,14 @@ describe('what runs', () => {
     expect(isImageMode(settings.settings)).toBe(true);
   });
 
+  it('is built on a base that is read without the login of another registry', async () => {
+    const images = doubles();
+    const flags = { build: true, image: 'ghcr.io/o/a', dockerfile: 'none' };
+    await decided(flags, { images, env: { DOCKER_USERNAME: 'ada', DOCKER_PASSWORD: 'secret-1' } });
+    expect(images.requests[0]).toMatchObject({ login: ada, base: { registry: 'docker.io' } });
+    expect(images.requests[0]?.baseLogin).toBeUndefined();
+  });
+
   it('without a Dockerfile, or with none, is built without a daemon', async () => {
     const images = doubles();
     await decided({ build: true, image: 'r.local:5000/o/a', dockerfile: 'none' }, { images });
@@ -324,6 +367,8 @@ describe('what runs', () => {
     const { decided: secret } = await decided({ image }, { images: doubles({ stored }) });
     expect(secret.pull).toEqual({ registry: 'ghcr.io', username: 'kim', password: 'ghs_job' });
     expect(secret.releaseWarnings).toMatchObject([{ code: 'PullTokenShortLived' }]);
+    const env = { DOCKER_USERNAME: 'ada', DOCKER_PASSWORD: 'secret-1' };
+    expect((await decided({ image }, { env })).decided.pull).toMatchObject({ registry: 'ghcr.io', ...ada });
     const open = doubles({ stored, isPublic: async () => true });
     expect((await decided({ image }, { images: open })).decided.pull).toBeUndefined();
     expect((await decided({ image })).decided.pull).toBeUndefined();

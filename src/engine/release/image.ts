@@ -83,7 +83,7 @@ async function requestOf(
     dockerfile,
     bundle,
     base,
-    baseLogin: dockerfile === undefined ? await loginFor(settings, base.registry, images) : undefined,
+    baseLogin: dockerfile === undefined ? await loginFor(settings, base, images) : undefined,
     dependencies,
     jacCommand: settings.jacCommand,
     containerPort: settings.containerPort,
@@ -100,7 +100,7 @@ async function requestOf(
 /** An image that is there already: its name stands for a digest, which is asked for once and then deployed. */
 async function named(images: Images, { settings }: ResolvedSettings): Promise<Decided> {
   const name = parseImage(settings.image ?? '');
-  const login = await loginFor(settings, name.registry, images);
+  const login = await loginFor(settings, name, images);
   const digest = name.digest ?? (await images.resolve(name, login).catch(sayByDigest(name)));
   return await decided(images, name, digest, login, {});
 }

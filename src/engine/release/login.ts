@@ -1,29 +1,30 @@
 import { type JacScaleError, usageError } from '../../model/error.js';
-import { dockerHub, type RegistryLogin } from '../../model/image.js';
+import { dockerHub, type ImageName, type RegistryLogin } from '../../model/image.js';
 import type { Settings } from '../../model/settings.js';
 import type { Images } from '../../ports/images.js';
-import { hostOf, pushRegistry } from './target.js';
+import { pushRegistry, targetOf } from './target.js';
 
-type LoginSettings = Pick<Settings, 'image' | 'registry' | 'registryUsername' | 'registryPassword'>;
+type LoginSettings = Pick<
+  Settings,
+  'appName' | 'image' | 'registry' | 'registryUsername' | 'registryPassword'
+>;
 
 /**
- * The login of a registry: that of the settings if it is the one they name, else what `docker login` stored. A password is not
- * shown to another registry than it was given for.
+ * The login for an image. The settings' own belongs to one host alone: the one in the name of `image`, else `registry`. A
+ * password is not shown to another registry than it was given for; there, only what `docker login` stored counts.
  * @throws usage error `RegistryLoginMissing` when the settings have one half of a login
  */
 export async function loginFor(
   settings: LoginSettings,
-  registry: string,
+  { registry, repository }: Pick<ImageName, 'registry'> & Partial<ImageName>,
   images: Images,
 ): Promise<RegistryLogin | undefined> {
-  return (
-    (registry === hostOf(settings.registry) ? ownLogin(settings) : undefined) ?? images.storedLogin(registry)
-  );
+  const own = registry === pushRegistry(settings) ? ownLogin(settings) : undefined;
+  return own ?? (await images.storedLogin(registry, repository));
 }
 
 /**
- * The login for a push. Where the image's name has another registry than `registry` says, a stored login of that one counts
- * more; without any, a registry of one's own may still ask for none.
+ * The login for a push. A registry that the name of the image says, one's own perhaps, may ask for none.
  * @throws usage error `RegistryLoginMissing`
  */
 export async function loginToPush(
@@ -31,9 +32,9 @@ export async function loginToPush(
   images: Images,
 ): Promise<RegistryLogin | undefined> {
   const registry = pushRegistry(settings);
-  const login = (await loginFor(settings, registry, images)) ?? ownLogin(settings);
-  const named = settings.image?.includes('/') === true && registry !== dockerHub;
-  if (login !== undefined || named) return login;
+  const hasOwner = settings.image?.includes('/') === true;
+  const login = await loginFor(settings, hasOwner ? targetOf(settings, undefined) : { registry }, images);
+  if (login !== undefined || (hasOwner && registry !== dockerHub)) return login;
   throw settings.registryUsername === undefined
     ? missing(registry)
     : half('DOCKER_USERNAME', 'DOCKER_PASSWORD');
