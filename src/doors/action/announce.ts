@@ -2,7 +2,7 @@
 import type { Report, Status } from '../../model/report.js';
 import type { DeploymentState, GitHub } from '../../ports/github.js';
 import type { ActionInputs } from './inputs.js';
-import { commentMarker, type Subject } from './marker.js';
+import { commentMarker, deploymentKey, type Subject } from './marker.js';
 import { keep, say, warn } from './runner.js';
 
 /** `create`: in progress, then how it ended; `retire`: what was deployed is gone; an id: it was created already. */
@@ -52,6 +52,7 @@ export function announce(github: GitHub | undefined, options: AnnounceOptions): 
       environment: subject.environment,
       transient,
       description: `${subject.app} by jac-scale`,
+      key: deploymentKey(subject),
     };
     const id = await github?.deployments.create(request);
     keep('deployment', id?.toString());
@@ -62,7 +63,7 @@ export function announce(github: GitHub | undefined, options: AnnounceOptions): 
   };
   const finish = async ({ status, url }: Report) => {
     if (deployment === 'retire' && status === 'destroyed')
-      await github?.deployments.retire(subject.environment);
+      await github?.deployments.retire(subject.environment, deploymentKey(subject));
     const id = await created;
     if (id === undefined) return;
     // Whoever comes after a run that did not come to its end knows nothing better.
