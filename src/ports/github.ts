@@ -60,7 +60,13 @@ export interface PullRequestState {
 }
 
 export interface PullRequests {
+  /** @returns undefined when it is not known: not found, not to be seen, no answer. Nobody may take that for "closed" */
   get(number: number): Promise<PullRequestState | undefined>;
   /** Numbers of all open ones; undefined when they may not be listed: nobody may take that for "none". */
   open(): Promise<ReadonlySet<number> | undefined>;
+  /**
+   * GitHub's own id of the repository, as digits: its name may have been another's before. Undefined when it may not be read, or
+   * there was no pull request yet.
+   */
+  repositoryId(): Promise<string | undefined>;
 }
