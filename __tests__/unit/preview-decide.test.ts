@@ -42,18 +42,28 @@ describe('what a collection decides', () => {
     expect(told([candidate({ used: ago(90_000), ttlSeconds: 7200 })], { now })).toEqual([
       'shop-pr-7 destroy: not used for 25h, its lifetime is 2h',
     ]);
-    expect(told([candidate({ used: ago(7200) })], { now, sleepAfterSeconds: 7200 })).toEqual([
-      'shop-pr-7 sleep: not used for 2h',
-    ]);
+    const policy = { now, repository: own, sleepAfterSeconds: 7200 };
+    expect(told([candidate({ used: ago(7200) })], policy)).toEqual(['shop-pr-7 sleep: not used for 2h']);
   });
 
   it('destroys rather than puts to sleep, and does neither twice', () => {
     const idle = candidate({ used: ago(90_000), ttlSeconds: 60 });
-    expect(decide([idle], { now, sleepAfterSeconds: 60 }).map(({ action }) => action)).toEqual(['destroy']);
-    expect(decide([candidate({ used: ago(90_000), asleep: true })], { now, sleepAfterSeconds: 60 })).toEqual(
-      [],
-    );
-    expect(decide([{ ...idle, terminating: true }], { now, sleepAfterSeconds: 60 })).toEqual([]);
+    const policy = { now, repository: own, sleepAfterSeconds: 60 };
+    expect(decide([idle], policy).map(({ action }) => action)).toEqual(['destroy']);
+    expect(decide([candidate({ used: ago(90_000), asleep: true })], policy)).toEqual([]);
+    expect(decide([{ ...idle, terminating: true }], policy)).toEqual([]);
+  });
+
+  it('puts nothing to sleep where no repository is known: it would be everybody’s', () => {
+    expect(decide([candidate({ used: ago(90_000) })], { now, sleepAfterSeconds: 60 })).toEqual([]);
+  });
+
+  it('asks nobody about one whose lifetime is over: that needs no GitHub', () => {
+    const over = candidate({ used: ago(90_000), ttlSeconds: 60 });
+    expect(decide([over], { now, repository: own, open: new Set() })).toMatchObject([{ closed: false }]);
+    expect(decide([candidate()], { now, repository: own, open: new Set() })).toMatchObject([
+      { closed: true },
+    ]);
   });
 
   it('knows open pull requests of its own repository alone, by its id', () => {

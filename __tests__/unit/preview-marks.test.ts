@@ -87,10 +87,21 @@ describe('the namespace of a preview', () => {
         if (object.metadata.annotations) object.metadata.annotations['jac-scale/pull-request'] = '7; drop';
       },
     ],
+    [
+      'with another name than they say, as a copied manifest has it,',
+      (object: KubeObject) => Object.assign(object.metadata, { name: 'copy-pr-7' }),
+    ],
   ])('%s is none', (_what, spoil) => {
     const object = namespaceOf('shop', owner);
     spoil(object);
     expect(readPreview(object)).toBeUndefined();
+  });
+
+  it.each(['', ' ', '-1', '1e3', '0x10', '1.5', 'never'])('whose lifetime is %j has none', (ttl) => {
+    const object = namespaceOf('shop', owner, 60);
+    if (object.metadata.annotations) object.metadata.annotations['jac-scale/ttl'] = ttl;
+    expect(readPreview(object)).toMatchObject({ app: 'shop' });
+    expect(readPreview(object)?.ttlSeconds).toBeUndefined();
   });
 
   it('whose time of use somebody spoiled counts from its creation', () => {

@@ -102,8 +102,9 @@ describe('preview list', () => {
 
 describe('preview gc', () => {
   const pulls = (open: ReadonlySet<number> | undefined): PullRequests => ({
-    get: async () => undefined,
+    get: async (number) => ({ number, open: number === 7, fork: false, headSha: '' }),
     open: async () => open,
+    repositoryId: async () => '42',
   });
 
   it('says what it did, and ends with 1 when something could not be done', async () => {
@@ -137,7 +138,8 @@ describe('preview gc', () => {
       }),
     });
     expect(given).toMatchObject({
-      repository: { repository: 'github.com/acme/shop' },
+      // A name that another repository had before is told from it by the id.
+      repository: { repository: 'github.com/acme/shop', repositoryId: '42' },
       sleepAfterSeconds: 8 * 3600,
       timeout: 60,
       dryRun: false,
@@ -145,6 +147,24 @@ describe('preview gc', () => {
     expect(asked).toBe(0);
     const { open } = given ?? {};
     expect(typeof open === 'function' ? await open() : open).toEqual(new Set([7]));
+    expect([await given?.stillClosed?.(7), await given?.stillClosed?.(8)]).toEqual([false, true]);
+  });
+
+  it('takes a pull request that GitHub does not tell of for none that is closed', async () => {
+    let given: CollectOptions | undefined;
+    await jac('preview gc --repo acme/shop', {
+      gcPreviews: async (_context, options) => {
+        given = options;
+        return listed;
+      },
+      pullRequests: async () => ({
+        get: async () => undefined,
+        open: async () => new Set(),
+        repositoryId: async () => undefined,
+      }),
+    });
+    expect(given?.repository).toEqual({ repository: 'github.com/acme/shop' });
+    expect(await given?.stillClosed?.(8)).toBe(false);
   });
 });
 
@@ -188,8 +208,10 @@ describe('a verb about one preview', () => {
       pullRequests: async () => ({
         get: async (number) => state && { number, fork: false, headSha: '', ...state },
         open: async () => undefined,
+        repositoryId: async () => '42',
       }),
     });
+    expect(given?.owner.repositoryId).toBe('42');
     expect(await given?.stillWanted()).toBe(wanted);
   });
 

@@ -57,7 +57,10 @@ export function marksOf(mark: {
   };
 }
 
-/** A preview out of its namespace; undefined for a namespace that is none, or whose marks somebody took away. */
+/**
+ * A preview out of its namespace; undefined for a namespace that is none, whose marks somebody took away, or that has another
+ * name than they say: a copy of a preview's manifest is no preview.
+ */
 export function readPreview(object: KubeObject): Preview | undefined {
   const { name, uid = '', labels = {}, annotations = {}, creationTimestamp: created = '' } = object.metadata;
   const app = labels[labelKeys.instance];
@@ -65,9 +68,10 @@ export function readPreview(object: KubeObject): Preview | undefined {
   const repositoryId = annotations[annotationKeys.repositoryId];
   const pullRequest = Number(annotations[annotationKeys.pullRequest]);
   if (labels[labelKeys.preview] !== 'true' || app === undefined || repository === undefined) return undefined;
-  if (!Number.isSafeInteger(pullRequest) || pullRequest < 1) return undefined;
+  if (!Number.isSafeInteger(pullRequest) || name !== previewNamespace(app, pullRequest)) return undefined;
   const used = annotations[annotationKeys.used] ?? '';
-  const ttl = Number(annotations[annotationKeys.ttl] ?? Number.NaN);
+  // Number('') is 0, and would end it at once.
+  const ttl = /^\d+$/.exec(annotations[annotationKeys.ttl] ?? '')?.[0];
   return {
     namespace: name,
     uid,
@@ -76,7 +80,7 @@ export function readPreview(object: KubeObject): Preview | undefined {
     created,
     // Somebody's own text there must not make it immortal.
     used: Number.isNaN(Date.parse(used)) ? created : used,
-    ...(Number.isFinite(ttl) && ttl >= 0 ? { ttlSeconds: ttl } : {}),
+    ...(ttl === undefined ? {} : { ttlSeconds: Number(ttl) }),
     terminating:
       object.metadata.deletionTimestamp !== undefined || textAt(object, 'status', 'phase') === 'Terminating',
     object,

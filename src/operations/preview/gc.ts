@@ -6,25 +6,32 @@ import { previewSelector } from '../../engine/preview/marks.js';
 import { type Surveyed, survey } from '../../engine/preview/survey.js';
 import { diagnosisOf } from '../../engine/report.js';
 import type { Diagnosis } from '../../model/diagnosis.js';
-import { exitCodes, JacScaleError } from '../../model/error.js';
+import { JacScaleError } from '../../model/error.js';
 import { kinds } from '../../model/kubernetes.js';
 import { type PreviewOwner, type PreviewsReport, previewsSchema } from '../../model/preview.js';
 import { ClusterError } from '../../ports/cluster.js';
 import { sleepNow } from './sleep.js';
+import { isUsed } from './take-away.js';
 
 type Open = ReadonlySet<number>;
+type Repository = Pick<PreviewOwner, 'repository' | 'repositoryId'>;
 
 export interface CollectOptions {
   /** Only previews of this app. */
   readonly app?: string;
   /** Whose pull requests `open` tells. */
-  readonly repository?: string | Pick<PreviewOwner, 'repository' | 'repositoryId'>;
+  readonly repository?: string | Repository;
   /**
    * Numbers of all open pull requests; undefined: unknown. As a function it is asked after the cluster was read, so that a
    * pull request that is opened meanwhile is not taken for closed.
    */
   readonly open?: Open | (() => Promise<Open | undefined>);
-  /** Age of the last use after which a preview sleeps. */
+  /**
+   * Asked right before a preview is destroyed because its pull request is closed: whether GitHub says so of this one still. Only
+   * then it is destroyed; nobody asks of others. Absent: `open` is taken for all there is to know.
+   */
+  stillClosed?(pullRequest: number): Promise<boolean>;
+  /** Age of the last use after which a preview of the repository sleeps. */
   readonly sleepAfterSeconds?: number;
   readonly dryRun: boolean;
   /** Seconds to wait until what was deleted is gone; default 300. */
@@ -61,7 +68,7 @@ export async function gcPreviews(context: Context, options: CollectOptions): Pro
     });
     const { failures, spared } = dryRun
       ? nothingDone
-      : await carryOut(context, decisions, began + (options.timeout ?? 300) * 1000);
+      : await carryOut(context, decisions, options, began + (options.timeout ?? 300) * 1000);
     const taken = decisions.filter(({ preview }) => !spared.has(preview.namespace));
     const done = new Map(
       taken
@@ -83,10 +90,8 @@ export async function gcPreviews(context: Context, options: CollectOptions): Pro
         return { action, namespace, reason, ...(failure === undefined ? {} : { failure }) };
       }),
       notes: [
-        ...[...spared].map((namespace) => `${namespace} was used meanwhile and stays as it is`),
-        ...(open === undefined
-          ? ['which pull requests are open is not known: only lifetimes and ages were looked at']
-          : []),
+        ...[...spared].map(([namespace, why]) => `${namespace} ${why}`),
+        ...unknowns({ repository, open, sleepAfterSeconds }),
       ],
     };
   } catch (error) {
@@ -96,39 +101,72 @@ export async function gcPreviews(context: Context, options: CollectOptions): Pro
   }
 }
 
+/** What could not be told, and what was left undone for it. */
+function unknowns({
+  repository,
+  open,
+  sleepAfterSeconds,
+}: {
+  readonly repository: Repository | undefined;
+  readonly open: Open | undefined;
+  readonly sleepAfterSeconds: number | undefined;
+}): string[] {
+  if (repository === undefined) {
+    const asleep = sleepAfterSeconds === undefined ? '' : ', and nothing was put to sleep';
+    return [`no repository is known: only lifetimes were looked at${asleep}`];
+  }
+  return [
+    ...(open === undefined
+      ? ['which pull requests are open is not known: only lifetimes and ages were looked at']
+      : []),
+    ...(repository.repositoryId === undefined && (open !== undefined || sleepAfterSeconds !== undefined)
+      ? [`the id of ${repository.repository} is not known: its previews were told by its name alone`]
+      : []),
+  ];
+}
+
 interface CarriedOut {
   /** What went wrong, by namespace. */
   readonly failures: ReadonlyMap<string, Diagnosis>;
-  /** Namespaces that somebody deployed or woke since they were looked at. */
-  readonly spared: ReadonlySet<string>;
+  /** Why namespaces stay that were to go or to sleep. */
+  readonly spared: ReadonlyMap<string, string>;
 }
 
-const nothingDone: CarriedOut = { failures: new Map(), spared: new Set() };
+const nothingDone: CarriedOut = { failures: new Map(), spared: new Map() };
 
 async function carryOut(
   context: Context,
   decisions: readonly Decision<Surveyed>[],
+  { stillClosed }: Pick<CollectOptions, 'stillClosed'>,
   deadline: number,
 ): Promise<CarriedOut> {
   const failures = new Map<string, Diagnosis>();
-  const spared = new Set<string>();
+  const spared = new Map<string, string>();
   const deleted = new Set<string>();
   const queue = [...decisions];
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       context.signal.throwIfAborted();
-      const { preview, action } = next;
+      const { preview, action, closed } = next;
+      const { namespace, owner } = preview;
       try {
+        if (closed && stillClosed !== undefined && !(await stillClosed(owner.pullRequest))) {
+          spared.set(
+            namespace,
+            `stays: GitHub does not say any more that pull request #${owner.pullRequest} is closed`,
+          );
+          continue;
+        }
         if (action === 'sleep') await sleepNow(context, preview, lockSeconds);
         else {
-          const ref = { kind: kinds.Namespace, name: preview.namespace };
+          const ref = { kind: kinds.Namespace, name: namespace };
           const { resourceVersion = '' } = preview.object.metadata;
           await context.cluster.delete(ref, { uid: preview.uid, resourceVersion });
           deleted.add(preview.uid);
         }
       } catch (error) {
-        if (isInUse(error)) spared.add(preview.namespace);
-        else failures.set(preview.namespace, whyNot(error, preview));
+        if (isUsed(error)) spared.set(namespace, 'was used meanwhile and stays as it is');
+        else failures.set(namespace, whyNot(error, preview));
       }
     }
   };
@@ -141,11 +179,6 @@ async function carryOut(
   }
   return { failures, spared };
 }
-
-/** Its marks were written since, or a run that deploys it holds the lock. */
-const isInUse = (error: unknown): boolean =>
-  (error instanceof ClusterError && error.reason === 'Conflict') ||
-  (error instanceof JacScaleError && error.exitCode === exitCodes.locked);
 
 function whyNot(error: unknown, { namespace, app }: Surveyed): Diagnosis {
   const known = error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;

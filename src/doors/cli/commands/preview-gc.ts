@@ -1,7 +1,7 @@
 import type { Command } from '../command.js';
 import { previewsReporting } from '../previews-reporting.js';
 import { textFlag } from '../reporting.js';
-import { lifetimeFlag, previewFlags, repositoryOf, settingFlagsOf } from './preview-shared.js';
+import { identified, lifetimeFlag, previewFlags, repositoryOf, settingFlagsOf } from './preview-shared.js';
 
 export const previewGc: Command = {
   name: 'preview gc',
@@ -41,15 +41,18 @@ Which pull requests are open is asked of GitHub, for the previews of one reposit
     const timeout = lifetimeFlag(invocation, 'timeout');
     return previewsReporting(invocation, world, async (context, resolved) => {
       const app = textFlag(invocation, 'name');
-      const repository = await repositoryOf(invocation, world.env, context.source, resolved?.root ?? '.');
-      const pulls =
-        repository === undefined
-          ? undefined
-          : await world.engine.pullRequests(repository.repository, context);
+      const named = await repositoryOf(invocation, world.env, context.source, resolved?.root ?? '.');
+      const pulls = named && (await world.engine.pullRequests(named.repository, context));
+      const repository = named && (await identified(named, async () => pulls));
       return world.engine.gcPreviews(context, {
         ...(app === undefined ? {} : { app }),
         ...(repository === undefined ? {} : { repository }),
-        ...(pulls === undefined ? {} : { open: () => pulls.open() }),
+        ...(pulls === undefined
+          ? {}
+          : {
+              open: () => pulls.open(),
+              stillClosed: async (pullRequest) => (await pulls.get(pullRequest))?.open === false,
+            }),
         ...(sleepAfterSeconds === undefined ? {} : { sleepAfterSeconds }),
         ...(timeout === undefined ? {} : { timeout }),
         dryRun: invocation.flags['dry-run'] === true,

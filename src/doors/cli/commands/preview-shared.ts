@@ -5,11 +5,14 @@ import type { PreviewOwner } from '../../../model/preview.js';
 import type { Outcome } from '../../../model/report.js';
 import type { ResolvedSettings } from '../../../model/settings.js';
 import type { SettingVerb } from '../../../model/settings-table.js';
+import type { PullRequests } from '../../../ports/github.js';
 import type { SourceInfo } from '../../../ports/source.js';
 import type { Group, Invocation } from '../command.js';
 import { type Flag, flags, settingFlags } from '../flags.js';
 import { type Run, reporting, textFlag } from '../reporting.js';
 import type { World } from '../world.js';
+
+type Repository = Pick<PreviewOwner, 'repository' | 'repositoryId'>;
 
 export const previewGroup: Group = {
   name: 'preview',
@@ -58,7 +61,10 @@ export async function reportingPreview(
   return reporting(invocation, { ...world, engine: { ...engine, configure } }, async (run) => {
     const { source } = run.context;
     const repository = await repositoryOf(invocation, env, source, run.resolved.root);
-    if (repository !== undefined) return act(run, { ...repository, pullRequest });
+    if (repository !== undefined) {
+      const pulls = () => engine.pullRequests(repository.repository, run.context);
+      return act(run, { ...(await identified(repository, pulls)), pullRequest });
+    }
     throw usageError({
       code: 'RepositoryUnknown',
       what: 'the repository of the pull request is not known',
@@ -87,7 +93,7 @@ export async function repositoryOf(
   env: World['env'],
   source: Pick<SourceInfo, 'origin'>,
   root: string,
-): Promise<Pick<PreviewOwner, 'repository' | 'repositoryId'> | undefined> {
+): Promise<Repository | undefined> {
   const given = textFlag(invocation, 'repo');
   if (given !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(given)) {
     throw usageError({
@@ -104,6 +110,16 @@ export async function repositoryOf(
   const host = new URL(env['GITHUB_SERVER_URL'] || 'https://github.com').host;
   const id = name.toLowerCase() === runner?.toLowerCase() ? env['GITHUB_REPOSITORY_ID'] : undefined;
   return { repository: `${host}/${name}`.toLowerCase(), ...(id ? { repositoryId: id } : {}) };
+}
+
+/** With GitHub's id where it can be asked: by its name alone a repository may be taken for the one that had it before. */
+export async function identified(
+  repository: Repository,
+  pulls: () => Promise<PullRequests | undefined>,
+): Promise<Repository> {
+  if (repository.repositoryId !== undefined) return repository;
+  const repositoryId = await (await pulls())?.repositoryId();
+  return repositoryId === undefined ? repository : { ...repository, repositoryId };
 }
 
 /** Seconds of a flag that takes a time, if it was given. */
