@@ -24,7 +24,12 @@ export const gc: Housekeeping = {
     const report = await gcPreviews(context, {
       ...scope,
       repository,
-      ...(github === undefined ? {} : { open: () => github.pullRequests.open() }),
+      ...(github === undefined
+        ? {}
+        : {
+            open: () => github.pullRequests.open(),
+            stillClosed: async (number) => (await github.pullRequests.get(number))?.open === false,
+          }),
       dryRun: false,
     });
     tellCollection(report);
