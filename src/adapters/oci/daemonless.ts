@@ -33,9 +33,10 @@ export function daemonlessImages(
     build: (request) => withDeps(async (deps) => (await engine()).buildDaemonless(deps, request)),
     foresee: (request) => withDeps(async (deps) => (await engine()).foresee(deps, request)),
     resolve: async (name, login) => {
-      if (name.digest !== undefined) return name.digest;
       return await withDeps(async ({ registries }) => {
-        const found = await registries.repository(name, login, 'pull').head(name.tag ?? 'latest');
+        const found = await registries
+          .repository(name, login, 'pull')
+          .head(name.digest ?? name.tag ?? 'latest');
         if (found === undefined) throw imageNotFound(name);
         return found.digest;
       });
