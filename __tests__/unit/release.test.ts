@@ -8,7 +8,14 @@ import {
   wantedKinds,
 } from '../../src/engine/release/decide.js';
 import { loginFor, loginToPush } from '../../src/engine/release/login.js';
-import { isShortLived, keptPullSecret, pullSecret } from '../../src/engine/release/pull-secret.js';
+import {
+  isShortLived,
+  keptPullSecret,
+  type PullLogin,
+  pullSecret,
+  shortLivedWarning,
+  usableByNodes,
+} from '../../src/engine/release/pull-secret.js';
 import { pushRegistry, targetOf } from '../../src/engine/release/target.js';
 import type { Bundle } from '../../src/model/bundle.js';
 import { JacScaleError } from '../../src/model/error.js';
@@ -99,6 +106,7 @@ function doubles(more: Partial<Images> & { stored?: Record<string, RegistryLogin
 }
 
 const ada = { username: 'ada', password: 'secret-1' };
+const accepted = true;
 const hub = { registryUsername: 'ada', registryPassword: 'secret-1' };
 
 describe('the login', () => {
@@ -180,21 +188,41 @@ describe('the Secret to pull with', () => {
     );
 
   it('is as kubectl create secret docker-registry makes it', () => {
-    const secret = pullSecret(scope, { ...ada, registry: 'ghcr.io' });
+    const secret = pullSecret(scope, { ...ada, registry: 'ghcr.io', accepted });
     expect(secret).toMatchObject({ type: 'kubernetes.io/dockerconfigjson', metadata: { name: 'shop-pull' } });
     expect(read(secret)).toEqual({
       auths: { 'ghcr.io': { ...ada, auth: Buffer.from('ada:secret-1').toString('base64') } },
     });
-    expect(Object.keys(read(pullSecret(scope, { ...ada, registry: 'docker.io' })).auths)).toEqual([
+    expect(Object.keys(read(pullSecret(scope, { ...ada, registry: 'docker.io', accepted })).auths)).toEqual([
       'https://index.docker.io/v1/',
     ]);
   });
 
   it('of a token that dies with its job can stay as it is in the cluster', () => {
     expect([isShortLived({ ...ada, password: 'ghs_x' }), isShortLived(ada)]).toEqual([true, false]);
-    const live = pullSecret(scope, { ...ada, registry: 'ghcr.io' });
-    const wanted = pullSecret(scope, { ...ada, password: 'ghs_new', registry: 'ghcr.io' });
+    const live = pullSecret(scope, { ...ada, registry: 'ghcr.io', accepted });
+    const wanted = pullSecret(scope, { ...ada, password: 'ghs_new', registry: 'ghcr.io', accepted });
     expect(keptPullSecret(wanted, live)).toEqual(live);
+  });
+
+  it.each(['AWS', 'oauth2accesstoken', '00000000-0000-0000-0000-000000000000', '<token>'])(
+    'of a cloud (%s) is known to end within hours',
+    (username) => {
+      const pull: PullLogin = { username, password: 'x', registry: 'r.example', accepted };
+      expect(isShortLived(pull)).toBe(true);
+      expect(shortLivedWarning(pull).message).toMatch(/ends within hours/);
+    },
+  );
+
+  it.each(['_json_key', '$oauthtoken', 'ada'])('of %s lasts', (username) => {
+    expect(isShortLived({ username, password: 'x' })).toBe(false);
+  });
+
+  it('is never an identity token, which nodes cannot use, but what Azure takes instead', () => {
+    const token: PullLogin = { username: '<token>', password: 'x', registry: 'shop.azurecr.io', accepted };
+    expect(usableByNodes(token)).toEqual({ ...token, username: '00000000-0000-0000-0000-000000000000' });
+    expect(usableByNodes({ ...token, registry: 'docker.io' })).toBeUndefined();
+    expect(usableByNodes({ ...ada, registry: 'docker.io', accepted })).toMatchObject(ada);
   });
 });
 
@@ -341,37 +369,67 @@ describe('what runs', () => {
     ]);
   });
 
-  it('is an image that is given, asked for its digest unless it is there', async () => {
+  const failing = (code: string) =>
+    doubles({
+      resolve: async () => {
+        throw new JacScaleError({ code, what: `ghcr.io said ${code}` });
+      },
+    });
+  const env = { DOCKER_USERNAME: 'ada', DOCKER_PASSWORD: 'secret-1' };
+
+  it('is an image that is given, by the digest that its registry knows', async () => {
     const images = doubles();
     const { decided: given } = await decided({ image: 'ghcr.io/o/a:v1' }, { images });
     expect(given.release).toEqual({ kind: 'image', digest, image: `ghcr.io/o/a@${digest}`, tag: 'v1' });
     await decided({ image: `ghcr.io/o/a@${digest}` }, { images });
-    expect(images.asked).toEqual(['ghcr.io/o/a:v1']);
+    expect(images.asked).toEqual(['ghcr.io/o/a:v1', `ghcr.io/o/a@${digest}`]);
   });
 
   it('that a registry out of reach cannot tell is asked for by digest', async () => {
-    const images = doubles({
-      resolve: async () => {
-        throw new JacScaleError({ code: 'RegistryUnreachable', what: 'ghcr.io does not answer' });
-      },
-    });
+    const images = failing('RegistryUnreachable');
     await expect(decided({ image: 'ghcr.io/o/a:v1' }, { images })).rejects.toMatchObject({
       code: 'RegistryUnreachable',
       next: expect.stringContaining('--image ghcr.io/o/a@sha256:'),
     });
   });
 
+  it.each([
+    ['ImageNotFound', env],
+    ['ImageNotFound', {}],
+    ['RegistryDenied', env],
+    ['RegistryFailed', env],
+  ])('by a digest that is refused (%s) is not deployed: %j', async (code, env) => {
+    const images = failing(code);
+    await expect(decided({ image: `ghcr.io/o/a@${digest}` }, { images, env })).rejects.toMatchObject({
+      code,
+    });
+  });
+
+  it.each([
+    ['RegistryUnreachable', env],
+    ['RegistryDenied', {}],
+  ])('by a digest that only the nodes can look for (%s) is left to them: %j', async (code, env) => {
+    const images = failing(code);
+    const { decided: given, events } = await decided({ image: `ghcr.io/o/a@${digest}` }, { images, env });
+    expect(given.release).toMatchObject({ digest });
+    expect(given.pull?.accepted).toBe(code === 'RegistryUnreachable' ? false : undefined);
+    expect(events).toContainEqual({ type: 'note', message: expect.stringContaining('was not looked for') });
+  });
+
   it('is pulled with the login that is known, where not everybody may', async () => {
     const stored = { 'ghcr.io': { username: 'kim', password: 'ghs_job' } };
     const image = `ghcr.io/o/a@${digest}`;
     const { decided: secret } = await decided({ image }, { images: doubles({ stored }) });
-    expect(secret.pull).toEqual({ registry: 'ghcr.io', username: 'kim', password: 'ghs_job' });
+    expect(secret.pull).toEqual({ registry: 'ghcr.io', username: 'kim', password: 'ghs_job', accepted });
     expect(secret.releaseWarnings).toMatchObject([{ code: 'PullTokenShortLived' }]);
-    const env = { DOCKER_USERNAME: 'ada', DOCKER_PASSWORD: 'secret-1' };
     expect((await decided({ image }, { env })).decided.pull).toMatchObject({ registry: 'ghcr.io', ...ada });
     const open = doubles({ stored, isPublic: async () => true });
     expect((await decided({ image }, { images: open })).decided.pull).toBeUndefined();
     expect((await decided({ image })).decided.pull).toBeUndefined();
+    const identity = doubles({ stored: { 'ghcr.io': { username: '<token>', password: 'x' } } });
+    const { decided: unusable } = await decided({ image }, { images: identity });
+    expect(unusable.pull).toBeUndefined();
+    expect(unusable.releaseWarnings).toMatchObject([{ code: 'PullTokenUnusable' }]);
   });
 });
 

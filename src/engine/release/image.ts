@@ -14,7 +14,13 @@ import type { BuildRequest, Images } from '../../ports/images.js';
 import type { Context } from '../context.js';
 import type { Decided, Given } from './decide.js';
 import { loginFor, loginToPush } from './login.js';
-import { isShortLived, type PullLogin, shortLivedWarning } from './pull-secret.js';
+import {
+  isShortLived,
+  type PullLogin,
+  shortLivedWarning,
+  unusableWarning,
+  usableByNodes,
+} from './pull-secret.js';
 import { targetOf } from './target.js';
 
 /**
@@ -29,7 +35,7 @@ export async function decideImage(
   const images = await context.images();
   return resolved.settings.build === true
     ? await built(context, images, resolved, given)
-    : await named(images, resolved);
+    : await named(context, images, resolved);
 }
 
 async function built(
@@ -43,11 +49,12 @@ async function built(
   const tagged = imageText(target);
   if (given.how === 'foresee') {
     const foreseen = await images.foresee(request);
-    if (foreseen !== undefined) return await decided(images, foreseen.name, foreseen.digest, login, {});
+    if (foreseen !== undefined)
+      return decided(foreseen.name, foreseen.digest, await pullOf(images, foreseen.name, login, true));
     const note = `${tagged} is built by scale, whose digest is known then`;
     return {
       release: { kind: 'image', image: tagged, ...tagOf(target) },
-      ...(await pullOf(images, target, login)),
+      ...(await pullOf(images, target, login, false)),
       releaseNotes: [note],
     };
   }
@@ -55,7 +62,7 @@ async function built(
   const image = await images.build(request);
   context.signal.throwIfAborted();
   const { name, digest, builder, reused } = image;
-  const made = await decided(images, name, digest, login, { builder });
+  const made = decided(name, digest, await pullOf(images, name, login, true), { builder });
   return { ...made, tookTime: !reused };
 }
 
@@ -97,35 +104,46 @@ async function requestOf(
   };
 }
 
-/** An image that is there already: its name stands for a digest, which is asked for once and then deployed. */
-async function named(images: Images, { settings }: ResolvedSettings): Promise<Decided> {
+/**
+ * An image that is there already: its name stands for a digest, which is asked for once and then deployed. A digest is looked
+ * for as well, before anything is touched, as far as its registry answers us.
+ */
+async function named(context: Context, images: Images, { settings }: ResolvedSettings): Promise<Decided> {
   const name = parseImage(settings.image ?? '');
   const login = await loginFor(settings, name, images);
-  const digest = name.digest ?? (await images.resolve(name, login).catch(sayByDigest(name)));
-  return await decided(images, name, digest, login, {});
+  try {
+    const found = await images.resolve(name, login);
+    return decided(name, name.digest ?? found, await pullOf(images, name, login, true));
+  } catch (error) {
+    if (!(error instanceof JacScaleError)) throw error;
+    if (name.digest === undefined) throw sayByDigest(name, error);
+    if (!isLeftToNodes(error, login)) throw error;
+    context.emit({ type: 'note', message: `${imageText(name)} was not looked for: ${error.message}` });
+    return decided(name, name.digest, pullWith(name, login, false));
+  }
 }
 
-/** Where the registry cannot be asked from here, the nodes may still reach it. */
-function sayByDigest(name: ImageName): (error: unknown) => never {
-  return (error) => {
-    if (!(error instanceof JacScaleError) || error.code !== 'RegistryUnreachable') throw error;
-    throw new JacScaleError({
-      code: error.code,
-      what: error.message,
-      why: error.why ?? `the digest that ${imageText(name)} stands for is asked of its registry`,
-      next: `name the image by its digest: --image ${name.registry}/${name.repository}@sha256:…`,
-      cause: error,
-    });
-  };
+/** Nodes may reach a registry that we do not, and have logins (Secrets, roles of the cloud) that we have not. */
+const isLeftToNodes = ({ code }: JacScaleError, login: RegistryLogin | undefined): boolean =>
+  code === 'RegistryUnreachable' || (code === 'RegistryDenied' && login === undefined);
+
+function sayByDigest(name: ImageName, error: JacScaleError): JacScaleError {
+  if (error.code !== 'RegistryUnreachable') return error;
+  return new JacScaleError({
+    code: error.code,
+    what: error.message,
+    why: error.why ?? `the digest that ${imageText(name)} stands for is asked of its registry`,
+    next: `name the image by its digest: --image ${name.registry}/${name.repository}@sha256:…`,
+    cause: error,
+  });
 }
 
-async function decided(
-  images: Images,
+function decided(
   name: ImageName,
   digest: NonNullable<ImageRelease['digest']>,
-  login: RegistryLogin | undefined,
-  more: Pick<ImageRelease, 'builder'>,
-): Promise<Decided> {
+  pull: Omit<Decided, 'release'>,
+  more: Pick<ImageRelease, 'builder'> = {},
+): Decided {
   const release = {
     kind: 'image',
     digest,
@@ -133,7 +151,7 @@ async function decided(
     ...tagOf(name),
     ...more,
   } as const;
-  return { release, ...(await pullOf(images, name, login)) };
+  return { release, ...pull };
 }
 
 const tagOf = ({ tag }: ImageName): { tag?: string } => (tag === undefined ? {} : { tag });
@@ -143,11 +161,23 @@ async function pullOf(
   images: Images,
   name: ImageName,
   login: RegistryLogin | undefined,
+  accepted: boolean,
 ): Promise<Omit<Decided, 'release'>> {
+  const needed = login !== undefined && !(await isPublic(images, name));
+  return pullWith(name, needed ? login : undefined, accepted);
+}
+
+function pullWith(
+  { registry }: ImageName,
+  login: RegistryLogin | undefined,
+  accepted: boolean,
+): Omit<Decided, 'release'> {
   const none = { releaseWarnings: [], releaseNotes: [], tookTime: false };
-  if (login === undefined || (await isPublic(images, name))) return none;
-  const pull: PullLogin = { ...login, registry: name.registry };
-  return { ...none, pull, releaseWarnings: isShortLived(login) ? [shortLivedWarning(pull)] : [] };
+  if (login === undefined) return none;
+  const known: PullLogin = { ...login, registry, accepted };
+  const pull = usableByNodes(known);
+  if (pull === undefined) return { ...none, releaseWarnings: [unusableWarning(known)] };
+  return { ...none, pull, releaseWarnings: isShortLived(pull) ? [shortLivedWarning(pull)] : [] };
 }
 
 /** A registry that only the nodes reach tells nothing: with the login they come to the image in any case. */
