@@ -23,7 +23,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerProblems, operationOf, requestProblems } from './description.js';
 import { FaultPlan, type Faults } from './faults.js';
+import type { SeenRequest, StandInOptions } from './options.js';
 import { page } from './paging.js';
+import { movedTo, named } from './renamed.js';
 import { type Answer, failure, handle } from './routes.js';
 import {
   addStatus,
@@ -36,24 +38,7 @@ import {
 } from './state.js';
 import { authority } from './tls.js';
 
-export interface StandInOptions {
-  readonly owner?: string;
-  readonly repo?: string;
-  /** Path in front of the API's, as Enterprise Server has `/api/v3`. */
-  readonly prefix?: string;
-  /** https, with this name in the certificate besides 127.0.0.1. */
-  readonly tls?: { readonly host?: string };
-}
-
-export interface SeenRequest {
-  readonly method: string;
-  /** As the description writes it: `/repos/{owner}/{repo}/pulls`; the path itself when it knows none. */
-  readonly route: string;
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  readonly body: unknown;
-  readonly token: string;
-}
+export type { SeenRequest, StandInOptions };
 
 export interface GitHubStandIn
   extends Faults,
@@ -111,8 +96,14 @@ export async function startGitHub(options: StandInOptions = {}): Promise<GitHubS
     let text = '';
     for await (const part of incoming.setEncoding('utf8')) text += part;
     const url = new URL(incoming.url ?? '/', 'http://stand-in');
-    const path = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : '';
+    const given = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : '';
+    const path = named(given, state);
     const method = incoming.method ?? '';
+    const location = movedTo(given, url.search, options.formerly, state);
+    if (location !== undefined) {
+      response.writeHead(method === 'GET' ? 301 : 307, { location, 'content-type': 'application/json' });
+      return void response.end(JSON.stringify({ message: 'Moved Permanently', url: location }));
+    }
     const operation = operationOf(method, path);
     const token = /^(?:token|bearer) (.+)$/i.exec(incoming.headers.authorization ?? '')?.[1] ?? '';
     const body: unknown = text === '' ? undefined : JSON.parse(text);
@@ -134,8 +125,8 @@ export async function startGitHub(options: StandInOptions = {}): Promise<GitHubS
       if (!incoming.headers['user-agent']) problems.push('no user-agent: GitHub refuses that');
       for (const problem of problems) wrong(`request: ${problem}`);
       const author = token.startsWith('ghs_') ? jobAuthor : 'octocat';
-      const given = (body ?? {}) as Readonly<Record<string, unknown>>;
-      return handle(state, { operation, query: url.searchParams, body: given, author });
+      const fields = (body ?? {}) as Readonly<Record<string, unknown>>;
+      return handle(state, { operation, query: url.searchParams, body: fields, author });
     };
     let answer: Answer;
     if (token === '' || token.startsWith('bad')) answer = failure(401, 'Bad credentials');

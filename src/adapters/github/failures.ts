@@ -67,6 +67,8 @@ export function limitedMs(error: unknown, now: Date): number | undefined {
 /** What went wrong, for the log of a job. Messages of octokit hold no token. */
 export function reasonOf(error: unknown, now: Date): string {
   const status = statusOf(error);
+  if (status === undefined && !isRequestError(error))
+    return error instanceof Error ? error.message : String(error);
   if (status === undefined) return `GitHub cannot be reached: ${causeOf(error).message || 'no answer'}`;
   const said = messageOf(error);
   const limited = limitedMs(error, now);
