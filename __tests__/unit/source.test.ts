@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { headOf } from '../../src/adapters/github/head.js';
+import { workflowSource } from '../../src/adapters/github/source.js';
 import { cancelled, handleSignals } from '../../src/adapters/node/signals.js';
 import { nodeSource, normalizeRemote } from '../../src/adapters/node/source.js';
 import { isColoured, isInteractive } from '../../src/adapters/node/terminal.js';
@@ -76,6 +78,97 @@ describe('commit', () => {
     writeFileSync(join(folder, 'app.jac'), '');
     expect(await source.commit(folder)).toEqual({ commit, dirty: true });
   });
+});
+
+describe('a folder that is laid out as a bare repository', () => {
+  /** As somebody commits it; its configuration starts a command wherever git follows it. */
+  function planted(sub: string, config: string): { readonly at: string; readonly ran: () => boolean } {
+    const at = join(folder, sub);
+    const mark = join(folder, 'ran');
+    mkdirSync(join(at, 'objects'), { recursive: true });
+    mkdirSync(join(at, 'refs', 'heads'), { recursive: true });
+    writeFileSync(join(at, 'refs', 'heads', 'main'), `${'3'.repeat(40)}\n`);
+    writeFileSync(join(at, 'HEAD'), 'ref: refs/heads/main\n');
+    writeFileSync(join(at, 'config'), config.replaceAll('RUN', `touch ${mark}`));
+    return { at, ran: () => existsSync(mark) };
+  }
+  const lazy = `[core]
+  repositoryformatversion = 1
+  bare = true
+[extensions]
+  partialClone = origin
+[remote "origin"]
+  url = ssh://git@github.com/owner/other
+  promisor = true
+  uploadpack = "RUN; false"
+[core]
+  sshCommand = "RUN; false"
+`;
+  const workTree = `[core]
+  repositoryformatversion = 0
+  bare = false
+  worktree = .
+  fsmonitor = "RUN; false"
+[remote "origin"]
+  url = git@github.com:owner/other.git
+`;
+
+  it.each([
+    ['that fetches what it lacks', lazy],
+    ['that claims a work tree', workTree],
+  ])('%s starts nothing and says nothing', async (_what, config) => {
+    git('init', '-q');
+    git('commit', '-q', '--allow-empty', '-m', 'x');
+    const { at, ran } = planted('svc', config);
+    mkdirSync(join(at, 'deeper'));
+    const env = { GITHUB_REPOSITORY: 'owner/repo', GITHUB_SERVER_URL: 'https://github.com' };
+    for (const place of [at, join(at, 'deeper')]) {
+      expect(await headOf(place)).toBeUndefined();
+      const own = nodeSource({});
+      expect(await own.commit(place)).toEqual({});
+      expect(await own.origin(place)).toEqual({ project: `path:${place}`, subfolder: '' });
+      expect(await workflowSource(env, own).commit(place)).toEqual({});
+    }
+    expect(ran()).toBe(false);
+    expect(await headOf(folder)).toBe(git('rev-parse', 'HEAD').trim());
+  });
+
+  it('does not lend its HEAD to what lies in it', async () => {
+    git('init', '-q');
+    git('commit', '-q', '--allow-empty', '-m', 'x');
+    const svc = join(folder, 'svc');
+    mkdirSync(svc);
+    for (const name of ['HEAD', 'objects', 'refs'])
+      cpSync(join(folder, '.git', name), join(svc, name), { recursive: true });
+    expect(await headOf(svc)).toBeUndefined();
+  });
+
+  it('is none of a work tree beside its bare repository', async () => {
+    git('init', '-q', '--bare', 'repo.git');
+    const bare = join(folder, 'repo.git');
+    const tree = git('-C', bare, 'hash-object', '-w', '-t', 'tree', '/dev/null').trim();
+    const commit = git('-C', bare, 'commit-tree', tree, '-m', 'x').trim();
+    git('-C', bare, 'worktree', 'add', '-q', '--detach', join(bare, 'main'), commit);
+    expect(await headOf(join(bare, 'main'))).toBe(commit);
+    expect(await nodeSource({}).commit(join(bare, 'main'))).toEqual({ commit, dirty: false });
+  });
+});
+
+it('reading of a partial clone fetches nothing', async () => {
+  git('init', '-q');
+  const mark = join(folder, 'ran');
+  for (const [name, value] of Object.entries({
+    'core.repositoryformatversion': '1',
+    'extensions.partialClone': 'origin',
+    'remote.origin.url': `file://${folder}`,
+    'remote.origin.promisor': 'true',
+    'remote.origin.uploadpack': `touch ${mark}; false`,
+  }))
+    git('config', name, value);
+  writeFileSync(join(folder, '.git', 'HEAD'), `${'3'.repeat(40)}\n`);
+  expect(await headOf(folder)).toBe('3'.repeat(40));
+  expect(await nodeSource({}).commit(folder)).toEqual({ commit: '3'.repeat(40) });
+  expect(existsSync(mark)).toBe(false);
 });
 
 describe('names', () => {

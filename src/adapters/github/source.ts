@@ -1,21 +1,10 @@
-import { getExecOutput } from '@actions/exec';
 import type { SourceInfo } from '../../ports/source.js';
+import { readGit } from '../node/source.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What git prints in a folder, or undefined. The checkout may belong to another user (container jobs): we only read it. */
-async function git(cwd: string, ...args: string[]): Promise<string | undefined> {
-  const { exitCode, stdout } = await getExecOutput(
-    'git',
-    ['-c', `safe.directory=${cwd}`, '-c', 'safe.directory=*', ...args],
-    {
-      cwd,
-      silent: true,
-      ignoreReturnCode: true,
-    },
-  ).catch(() => ({ exitCode: 1, stdout: '' }));
-  return exitCode === 0 ? stdout : undefined;
-}
+/** The checkout may belong to another user (container jobs). */
+const git = (folder: string, ...args: string[]) => readGit(folder, args, ['safe.directory=*']);
 
 /**
  * Who deploys what from where, of a workflow run. Repository and commit come from the runner's environment; their form is

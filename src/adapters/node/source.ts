@@ -1,28 +1,69 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { lstatSync, realpathSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
-import { relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { SourceInfo } from '../../ports/source.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What git prints, or undefined where it is missing, fails or takes too long: a project need not be a repository. */
-function git(root: string, ...args: string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
+/**
+ * A repository's configuration can name programs (file monitors, hooks, a partial clone's `uploadpack`), and a folder that is
+ * laid out as a bare repository brings a configuration along wherever it is committed. We only read.
+ */
+const careful = ['safe.bareRepository=explicit', 'core.fsmonitor=false', 'core.hooksPath=/dev/null'];
+const nothingStarts = {
+  GIT_NO_LAZY_FETCH: '1',
+  // For git before 2.39.4, which does not know the variable above.
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+};
+
+/**
+ * What git prints in a folder, or undefined where it is missing, fails or takes too long: a project need not be a repository.
+ * @param config further settings, as `safe.directory=*`
+ */
+export async function readGit(
+  folder: string,
+  args: readonly string[],
+  config: readonly string[] = [],
+): Promise<string | undefined> {
+  if (isInBareLayout(folder)) return undefined;
+  const settings = [...careful, ...config].flatMap((setting) => ['-c', setting]);
+  return await new Promise((resolve) => {
     execFile(
       'git',
-      // A repository's own configuration must not start programs when we only read.
-      ['-c', 'core.fsmonitor=false', ...args],
+      [...settings, ...args],
       {
-        cwd: root,
+        cwd: folder,
         timeout: 10_000,
         maxBuffer: 64 * 1024 * 1024,
-        env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
+        env: { ...process.env, ...nothingStarts },
       },
       (error, stdout) => resolve(error === null ? stdout : undefined),
     );
   });
+}
+
+/**
+ * Whether git before 2.38, which does not know safe.bareRepository, could take a folder on the way to the work tree's root for
+ * a repository.
+ * @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-safebareRepository
+ */
+function isInBareLayout(folder: string): boolean {
+  const has = (at: string, name: string) =>
+    lstatSync(join(at, name), { throwIfNoEntry: false }) !== undefined;
+  try {
+    for (let at = realpathSync(folder); ; at = dirname(at)) {
+      if (has(at, 'HEAD') && (has(at, 'objects') || has(at, 'commondir'))) return true;
+      if (has(at, '.git') || at === dirname(at)) return false;
+    }
+  } catch {
+    // What cannot be looked at is not to be trusted.
+    return true;
+  }
 }
 
 /**
@@ -51,8 +92,8 @@ export function nodeSource(env: Environment): SourceInfo {
     origin: async (root) => {
       const place = await realpath(root);
       const [remote, top] = await Promise.all([
-        git(place, 'config', '--get', 'remote.origin.url'),
-        git(place, 'rev-parse', '--show-toplevel'),
+        readGit(place, ['config', '--get', 'remote.origin.url']),
+        readGit(place, ['rev-parse', '--show-toplevel']),
       ]);
       const project = remote === undefined ? undefined : normalizeRemote(remote);
       if (project === undefined || top === undefined) return { project: `path:${place}`, subfolder: '' };
@@ -61,8 +102,8 @@ export function nodeSource(env: Environment): SourceInfo {
     },
     commit: async (root) => {
       const [head, changes] = await Promise.all([
-        git(root, 'rev-parse', '--verify', 'HEAD'),
-        git(root, 'status', '--porcelain', '--untracked-files=normal', '--', '.'),
+        readGit(root, ['rev-parse', '--verify', 'HEAD']),
+        readGit(root, ['status', '--porcelain', '--untracked-files=normal', '--', '.']),
       ]);
       if (head === undefined) return {};
       return {
