@@ -38,6 +38,9 @@ export function removeKubeconfig(path: string): void {
 
 const secretKeys = ['token', 'password', 'client-key-data', 'client-certificate-data'] as const;
 
+/** Of free variables and fields. Others hold profiles, regions and addresses, words that logs are full of. */
+const secretName = /token|secret|password|passphrase|key|credential/i;
+
 /** Everything secret in a kubeconfig. One that cannot be read is refused later, by who can say where the mistake is. */
 export function secretsIn(kubeconfig: string): string[] {
   return listAt(parsed(kubeconfig), 'users').flatMap((entry) => {
@@ -48,8 +51,12 @@ export function secretsIn(kubeconfig: string): string[] {
     return [
       ...own,
       ...(key === undefined ? [] : [Buffer.from(key, 'base64').toString('utf8')]),
-      ...Object.values(provider).filter((value) => typeof value === 'string'),
-      ...listAt(user, 'exec', 'env').flatMap((variable) => textAt(variable, 'value') ?? []),
+      ...Object.keys(provider).flatMap((name) =>
+        secretName.test(name) ? (textAt(provider, name) ?? []) : [],
+      ),
+      ...listAt(user, 'exec', 'env').flatMap((variable) =>
+        secretName.test(textAt(variable, 'name') ?? '') ? (textAt(variable, 'value') ?? []) : [],
+      ),
     ];
   });
 }
