@@ -1,9 +1,20 @@
 /** Pull requests of strangers: their code never meets the repository's credentials. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { kubectl } from '../support/cluster.js';
 import { type GitHubStandIn, startGitHub } from '../support/github.js';
 import { type Actor, deployer } from '../support/roles.js';
-import { type Checkout, checkout, makeRunner, pullRequestEvent } from '../support/runner.js';
+import {
+  type Checkout,
+  checkout,
+  commentEvent,
+  type Event,
+  type Inputs,
+  makeRunner,
+  pullRequestEvent,
+  type Step,
+} from '../support/runner.js';
 
 let actor: Actor;
 let app: Checkout;
@@ -26,7 +37,7 @@ afterAll(async () => {
 
 const runner = (kubeconfig: string | undefined) => makeRunner({ hub, folder: app.folder, kubeconfig });
 const event = (name: 'pull_request' | 'pull_request_target') =>
-  pullRequestEvent('opened', { number: 3, headSha: head, fork: true }, name);
+  pullRequestEvent('opened', { number: 3, headSha: head, baseSha: base, fork: true }, name);
 const nothingThere = async () =>
   expect(await kubectl('get', 'all,secret,lease', '-n', actor.namespace, '-o', 'name')).toBe('');
 
@@ -77,5 +88,103 @@ describe('a fork’s pull request', () => {
     const step = await runner(actor.kubeconfig).step({ command: 'dry-run' }, event('pull_request_target'));
     expect(step).toMatchObject({ code: 0, outputs: { status: 'planned' } });
     expect(hub.comments).toMatchObject([{ on: { pullRequest: 3 } }]);
+  });
+});
+
+describe('what a stranger might try', () => {
+  let there: Checkout;
+  beforeEach(() => {
+    there = checkout();
+  });
+  afterEach(() => there.cleanUp());
+
+  const plan = async (inputs: Inputs, of: Event, folder = there.folder): Promise<Step> =>
+    await makeRunner({ hub, folder, kubeconfig: actor.kubeconfig }).step(
+      { command: 'dry-run', ...inputs },
+      of,
+    );
+  const refused = (step: Step) => {
+    expect(step).toMatchObject({ code: 2, outputs: {} });
+    expect(step.annotations).toMatchObject([{ level: 'error', properties: { title: 'ForkCheckout' } }]);
+    expect(step.left).toBe(false);
+  };
+  const of = (headSha: string, baseSha: string) =>
+    pullRequestEvent('opened', { number: 3, headSha, baseSha, fork: true }, 'pull_request_target');
+
+  it('to push again between the event and the checkout', async () => {
+    const first = there.git('rev-parse', 'HEAD');
+    const seen = there.commit('what the event says');
+    there.git('checkout', '--quiet', '-b', 'forced', first);
+    there.commit('what is checked out');
+    refused(await plan({}, of(seen, first)));
+  });
+
+  it('to be checked out in a folder beside the base', async () => {
+    const baseSha = there.git('rev-parse', 'HEAD');
+    app.git('checkout', '--quiet', '--force', head);
+    cpSync(app.folder, join(there.folder, 'pr'), { recursive: true });
+    refused(await plan({ app: 'pr/app.jac' }, of(head, baseSha)));
+    refused(await plan({ 'working-directory': 'pr' }, of(head, baseSha)));
+    expect((await plan({}, of(head, baseSha))).outputs.status).toBe('planned');
+  });
+
+  it('to bring its code by a comment', async () => {
+    const first = there.git('rev-parse', 'HEAD');
+    const headSha = there.commit('head');
+    hub.openPull({ number: 31, headSha, fork: true });
+    hub.openPull({ number: 32, headSha, fork: false });
+    refused(await plan({}, commentEvent(31, first)));
+    hub.forbid('all');
+    refused(await plan({}, commentEvent(32, first)));
+    hub.calm();
+    expect((await plan({}, commentEvent(32, first))).outputs.status).toBe('planned');
+    expect((await plan({}, commentEvent(31, headSha))).outputs.status).toBe('planned');
+  });
+
+  it('to have git start a command, by a folder that is laid out as a bare repository', async () => {
+    const svc = join(there.folder, 'svc');
+    const mark = join(there.folder, 'ran');
+    for (const name of ['objects', 'refs/heads']) mkdirSync(join(svc, name), { recursive: true });
+    for (const name of ['app.jac', 'jac.toml']) cpSync(join(there.folder, name), join(svc, name));
+    writeFileSync(join(svc, 'refs/heads/main'), `${'3'.repeat(40)}\n`);
+    writeFileSync(join(svc, 'HEAD'), 'ref: refs/heads/main\n');
+    writeFileSync(
+      join(svc, 'config'),
+      `[core]
+  repositoryformatversion = 1
+  bare = true
+[extensions]
+  partialClone = origin
+[remote "origin"]
+  url = file://${svc}
+  promisor = true
+  uploadpack = "env > ${mark}; false"
+`,
+    );
+    refused(await plan({ 'working-directory': 'svc' }, of('3'.repeat(40), '4'.repeat(40))));
+    expect(existsSync(mark)).toBe(false);
+    await nothingThere();
+  });
+});
+
+describe('a pull request of Dependabot', () => {
+  it('without secrets ends well and says where to store them', async () => {
+    const own = pullRequestEvent('opened', { number: 3, headSha: head });
+    const step = await runner(undefined).step({ command: 'preview' }, own, {
+      GITHUB_ACTOR: 'dependabot[bot]',
+    });
+    expect(step.code).toBe(0);
+    expect(step.summary).toContain('Dependabot secret');
+  });
+  it('by anybody else is told that the secret may be missing', async () => {
+    const own = pullRequestEvent('opened', { number: 3, headSha: head });
+    const step = await runner(undefined).step({ command: 'preview' }, own);
+    expect(step.code).toBe(2);
+    expect(step.annotations).toMatchObject([
+      {
+        properties: { title: 'NoKubeconfig' },
+        message: expect.stringContaining('input kubeconfig is empty'),
+      },
+    ]);
   });
 });

@@ -62,10 +62,12 @@ export interface Runner {
   step(inputs: Inputs, event: Event, env?: NodeJS.ProcessEnv): Promise<Step>;
 }
 
-/** Reads a runner's command file: `name<<delimiter`, lines, delimiter. */
+/** Reads a runner's command file: `name=value`, or `name<<delimiter`, lines, delimiter. */
 const commands = (text: string): Record<string, string> =>
   Object.fromEntries(
-    [...text.matchAll(/^(.+?)<<(.+)\r?\n([\s\S]*?)\r?\n\2$/gm)].map(([, name, , value]) => [name, value]),
+    [...text.matchAll(/^([^=<\n]+)(?:<<(.+)\r?\n([\s\S]*?)\r?\n\2|=(.*))$/gm)].map(
+      ([, name, , lines, value]) => [name, lines ?? value],
+    ),
   );
 
 const unescaped = (text: string): string =>
@@ -251,14 +253,31 @@ export const scheduleEvent = (sha: string): Event => ({
   payload: { schedule: '17 * * * *', repository: own },
 });
 
+/** A comment on a pull request, which says nothing of whose code that brings. */
+export const commentEvent = (number: number, sha: string): Event => ({
+  name: 'issue_comment',
+  sha,
+  payload: {
+    action: 'created',
+    issue: { number, pull_request: { url: `https://api.github.example/pulls/${number}` } },
+    comment: { body: '/deploy', author_association: 'NONE' },
+    repository: own,
+  },
+});
+
 /** @param headSha the head; GITHUB_SHA names the merge commit, as on GitHub */
 export const pullRequestEvent = (
   action: 'opened' | 'synchronize' | 'reopened' | 'closed',
-  of: { readonly number: number; readonly headSha: string; readonly fork?: boolean },
+  of: {
+    readonly number: number;
+    readonly headSha: string;
+    readonly fork?: boolean;
+    readonly baseSha?: string;
+  },
   name: 'pull_request' | 'pull_request_target' = 'pull_request',
 ): Event => ({
   name,
-  sha: name === 'pull_request' ? '1'.repeat(40) : '2'.repeat(40),
+  sha: name === 'pull_request' ? '1'.repeat(40) : (of.baseSha ?? '2'.repeat(40)),
   payload: {
     action,
     number: of.number,
@@ -267,7 +286,7 @@ export const pullRequestEvent = (
       number: of.number,
       state: action === 'closed' ? 'closed' : 'open',
       head: { sha: of.headSha, ref: 'change', repo: of.fork === true ? stranger : own },
-      base: { sha: '2'.repeat(40), ref: 'main', repo: own },
+      base: { sha: of.baseSha ?? '2'.repeat(40), ref: 'main', repo: own },
     },
   },
 });

@@ -37,7 +37,7 @@ describe('action.yml', () => {
 });
 
 describe('the code', () => {
-  const sources = ['inputs', 'run', 'runner', 'tell', 'main', 'post', 'lines'].map((name) =>
+  const sources = ['inputs', 'run', 'runner', 'secrets', 'tell', 'main', 'post', 'lines'].map((name) =>
     readFileSync(`src/doors/action/${name}.ts`, 'utf8'),
   );
   it.each(Object.keys(inputs))('reads input %s', (name) => {

@@ -22,6 +22,8 @@ export interface Command {
   /** What the comment says of the app meanwhile; absent: it is written at the end. */
   readonly opening?: string;
   readonly deployment: DeploymentUse;
+  /** Why nothing is to be done after all, asked before anybody is told; undefined: it is. */
+  needless?(of: Pick<Run, 'event' | 'github'>): Promise<string | undefined>;
   run(run: Run): Promise<Outcome>;
 }
 

@@ -12,17 +12,21 @@ import { nodeSource } from '../../adapters/node/source.js';
 import { codeServerStore } from '../../engine/code-store/store.js';
 import { exitCodes } from '../../model/error.js';
 import { insecureRegistriesOf } from '../../model/image-settings.js';
+import { factsOf } from './facts.js';
 import { asJacScaleError, failureOutcome } from './failure.js';
 import { reportMarkdown } from './markdown/report.js';
 import { placesIn } from './places.js';
 import { post } from './post.js';
-import { factsOf, run } from './run.js';
-import { input, keep, kept, say, summarize } from './runner.js';
+import { run } from './run.js';
+import { input, keep, kept, redacted, say, summarize } from './runner.js';
 import { teller } from './tell.js';
 import type { World } from './world.js';
 
 /** Set by the build from package.json. */
 declare const __VERSION__: string;
+
+/** Signals that came while the modules were loaded; scripts/build.mjs has who catches them, and keeps `isPost` before that. */
+declare const __earlySignals: readonly NodeJS.Signals[];
 
 const { env } = process;
 const { signal } = handleSignals(process, (code) => process.exit(code));
@@ -76,7 +80,7 @@ async function fail(error: unknown): Promise<number> {
   const { report } = failureOutcome(known, { command: 'scale', app: '', namespace: '', durationMs: 0 });
   const folder = resolve(world.workspace, input('working-directory') || '.');
   teller(placesIn(world.workspace, [folder, world.workspace])).report(report);
-  await summarize(reportMarkdown(report));
+  await summarize(reportMarkdown(redacted(report)));
   return known.exitCode;
 }
 
@@ -86,8 +90,8 @@ if (kept('isPost') === 'true') {
     .catch(fail)
     .then(() => process.exit(exitCodes.ok));
 } else {
-  keep('isPost', 'true');
   signal.addEventListener('abort', () => keep('cancelled', 'true'));
+  for (const name of __earlySignals) process.emit(name, name);
   // Watches and kept-alive connections would hold the process; all output has been written by now.
   run(world)
     .catch(fail)

@@ -3,12 +3,13 @@ import { type Report, reportSchema, type Status } from '../../model/report.js';
 import { releaseLock } from '../../operations/release-lock.js';
 import { announce, type DeploymentUse, tried, within } from './announce.js';
 import { readEvent } from './event.js';
+import { factsOf } from './facts.js';
 import { asJacScaleError } from './failure.js';
 import { readInputs } from './inputs.js';
 import { removeKubeconfig } from './kubeconfig.js';
 import { reportMarkdown } from './markdown/report.js';
-import { factsOf } from './run.js';
-import { input, kept, say, summarize, warn } from './runner.js';
+import { input, kept, redacted, say, summarize, warn } from './runner.js';
+import { maskInputs, maskKubeconfigs } from './secrets.js';
 import type { World } from './world.js';
 
 /** All of it: who cancels a job wants it to end. */
@@ -31,11 +32,13 @@ async function afterwards(world: World, kubeconfig: string): Promise<void> {
   const [app, namespace, holder] = [kept('app'), kept('namespace'), kept('holder')];
   const ended = (kept('status') || undefined) as Status | undefined;
   const crashed = ended === undefined && kept('cancelled') !== 'true';
+  maskInputs(world.env);
+  maskKubeconfigs(kubeconfig || undefined, world.env);
   const inputs = readInputs(input, world.workspace);
   const event = readEvent(world.env);
   const notes = await leftBehind(world, kubeconfig, { app, namespace, holder });
   for (const note of notes) say(note);
-  const report: Report = {
+  const report: Report = redacted({
     schema: reportSchema,
     command: 'scale',
     app,
@@ -47,7 +50,7 @@ async function afterwards(world: World, kubeconfig: string): Promise<void> {
       : [],
     warnings: [],
     notes,
-  };
+  });
   const markdown = reportMarkdown(report, factsOf(world.env, event));
   await summarize(markdown);
   const github = await world.github(inputs.githubToken, event);

@@ -1,4 +1,5 @@
 /** One step of a workflow, from its inputs to what people see. */
+import { dirname, resolve } from 'node:path';
 import { previewNamespace } from '../../engine/preview/marks.js';
 import { configure } from '../../engine/settings/configure.js';
 import { type ExitCode, exitCodes } from '../../model/error.js';
@@ -6,19 +7,20 @@ import type { Outcome, Report } from '../../model/report.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { Cluster } from '../../ports/cluster.js';
 import type { GitHub } from '../../ports/github.js';
-import { type Announcement, announce } from './announce.js';
+import { type Announcement, announce, tried } from './announce.js';
 import type { Command } from './command.js';
 import { commandFor } from './commands/index.js';
 import { contextOf } from './context.js';
 import { readEvent, type WorkflowEvent } from './event.js';
+import { factsOf } from './facts.js';
 import { asJacScaleError, failureOutcome } from './failure.js';
-import { hasCredentials, refuseForeignCode } from './fork.js';
+import { hasCredentials, refuseForeignCode, withoutSecrets } from './fork.js';
 import { type ActionInputs, readInputs } from './inputs.js';
-import { decodeKubeconfig, secretsIn, writeKubeconfig } from './kubeconfig.js';
 import { openingMarkdown, type RunFacts, reportMarkdown } from './markdown/report.js';
-import { loginForms, masksOf } from './masks.js';
 import { placesIn } from './places.js';
-import { input, keep, mask, notice, summarize, warn } from './runner.js';
+import { input, keep, notice, redacted, setOutput, summarize, warn } from './runner.js';
+import { keepKubeconfig, maskInputs, maskSettings } from './secrets.js';
+import { warningsOfData } from './shared-data.js';
 import { setOutputs, type Teller, teller } from './tell.js';
 import type { World } from './world.js';
 
@@ -34,16 +36,26 @@ const lastWordsMs = 4_500;
  * @throws JacScaleError what stops it before its app is known; nothing was done then
  */
 export async function run(world: World): Promise<ExitCode> {
+  world.signal.throwIfAborted();
   maskInputs(world.env);
   const inputs = readInputs(input, world.workspace);
   const event = readEvent(world.env);
-  if (event.foreign !== undefined && !hasCredentials(inputs.kubeconfig, world.env))
-    if (event.name === 'pull_request') return await nothingToDeployWith(event.foreign.repository);
+  const lacking = withoutSecrets(event, world.env);
+  if (lacking !== undefined && !hasCredentials(inputs.kubeconfig, world.env))
+    return await nothingToDeployWith(lacking);
   const command = await commandFor(inputs.command, event);
-  if (event.foreign !== undefined)
-    refuseForeignCode(event, await world.headOf(inputs.folder), command.deploys);
-  const kubeconfig = keepKubeconfig(inputs.kubeconfig, world.env['RUNNER_TEMP']);
   const github = await world.github(inputs.githubToken, event);
+  const refuse = (folders: readonly string[], usesCode: boolean) =>
+    refuseForeignCode(event, folders, {
+      headOf: world.headOf,
+      isOwn: async (number) => {
+        const pull = await tried('the pull request', async () => github?.pullRequests.get(number));
+        return pull?.fork === false;
+      },
+      usesCode,
+    });
+  await refuse([inputs.folder, ...besides(inputs)], command.deploys);
+  const kubeconfig = keepKubeconfig(inputs.kubeconfig, world.env);
   const signal = lastWords(world.signal);
   const connections = new Map<string | undefined, Promise<Cluster>>();
   const clusterOf = (context: string | undefined) => {
@@ -57,46 +69,39 @@ export async function run(world: World): Promise<ExitCode> {
     return await command.run({ cluster: await clusterOf(context), world, inputs, github, tell });
   }
   const resolved = await settingsOf(world, inputs, command, clusterOf);
-  mask(masksOf([...Object.values(resolved.settings.secrets), ...imageSecrets(resolved)]));
+  maskSettings(resolved);
+  await refuse(sourcesOf(resolved), command.deploys || resolved.tomlPath !== undefined);
+  const needless = await command.needless?.({ event, github });
+  if (needless !== undefined) return await nothingToDo(needless);
+  world.signal.throwIfAborted();
   return await operate(world, { inputs, event, github, command, resolved, clusterOf });
 }
 
-/** Everything secret that the step was given, before anything else happens. */
-function maskInputs(env: World['env']): void {
-  const token = input('github-token');
-  const password = input('password') || (env['DOCKER_PASSWORD'] ?? '');
-  const username = input('username') || (env['DOCKER_USERNAME'] ?? '');
-  const secrets = [
-    ...loginForms('x-access-token', token),
-    ...loginForms(username, password),
-    ...input('build-secrets')
-      .split('\n')
-      .map((line) => line.replace(/^"?\s*[A-Za-z_]\w*=/, '').replace(/"$/, '')),
-  ];
-  mask(masksOf(secrets));
+/** The folder of the app's file, where it names one: settings are looked for from there on. */
+const besides = ({ app, folder }: ActionInputs): string[] =>
+  app === undefined ? [] : [dirname(resolve(folder, app))];
+
+/** Where a deploy takes code from. */
+function sourcesOf({ root, settings: { dockerfile } }: ResolvedSettings): string[] {
+  const without = dockerfile === undefined || dockerfile === 'none';
+  return without ? [root] : [root, dirname(resolve(root, dockerfile))];
 }
 
-const imageSecrets = ({ settings }: ResolvedSettings): string[] => [
-  ...Object.values(settings.buildSecrets),
-  ...loginForms(settings.registryUsername ?? '', settings.registryPassword ?? ''),
-];
-
-/** Decoded, masked, and in a file that post removes. */
-function keepKubeconfig(given: string, folder: string | undefined): string | undefined {
-  if (given === '') return undefined;
-  const text = decodeKubeconfig(given);
-  mask(masksOf(secretsIn(text)));
-  const path = writeKubeconfig(text, folder);
-  keep('kubeconfigFile', path);
-  return path;
-}
-
-/** Secrets are not given to a fork's pull request: there is nothing wrong with it, and nothing to do. */
-async function nothingToDeployWith(repository: string): Promise<ExitCode> {
-  const text = `This pull request comes from ${repository}, whose runs get no secrets: nothing was deployed.`;
+/** Such runs are usual: there is nothing wrong with it, and nothing to do. */
+async function nothingToDeployWith(text: string): Promise<ExitCode> {
   notice(text, 'Nothing to deploy with');
   const { plain } = await import('./markdown/text.js');
   await summarize(`### ⚪ Nothing was deployed\n\n${plain(text)}`);
+  return exitCodes.ok;
+}
+
+/** What the event asked for is over by now. The comment stays: it tells what is there. */
+async function nothingToDo(text: string): Promise<ExitCode> {
+  notice(text, 'Nothing to do');
+  setOutput('status', 'unchanged');
+  setOutput('changed', 'false');
+  const { plain } = await import('./markdown/text.js');
+  await summarize(`### ⚪ Nothing was done\n\n${plain(text)}`);
   return exitCodes.ok;
 }
 
@@ -111,7 +116,7 @@ function lastWords(signal: AbortSignal): AbortSignal {
 async function settingsOf(
   world: World,
   inputs: ActionInputs,
-  { verb }: Command,
+  { verb, preview }: Command,
   clusterOf: (context: string | undefined) => Promise<Cluster>,
 ): Promise<ResolvedSettings> {
   const given = {
@@ -132,8 +137,10 @@ async function settingsOf(
     : first;
   const { buildArgs = {}, buildSecrets = {} } = inputs.more;
   const { settings } = resolved;
+  const warnings = [...resolved.warnings, ...(preview && verb === 'scale' ? warningsOfData(settings) : [])];
   return {
     ...resolved,
+    warnings,
     settings: {
       ...settings,
       buildArgs: { ...settings.buildArgs, ...buildArgs },
@@ -174,7 +181,7 @@ async function operate(world: World, task: Task): Promise<ExitCode> {
     announcement.begin(openingMarkdown(app, namespace, command.opening, facts));
   tell.warnings(resolved.warnings);
   const outcome = await outcomeOf(world, task, tell, { command: command.reports, app, namespace });
-  await tellAll(world, outcome.report, { tell, announcement, facts });
+  await tellAll(world, redacted(outcome.report), { tell, announcement, facts });
   return outcome.exitCode;
 }
 
@@ -217,16 +224,4 @@ async function tellAll(
   if (!told) warn('GitHub was not told everything in time');
   // A cancelled run has no time to wait for GitHub; post has.
   if (told || !aborted) keep('finished', 'true');
-}
-
-/** The run that a comment came from. */
-export function factsOf(env: World['env'], event: WorkflowEvent): RunFacts {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: id } = env;
-  const attempt = env['GITHUB_RUN_ATTEMPT'] ?? '1';
-  return {
-    ...(event.sha === undefined ? {} : { commit: event.sha }),
-    ...(server && repository && id
-      ? { runUrl: `${server}/${repository}/actions/runs/${id}/attempts/${attempt}` }
-      : {}),
-  };
 }

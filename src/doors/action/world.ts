@@ -11,7 +11,6 @@ import type { Images } from '../../ports/images.js';
 import type { Reach } from '../../ports/reach.js';
 import type { SourceInfo } from '../../ports/source.js';
 import type { WorkflowEvent } from './event.js';
-import type { Head } from './fork.js';
 
 /** What the door is given by its entry file. */
 export interface World {
@@ -31,7 +30,8 @@ export interface World {
   }): Promise<Cluster>;
   /** Undefined without a token or outside of a repository. */
   github(token: string, event: WorkflowEvent): Promise<GitHub | undefined>;
-  headOf(folder: string): Promise<Head | undefined>;
+  /** The commit that is checked out in a folder. */
+  headOf(folder: string): Promise<string | undefined>;
   makeBundle(root: string, entry: string): Promise<Bundle>;
   makeStore(scope: StoreScope): BundleStore;
   images(resolved: ResolvedSettings | undefined, emit: Emit): Promise<Images>;

@@ -2,6 +2,7 @@ import { exitCodes, JacScaleError } from '../../../model/error.js';
 import type { PreviewOwner } from '../../../model/preview.js';
 import { createPreview } from '../../../operations/preview/create.js';
 import { destroyPreview } from '../../../operations/preview/destroy.js';
+import { tried } from '../announce.js';
 import type { Command } from '../command.js';
 import type { Run, World } from '../world.js';
 
@@ -37,6 +38,13 @@ export const closePreview: Command = {
   verb: 'destroy',
   deploys: false,
   deployment: 'retire',
+  // A run that waited in a queue: the preview is that of the pull request's second life.
+  needless: async ({ event: { pullRequest }, github }) => {
+    if (pullRequest === undefined) return undefined;
+    const asked = async () => github?.pullRequests.get(pullRequest);
+    const open = (await tried('the pull request', asked))?.open === true;
+    return open ? `Pull request ${pullRequest} is open again: its preview stays.` : undefined;
+  },
   run: async (run) => {
     const { appName: app, timeout } = run.resolved.settings;
     return await destroyPreview(run.context, { app, owner: ownerOf(run), timeout });
