@@ -1,8 +1,10 @@
 /** What the role for previews does not let its holder do: everything outside of previews. */
 import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { kubectl, kubectlProgram } from '../support/cluster.js';
+import { kubectl, kubectlProgram, projectRoot } from '../support/cluster.js';
 import { type Actor, previewer, uniqueName } from '../support/roles.js';
 
 let actor: Actor;
@@ -40,6 +42,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await kubectl('delete', 'namespace', name, '--ignore-not-found', '--wait=false');
   await actor.cleanUp();
+  // It held a token.
+  expect(existsSync(actor.kubeconfig)).toBe(false);
 });
 
 describe('whoever has the role for previews', () => {
@@ -55,6 +59,16 @@ describe('whoever has the role for previews', () => {
       'a weaker Pod Security level',
       namespace(`${plain}-pr-2`, { ...marked, 'pod-security.kubernetes.io/enforce': 'privileged' }),
       'restricted',
+    ],
+    [
+      'an older version of that level',
+      namespace(`${plain}-pr-2`, { ...marked, 'pod-security.kubernetes.io/enforce-version': 'v1.7' }),
+      'gets no labels but',
+    ],
+    [
+      'a label that others select namespaces by',
+      namespace(`${plain}-pr-2`, { ...marked, 'access-db': 'true' }),
+      'gets no labels but',
     ],
   ])('makes none with %s', async (_what, object, why) => {
     expect(await create(object, dryRun)).toContain(why);
@@ -78,6 +92,15 @@ describe('whoever has the role for previews', () => {
       ]),
     ).toContain('restricted');
     expect(await asActor(['label', 'namespace', name, 'jac-scale/preview-', dryRun])).toContain('the label');
+  });
+
+  it('leaves labels alone that an administrator put on a preview', async () => {
+    await kubectl('label', 'namespace', name, 'team=payments');
+    const label = (...labels: string[]) =>
+      asActor(['label', 'namespace', name, '--overwrite', ...labels, dryRun]);
+    expect(await label('app.kubernetes.io/instance=shop')).toBe('');
+    expect(await label('team=prod')).toContain('gets no labels but');
+    expect(await label('team-')).toContain('no label is taken');
   });
 
   it('reads no Secret, no log and no ConfigMap outside of previews', async () => {
@@ -114,6 +137,26 @@ describe('whoever has the role for previews', () => {
     expect(await create(binding(name, actor.username))).toBe('');
   });
 
+  it.each([
+    ['addresses of the network', { externalIPs: ['203.0.113.9'] }],
+    ['a load balancer', { type: 'LoadBalancer' }],
+    ['another name', { type: 'ExternalName', externalName: 'example.com' }],
+  ])('makes no Service with %s', async (_what, spec) => {
+    const service = (more: object) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'x', namespace: name },
+      spec: { ports: [{ port: 443 }], selector: { a: 'b' }, ...more },
+    });
+    // Its binding takes a moment: until then it is RBAC that refuses.
+    let plainly = '';
+    const end = Date.now() + 20_000;
+    do plainly = await create(service({ type: 'NodePort' }), dryRun);
+    while (plainly !== '' && Date.now() < end);
+    expect(plainly).toBe('');
+    expect(await create(service(spec), dryRun)).toContain('is a ClusterIP or a NodePort');
+  });
+
   it('is held to previews also where another role lets it do more', async () => {
     const more = uniqueName('more');
     const [, , account] = actor.username.split(':').slice(1);
@@ -127,16 +170,31 @@ describe('whoever has the role for previews', () => {
       `--serviceaccount=jac-scale-tests:${account}`,
     );
     try {
-      const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x', namespace: 'default' } };
-      // The binding takes a moment: until then it is RBAC that refuses.
-      let refusal = '';
-      const end = Date.now() + 20_000;
-      do refusal = await create(map, dryRun);
-      while (!refusal.includes('ValidatingAdmissionPolicy') && Date.now() < end);
-      expect(refusal).toContain('only in namespaces of previews');
+      for (const [apiVersion, kind] of [
+        ['v1', 'ConfigMap'],
+        ['coordination.k8s.io/v1', 'Lease'],
+      ]) {
+        const object = { apiVersion, kind, metadata: { name: 'x', namespace: 'default' } };
+        // The binding takes a moment: until then it is RBAC that refuses.
+        let refusal = '';
+        const end = Date.now() + 20_000;
+        do refusal = await create(object, dryRun);
+        while (refusal.includes('forbidden: User') && Date.now() < end);
+        expect(refusal).toContain('only in namespaces of previews');
+      }
     } finally {
       await kubectl('delete', 'rolebinding', more, '-n', 'default');
     }
+  });
+});
+
+describe('the published file', () => {
+  it('has the policies first: no role is there before what holds its holders', () => {
+    const file = readFileSync(join(projectRoot, 'docs/rbac/preview.yaml'), 'utf8');
+    const kinds: readonly string[] = file.match(/^kind: .*$/gm) ?? [];
+    expect(kinds.findLastIndex((kind) => kind.includes('AdmissionPolicy'))).toBeLessThan(
+      kinds.indexOf('kind: ClusterRole'),
+    );
   });
 });
 
