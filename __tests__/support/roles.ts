@@ -1,6 +1,6 @@
 /** Who the tests are: the published roles, bound to a ServiceAccount of the test's own. Never the administrator. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, parseAllDocuments, stringify } from 'yaml';
@@ -141,7 +141,8 @@ async function actor(
   };
   const context = admin.contexts.find((entry) => entry.name === admin['current-context']);
   const cluster = admin.clusters.find((entry) => entry.name === context?.context.cluster);
-  const kubeconfig = join(mkdtempSync(join(tmpdir(), 'jac-actor-')), 'kubeconfig');
+  const folder = mkdtempSync(join(tmpdir(), 'jac-actor-'));
+  const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(
     kubeconfig,
     stringify({
@@ -154,5 +155,14 @@ async function actor(
     }),
     { mode: 0o600 },
   );
-  return { namespace, kubeconfig, username: `system:serviceaccount:${accountNamespace}:${account}`, cleanUp };
+  return {
+    namespace,
+    kubeconfig,
+    username: `system:serviceaccount:${accountNamespace}:${account}`,
+    cleanUp: async () => {
+      // It holds a token.
+      rmSync(folder, { recursive: true, force: true });
+      await cleanUp();
+    },
+  };
 }
