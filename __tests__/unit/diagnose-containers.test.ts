@@ -65,27 +65,70 @@ describe('image', () => {
         imagePullSecrets: imagePullSecrets.map((name) => ({ name })),
       },
     });
-    const nextOf = (of: KubeObject, events: KubeObject[] = []) =>
+    const field = 'spec.containers{app}';
+    const unread = (names: string, at = 0, count = 1) =>
+      event(
+        'p',
+        'FailedToRetrieveImagePullSecret',
+        `Unable to retrieve some image pull secrets (${names}); attempting to pull the image may not succeed.`,
+        { at, count },
+      );
+    const tried = (at: number, count = 1) => [
+      event('p', 'Pulling', 'Pulling image "jac@sha256:ab"', { at, count, field }),
+      event('p', 'Failed', 'Failed to pull image "jac@sha256:ab": 401 Unauthorized', { at, count, field }),
+    ];
+    const nextOf = (of: KubeObject, events: KubeObject[] = tried(1)) =>
       look({ pods: [of], events }).failed.map(({ next }) => next);
+    const denials = (events: KubeObject[], seconds: number, loginSince?: number) => {
+      const { failed, waiting, recheckAt } = look(
+        { pods: [denied(['demo-pull'])], events },
+        seconds,
+        loginSince,
+      );
+      const codes = (of: typeof failed) => of.map(({ code }) => code);
+      return { failed: codes(failed), waiting: codes(waiting).slice(0, 1), recheckAt };
+    };
+    const refused = { failed: ['ImageDenied'], waiting: ['RolloutProgressing'], recheckAt: undefined };
+    const doubted = { failed: [], waiting: ['ImageDenied'], recheckAt: undefined };
 
     it('says which login was refused', () => {
       expect(nextOf(denied(['demo-pull']))).toEqual([
         expect.stringMatching(/^the login in secret\/demo-pull/),
       ]);
     });
-    it('says which Secret is missing', () => {
-      const missing = event(
-        'p',
-        'FailedToRetrieveImagePullSecret',
-        'Unable to retrieve some image pull secrets (mine); attempting to pull the image may not succeed.',
-      );
-      expect(nextOf(denied(['mine', 'demo-pull']), [missing])).toEqual([
+    it('says which Secret is missing, and of our own never that it is', () => {
+      const missing = [unread('mine, demo-pull', 16, 2), ...tried(16, 2)];
+      expect(nextOf(denied(['mine', 'demo-pull']), missing)).toEqual([
         expect.stringMatching(/^make the Secret that is missing \(mine\)/),
+      ]);
+      expect(nextOf(denied(['demo-pull']), [unread('demo-pull', 16, 2), ...tried(16, 2)])).toEqual([
+        expect.stringMatching(/^the login in secret\/demo-pull/),
       ]);
     });
     it('says how to give a login, by what is run', () => {
-      expect(nextOf(denied([]))).toEqual([expect.stringMatching(/DOCKER_PASSWORD/)]);
-      expect(nextOf(denied([], 'sha256:ab'))).toEqual([expect.stringMatching(/--image-pull-secret NAME$/)]);
+      expect(nextOf(denied([]), [])).toEqual([expect.stringMatching(/DOCKER_PASSWORD/)]);
+      expect(nextOf(denied([], 'sha256:ab'), [])).toEqual([
+        expect.stringMatching(/--image-pull-secret NAME$/),
+      ]);
+    });
+
+    it('fails at the first attempt that was made with the login', () => {
+      expect(denials(tried(1), 2, 0)).toEqual(refused);
+      expect(denials(tried(0), 2, 0)).toEqual(refused);
+    });
+    it('waits for the next attempt where the node could not read the Secret yet', () => {
+      expect(denials([unread('demo-pull', 1), ...tried(1)], 2, 0)).toEqual(doubted);
+      expect(denials([unread('demo-pull', 1), ...tried(3)], 4, 0)).toEqual(doubted);
+      expect(denials([unread('demo-pull', 1), ...tried(17, 2)], 17, 0)).toEqual(refused);
+      expect(denials([unread('demo-pull', 17, 2), ...tried(17, 2)], 17, 0)).toEqual(refused);
+    });
+    it('does not judge a login by what was tried before it was written', () => {
+      expect(denials(tried(40, 4), 60, 50)).toEqual(doubted);
+      expect(denials(tried(70, 5), 70, 50)).toEqual(refused);
+    });
+    it('waits for events, and goes without where none come', () => {
+      expect(denials([], 2, 0)).toEqual({ ...doubted, recheckAt: start + 20_000 });
+      expect(denials([], 20, 0)).toEqual(refused);
     });
   });
 });

@@ -72,7 +72,8 @@ export const claim = (phase: string, spec = {}, annotations = {}): KubeObject =>
   status: { phase },
 });
 
-export function look(objects: Partial<Snapshot>, seconds = 5) {
+/** @param loginSince seconds: when the login to pull with was written */
+export function look(objects: Partial<Snapshot>, seconds = 5, loginSince?: number) {
   const snapshot = {
     deployments: [deployment()],
     replicaSets: [replicaSet(1), replicaSet(2)],
@@ -81,7 +82,11 @@ export function look(objects: Partial<Snapshot>, seconds = 5) {
     events: [],
     ...objects,
   };
-  const expectation = { deployments: [{ name: 'demo', generation: 2 }], startupSeconds: 60 };
+  const expectation = {
+    deployments: [{ name: 'demo', generation: 2 }],
+    startupSeconds: 60,
+    loginSince: loginSince === undefined ? undefined : start + loginSince * 1000,
+  };
   return examine(snapshot, expectation, new Date(start + seconds * 1000));
 }
 /** `ImageNotFound!` when it failed, `Starting` when it is waited for. */

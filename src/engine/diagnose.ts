@@ -57,7 +57,8 @@ export function assess(snapshot: Snapshot, expectation: Expectation, now: Date):
 /** The same with every failure and whose log explains it. */
 export function examine(snapshot: Snapshot, expectation: Expectation, now: Date): Examination {
   const exits = snapshot.exits ?? rememberExits(new Map(), snapshot.pods);
-  const around = { snapshot, exits, startupSeconds: expectation.startupSeconds, now: now.getTime() };
+  const { startupSeconds, loginSince } = expectation;
+  const around = { snapshot, exits, startupSeconds, loginSince, now: now.getTime() };
   const verdicts = expectation.deployments.flatMap((expected) => {
     const deployment = snapshot.deployments.find((object) => object.metadata.name === expected.name);
     if (deployment === undefined) return [progressing(expected.name, 'not seen yet')];

@@ -2,6 +2,7 @@ import type { Context } from '../engine/context.js';
 import type { Prepared } from '../engine/deploy/prepare.js';
 import { readinessOf } from '../engine/kinds/index.js';
 import { podViews } from '../engine/pod-view.js';
+import { writtenAt } from '../engine/release/pull-secret.js';
 import { addresses, reportChange, type reporter, reportRelease } from '../engine/report.js';
 import { watchRollout } from '../engine/rollout/rollout.js';
 import { namesOf } from '../model/identity.js';
@@ -44,6 +45,7 @@ export async function settleUnchanged(
       app,
       deployments: [{ name: app, generation: numberAt(deployment, 'metadata', 'generation') ?? 1 }],
       startupSeconds: settings.startupSeconds,
+      loginSince: writtenAt(observed.live.get(objectKey({ ...kinds.Secret, name: namesOf(app).pullSecret }))),
       deadline,
       wantedPods: settings.replicas,
     },

@@ -1,7 +1,6 @@
 import { JacScaleError } from '../../model/error.js';
 import { namesOf } from '../../model/identity.js';
-import type { KubeObject } from '../../model/kubernetes.js';
-import { kinds } from '../../model/kubernetes.js';
+import { type Kind, type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import { type Change, isChange } from '../../model/plan.js';
 import { numberAt } from '../../model/read.js';
@@ -13,6 +12,7 @@ import { keyOf } from '../observe.js';
 import { bundleOf } from '../pod-template.js';
 import { revisionSecret } from '../records/history.js';
 import { announce } from '../records/inventory.js';
+import { writtenAt } from '../release/pull-secret.js';
 import { type RolloutResult, watchRollout } from '../rollout/rollout.js';
 import type { Prepared } from './prepare.js';
 import { prune } from './prune.js';
@@ -178,14 +178,23 @@ export async function rollout(
       app: settings.appName,
       deployments: names.map((name) => ({ name, generation: generationOf(session, prepared, name) })),
       startupSeconds: settings.startupSeconds,
+      loginSince: writtenAt(inCluster(session, prepared, kinds.Secret, namesOf(settings.appName).pullSecret)),
       deadline,
       wantedPods: settings.replicas,
     },
   );
 }
 
-function generationOf(session: Session, prepared: Pick<Prepared, 'observed'>, name: string): number {
-  const key = objectKey({ ...kinds.Deployment, name });
-  const object: KubeObject | undefined = session.applied.get(key)?.object ?? prepared.observed.live.get(key);
-  return numberAt(object, 'metadata', 'generation') ?? 1;
+const generationOf = (session: Session, prepared: Pick<Prepared, 'observed'>, name: string): number =>
+  numberAt(inCluster(session, prepared, kinds.Deployment, name), 'metadata', 'generation') ?? 1;
+
+/** As this run applied it, else as it was observed. */
+function inCluster(
+  session: Session,
+  { observed }: Pick<Prepared, 'observed'>,
+  kind: Kind,
+  name: string,
+): KubeObject | undefined {
+  const key = objectKey({ ...kind, name });
+  return session.applied.get(key)?.object ?? observed.live.get(key);
 }

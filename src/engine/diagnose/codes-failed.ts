@@ -18,7 +18,8 @@ export const failedCodes = {
   },
   ImageDenied: {
     signal: 'the same, saying denied, unauthorized or forbidden',
-    exceptions: "the image's own name is not read; rate limits (429) wait",
+    exceptions:
+      "the image's own name is not read; rate limits (429) wait; a denial older than the login, and one for which the node could not read a Secret, waits for the next attempt",
     next: 'a login: DOCKER_USERNAME and DOCKER_PASSWORD with --build or --image, else --image-pull-secret NAME; a Secret that is missing (event FailedToRetrieveImagePullSecret) by its name',
     source: `${k8s}/tasks/configure-pod-container/pull-image-private-registry/`,
   },

@@ -1,6 +1,7 @@
 import { annotationKeys, labelKeys, namesOf } from '../../model/identity.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import { listAt, textAt } from '../../model/read.js';
+import { doubtOf, pullFailures, unreadSecrets } from './denied.js';
 import { lastEvent, type SeenEvent } from './events.js';
 import { type ContainerView, kubectl, whereOf } from './read-pod.js';
 import { failed, finding, type MessageRule, type Verdict, waiting } from './types.js';
@@ -58,10 +59,12 @@ export function imageVerdict(
   pod: KubeObject,
   container: ContainerView,
   events: readonly SeenEvent[],
+  times: { readonly loginSince: number | undefined; readonly now: number },
 ): Verdict | undefined {
   const state = container.waiting;
   if (state === undefined || !reasons.has(state.reason)) return undefined;
   const { code, failed: decided, next, why } = judge(container, events);
+  const doubt = code === 'ImageDenied' ? doubtOf(pod, container, events, times) : undefined;
   const { image } = container;
   const what = {
     ImageNotFound: `image ${image} was not found`,
@@ -81,7 +84,7 @@ export function imageVerdict(
       (decided ? `correct ${settingOf(pod, image)}` : kubectl('describe', pod)),
     logsFrom: undefined,
   });
-  return decided ? failed(said) : waiting(said);
+  return decided && doubt === undefined ? failed(said) : waiting(said, doubt?.recheckAt);
 }
 
 function judge(
@@ -93,11 +96,7 @@ function judge(
   if (reason === 'ErrImageNeverPull')
     return { code: 'ImageNotFound', failed: true, why: message, next: 'load the image into the nodes' };
   // While it backs off, older kubelets say only "Back-off pulling image": the cause stands in the event before.
-  const event = lastEvent(
-    events.filter((each) => each.message.includes('pull')),
-    ['Failed'],
-    container.name,
-  );
+  const event = lastEvent(pullFailures(events), ['Failed'], container.name);
   for (const why of [message, event?.message ?? '']) {
     const rule = rules.find(({ when }) => when.test(withoutImage(why, container.image)));
     if (rule !== undefined) return { ...rule, why };
@@ -117,15 +116,19 @@ function settingOf(pod: KubeObject, image: string): string {
 const runsImage = ({ metadata }: KubeObject, image: string): boolean =>
   metadata.annotations?.[annotationKeys.bundle] === undefined && image.includes('@sha256:');
 
+const secretsOf = (pod: KubeObject): string[] =>
+  listAt(pod, 'spec', 'imagePullSecrets').flatMap((secret) => textAt(secret, 'name') ?? []);
+
+const ownSecret = (pod: KubeObject): string =>
+  namesOf(pod.metadata.labels?.[labelKeys.instance] ?? '').pullSecret;
+
 /** Whose login was not there, not accepted, or never asked for. */
 function nextOfDenied(pod: KubeObject, image: string, events: readonly SeenEvent[]): string {
-  const missing = lastEvent(events, ['FailedToRetrieveImagePullSecret']);
-  const named = /\(([^)]+)\)/.exec(missing?.message ?? '')?.[1];
-  if (named !== undefined)
-    return `make the Secret that is missing (${named}): kubectl create secret docker-registry, or scale again with a login`;
-  const own = namesOf(pod.metadata.labels?.[labelKeys.instance] ?? '').pullSecret;
-  const secrets = listAt(pod, 'spec', 'imagePullSecrets').map((secret) => textAt(secret, 'name'));
-  if (secrets.includes(own))
+  const own = ownSecret(pod);
+  const missing = unreadSecrets(events).filter((name) => name !== own);
+  if (missing.length > 0)
+    return `make the Secret that is missing (${missing.join(', ')}): kubectl create secret docker-registry, or scale again with a login`;
+  if (secretsOf(pod).includes(own))
     return `the login in secret/${own} was refused, or has ended: give one that may pull (DOCKER_USERNAME, DOCKER_PASSWORD) and scale again`;
   return runsImage(pod, image)
     ? 'check the name; for a private registry: DOCKER_USERNAME, DOCKER_PASSWORD and --registry, or --image-pull-secret NAME'

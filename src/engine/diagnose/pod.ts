@@ -16,6 +16,7 @@ interface Around {
   readonly snapshot: Snapshot;
   readonly exits: Exits;
   readonly startupSeconds: number;
+  readonly loginSince: number | undefined;
   /** Milliseconds since the epoch, by the cluster's clock. */
   readonly now: number;
 }
@@ -79,13 +80,13 @@ function containerVerdict(
   pod: KubeObject,
   container: ContainerView,
   events: readonly SeenEvent[],
-  { exits, startupSeconds, now }: Around,
+  { exits, startupSeconds, loginSince, now }: Around,
 ): Verdict | undefined {
   if (container.ready) return undefined;
   const probe = probeVerdict(pod, container, events, startupSeconds, now);
   if (probe?.failed === true) return probe;
   const verdict =
-    imageVerdict(pod, container, events) ??
+    imageVerdict(pod, container, events, { loginSince, now }) ??
     configVerdict(pod, container, events, now) ??
     crashVerdict(pod, container, exits, events) ??
     probe;

@@ -17,6 +17,8 @@ export interface Expectation {
   readonly deployments: readonly { readonly name: string; readonly generation: number }[];
   /** Seconds a container may take until it is ready for the first time. */
   readonly startupSeconds: number;
+  /** When the login to pull with was last written, by the cluster's clock, milliseconds: older refusals say nothing of it. */
+  readonly loginSince?: number | undefined;
 }
 
 /** Whose log explains a finding. */

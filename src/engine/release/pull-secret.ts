@@ -1,6 +1,7 @@
-import { labelsOf, namesOf } from '../../model/identity.js';
+import { labelKeys, labelsOf, namesOf } from '../../model/identity.js';
 import { dockerHub, type RegistryLogin } from '../../model/image.js';
 import type { KubeObject } from '../../model/kubernetes.js';
+import { listAt, textAt } from '../../model/read.js';
 import type { Warning } from '../../model/settings.js';
 
 /** With which login the nodes pull an image. */
@@ -33,6 +34,18 @@ export function pullSecret(
       '.dockerconfigjson': base64(JSON.stringify({ auths: { [server]: { username, password, auth } } })),
     },
   };
+}
+
+export const isPullSecret = ({ kind, metadata }: Pick<KubeObject, 'kind' | 'metadata'>): boolean =>
+  kind === 'Secret' && metadata.labels?.[labelKeys.component] === 'pull';
+
+/** When it was last written, by the cluster's clock. Milliseconds since the epoch. */
+export function writtenAt(secret: KubeObject | undefined): number | undefined {
+  const times = listAt(secret, 'metadata', 'managedFields').map((entry) => textAt(entry, 'time'));
+  const known = [...times, secret?.metadata.creationTimestamp].flatMap(
+    (time) => Date.parse(time ?? '') || [],
+  );
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** The same with what the cluster has: of two tokens that die with their job, neither is worth a change. */
