@@ -117,7 +117,7 @@ export class StandInRegistry {
     }
     const body = Buffer.concat(parts);
     if (fault !== undefined && 'answerAfterMs' in fault)
-      await new Promise((resolve) => setTimeout(resolve, fault.answerAfterMs));
+      await new Promise((resolve) => setTimeout(resolve, fault.answerAfterMs).unref());
     const lost = fault !== undefined && 'loseAnswer' in fault;
     const answer = this.#store.answer(asked, body);
     if (lost) {

@@ -1,6 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { relative } from 'node:path';
 import type { Digest } from '../../model/bundle.js';
 import { usageError } from '../../model/error.js';
 import { imageText } from '../../model/image.js';
@@ -13,6 +12,7 @@ import { explainFailure, isPassing } from './failure.js';
 import { insecureRegistries, loggedIn } from './logins.js';
 import { masker } from './mask.js';
 import { type Environment, type RunProgram, runProgram } from './process.js';
+import { temporaryFolder } from './temporary.js';
 
 export interface BuildersDeps {
   readonly env: Environment;
@@ -69,7 +69,7 @@ export async function buildDockerfile(request: BuildRequest, deps: BuildersDeps)
   );
   deps.emit({ type: 'note', message: `building with ${`${builder.name} ${builder.version}`.trim()}` });
 
-  const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] || tmpdir(), 'jac-build-'));
+  const folder = await temporaryFolder('build', deps.env);
   try {
     const job = await jobOf(request, own, folder, deps);
     const digest = await pushed(builder, job, deps).catch((error) => {
