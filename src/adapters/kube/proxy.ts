@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
+import { usageError } from '../../model/error.js';
 import { type Access, type Environment, invalid } from './kubeconfig.js';
 
 const schemes = ['http:', 'https:', 'socks5:', 'socks5h:'];
@@ -6,28 +7,40 @@ const schemes = ['http:', 'https:', 'socks5:', 'socks5h:'];
 /**
  * The proxy to the API server: the cluster's `proxy-url`, else that of HTTPS_PROXY (HTTP_PROXY for a server without TLS)
  * unless NO_PROXY excludes the host.
- * @throws JacScaleError `KubeconfigInvalid`, exit 2
+ * @throws usage error `KubeconfigInvalid`, `ProxyInvalid`
  */
 export function proxyOf(access: Access, server: URL, env: Environment): URL | undefined {
   const said = access.cluster.proxyUrl;
-  if (said) return parse(said, access.from.file, `${access.from.cluster}.cluster.proxy-url`);
-  return environmentProxy(server, env);
+  if (!said) return environmentProxy(server, env);
+  const url = parsed(said);
+  // The value itself is not shown: it may hold a password.
+  if (url === undefined)
+    throw invalid(access.from.file, `${access.from.cluster}.cluster.proxy-url`, expected);
+  return url;
 }
 
-/** The proxy that the environment names for a server. @throws JacScaleError `KubeconfigInvalid`, exit 2 */
+/** The proxy that the environment names for a server, of a cluster or any other. @throws usage error `ProxyInvalid` */
 export function environmentProxy(server: URL, env: Environment): URL | undefined {
   const name = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const value = env[name] || env[name.toLowerCase()];
   if (!value || isExcluded(server, env['NO_PROXY'] || env['no_proxy'] || '')) return undefined;
-  return parse(value.includes('://') ? value : `http://${value}`, 'environment', name);
+  const url = parsed(value.includes('://') ? value : `http://${value}`);
+  if (url !== undefined) return url;
+  const variable = env[name] ? name : name.toLowerCase();
+  throw usageError({
+    code: 'ProxyInvalid',
+    what: `the environment variable ${variable} ${expected}`,
+    why: `${server.host} would be asked through it`,
+    next: `correct ${variable}, or name hosts that need no proxy in NO_PROXY`,
+    place: { key: variable },
+  });
 }
 
-/** The value itself is not shown: it may hold a password. */
-function parse(value: string, file: string, key: string): URL {
+const expected = 'must be an http, https or socks5 URL';
+
+function parsed(value: string): URL | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined || !schemes.includes(url.protocol))
-    throw invalid(file, key, 'must be an http, https or socks5 URL');
-  return url;
+  return url !== undefined && schemes.includes(url.protocol) ? url : undefined;
 }
 
 /** As Go reads NO_PROXY, kubectl's own rule; loopback never goes to a proxy of the environment. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { JacScaleError } from '../../model/error.js';
 import { retryAfterMs } from '../kube/errors.js';
 import { backoffMs, pause } from '../kube/pause.js';
 import {
@@ -73,6 +74,8 @@ async function textOf(response: IncomingMessage): Promise<string> {
 
 /** A connection that failed: Passing unless waiting does not mend it. */
 export function broken(registry: string, error: unknown): Error {
+  // A mistake in what the user gave, found on the way.
+  if (error instanceof JacScaleError) return error;
   if (error instanceof SourceFailed) return error.cause instanceof Error ? error.cause : error;
   const final = unreachable(registry, error);
   return isLasting(error) ? final : new Passing(final);
