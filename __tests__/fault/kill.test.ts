@@ -37,6 +37,19 @@ const updateWrites = [
   'update leases',
 ];
 
+/** The same with the code in a ConfigMap. */
+const mapWrites = [
+  'create leases',
+  'create secrets',
+  'create secrets',
+  'patch services',
+  'create configmaps',
+  'patch deployments',
+  'patch secrets',
+  'update secrets',
+  'update leases',
+];
+
 const destroyWrites = [
   'update leases',
   'delete deployments',
@@ -84,6 +97,22 @@ suite('SIGKILL between any two writes', () => {
       await dieBefore(actor, ['scale', app.file, '--name', name], point);
       const repaired = await report(actor, ['scale', app.file, '--name', name]);
       await expectWhole(actor, name, repaired.url);
+      await report(actor, ['destroy', '--name', name, '-n', actor.namespace, '--yes']);
+      expect(await leftOf(actor, name)).toEqual([]);
+    });
+  });
+
+  it('so is one whose code is in a ConfigMap', async () => {
+    const scale = (name: string) => ['scale', app.file, '--name', name, '--code-store', 'configmap'];
+    const mark = auditMark();
+    await report(actor, scale('mapped'));
+    expect(shown(await auditSince(mark, actor.username))).toEqual(mapWrites);
+    await report(actor, ['destroy', '--name', 'mapped', '-n', actor.namespace, '--yes']);
+    await eachOf(mapWrites.length, async (point) => {
+      const name = `map-${point}`;
+      await dieBefore(actor, scale(name), point);
+      const repaired = await report(actor, scale(name));
+      await expectWhole(actor, name, repaired.url, 1);
       await report(actor, ['destroy', '--name', name, '-n', actor.namespace, '--yes']);
       expect(await leftOf(actor, name)).toEqual([]);
     });
@@ -167,7 +196,12 @@ async function eachOf(count: number, check: (point: number) => Promise<void>): P
   await Promise.all([worker(), worker(), worker(), worker()]);
 }
 
-async function expectWhole(actor: Actor, name: string, url: string | undefined): Promise<void> {
+async function expectWhole(
+  actor: Actor,
+  name: string,
+  url: string | undefined,
+  deploymentCount = 2,
+): Promise<void> {
   expect((await ask(`${url}/walker/hello`, { body: {} })).status).toBe(200);
   const deployments = await getJson(
     'deployments',
@@ -176,12 +210,12 @@ async function expectWhole(actor: Actor, name: string, url: string | undefined):
     '-l',
     `app.kubernetes.io/instance=${name}`,
   );
-  expect(deployments.items).toHaveLength(2);
+  expect(deployments.items).toHaveLength(deploymentCount);
 }
 
 async function leftOf(actor: Actor, name: string): Promise<string[]> {
   const kinds =
-    'deployments,replicasets,pods,services,secrets,persistentvolumeclaims,poddisruptionbudgets,leases';
+    'deployments,replicasets,pods,services,secrets,configmaps,persistentvolumeclaims,poddisruptionbudgets,leases';
   const { items } = await getJson(kinds, '-n', actor.namespace, '-l', `app.kubernetes.io/instance=${name}`);
   return items.map(
     (item: { kind: string; metadata: { name: string } }) => `${item.kind}/${item.metadata.name}`,
