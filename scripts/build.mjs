@@ -12,11 +12,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
 /**
- * Loading takes a third of a second and more. Whoever cancels the job meanwhile must neither have post take itself for main,
- * since nothing was kept yet, nor be overheard.
+ * Loading takes a third of a second and more. Whoever cancels the job meanwhile must not have post take itself for main, since
+ * nothing was kept yet; a signal must not end the process before somebody can say so, and is delivered once all is loaded.
  */
-const early = `const __earlySignals = [];
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => __earlySignals.push(name));
+const early = `for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => undefined);
 if (process.env.STATE_isPost !== 'true') {
   if (process.env.GITHUB_STATE) require('node:fs').appendFileSync(process.env.GITHUB_STATE, 'isPost=true\\n');
   else process.stdout.write('::save-state name=isPost::true\\n');

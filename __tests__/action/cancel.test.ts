@@ -1,6 +1,8 @@
 /** Runs that are stopped: by the runner's signals, and by a kill after which only post can tidy up. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { getJson, kubectl } from '../support/cluster.js';
+import { getJson, kubectl, kubectlApply } from '../support/cluster.js';
 import { type GitHubStandIn, startGitHub } from '../support/github.js';
 import { type Actor, deployer } from '../support/roles.js';
 import { type Checkout, checkout, makeRunner, pushEvent, type Runner } from '../support/runner.js';
@@ -30,6 +32,75 @@ const holder = async (): Promise<string> => {
   return lease.spec.holderIdentity ?? '';
 };
 const states = () => hub.deployments.map(({ statuses }) => statuses.map(({ state }) => state));
+
+describe('a run that is stopped before it began', () => {
+  /** A file that sends a signal when the first module is to be loaded. */
+  const atOnce = (signal: string): NodeJS.ProcessEnv => {
+    const hook = join(app.folder, '.git', `${signal}.cjs`);
+    writeFileSync(
+      hook,
+      `const Module = require('node:module');
+const load = Module._load;
+let sent = false;
+Module._load = function (id, ...more) {
+  if (!sent && !/action\\.cjs$|^(node:)?fs$/.test(id)) {
+    sent = true;
+    process.kill(process.pid, '${signal}');
+  }
+  return load.call(this, id, ...more);
+};
+`,
+    );
+    return { NODE_OPTIONS: `--require ${hook}` };
+  };
+  const nothing = async () => {
+    expect(hub.comments).toEqual([]);
+    expect(hub.deployments).toEqual([]);
+    expect(await kubectl('get', 'deployment,lease,secret', '-n', actor.namespace, '-o', 'name')).toBe('');
+  };
+
+  it('and killed is not begun by post', async () => {
+    const run = runner.start({}, pushEvent(app.git('rev-parse', 'HEAD')), atOnce('SIGKILL'));
+    await run.done;
+    const step = await run.post({ NODE_OPTIONS: '' });
+    expect(step).toMatchObject({ code: null, log: '', outputs: {}, state: { isPost: 'true' } });
+    await nothing();
+  });
+
+  it.each(['SIGINT', 'SIGTERM'])('by %s says so, and nothing else happens', async (signal) => {
+    const run = runner.start({}, pushEvent(app.git('rev-parse', 'HEAD')), atOnce(signal));
+    expect(await run.done).toBe(130);
+    const step = await run.post({ NODE_OPTIONS: '' });
+    expect(step.left).toBe(false);
+    expect(step.annotations).toMatchObject([{ properties: { title: 'Cancelled' } }]);
+    await nothing();
+  });
+
+  it('while it waits for another run leaves that one the lock', async () => {
+    await kubectlApply({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'hello.lock', namespace: actor.namespace },
+      spec: {
+        holderIdentity: 'another-run',
+        leaseDurationSeconds: 600,
+        renewTime: new Date().toISOString().replace('Z', '000Z'),
+      },
+    });
+    const run = runner.start({}, pushEvent(app.git('rev-parse', 'HEAD')));
+    await run.shown(/another-run/);
+    run.child.kill('SIGINT');
+    expect(await run.done).toBe(130);
+    expect(await holder()).toBe('another-run');
+    const step = await run.post();
+    expect(step).toMatchObject({ left: false, outputs: { status: 'cancelled', changed: 'false' } });
+    expect(hub.comments).toMatchObject([{ body: expect.stringContaining('the run was cancelled') }]);
+    expect(states()).toEqual([['in_progress', 'inactive']]);
+    expect(await holder()).toBe('another-run');
+    await kubectl('delete', 'lease', 'hello.lock', '-n', actor.namespace);
+    expect(await kubectl('get', 'deployment', '-n', actor.namespace, '-o', 'name')).toBe('');
+  });
+});
 
 describe('a run that was killed', () => {
   it('is ended by post: lock, Deployment, comment, what was left, and no kubeconfig', async () => {

@@ -25,9 +25,6 @@ import type { World } from './world.js';
 /** Set by the build from package.json. */
 declare const __VERSION__: string;
 
-/** Signals that came while the modules were loaded; scripts/build.mjs has who catches them, and keeps `isPost` before that. */
-declare const __earlySignals: readonly NodeJS.Signals[];
-
 const { env } = process;
 const { signal } = handleSignals(process, (code) => process.exit(code));
 
@@ -84,6 +81,7 @@ async function fail(error: unknown): Promise<number> {
   return known.exitCode;
 }
 
+// Kept by the first lines of the bundle, before any module is loaded (scripts/build.mjs).
 if (kept('isPost') === 'true') {
   // What could not be tidied up is no reason to fail a job that went well.
   post(world)
@@ -91,7 +89,6 @@ if (kept('isPost') === 'true') {
     .then(() => process.exit(exitCodes.ok));
 } else {
   signal.addEventListener('abort', () => keep('cancelled', 'true'));
-  for (const name of __earlySignals) process.emit(name, name);
   // Watches and kept-alive connections would hold the process; all output has been written by now.
   run(world)
     .catch(fail)
