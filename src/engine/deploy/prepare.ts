@@ -3,19 +3,19 @@ import { namesOf } from '../../model/identity.js';
 import type { Inventory, ProjectOrigin } from '../../model/inventory.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
-import type { Change } from '../../model/plan.js';
+import { type Change, isChange } from '../../model/plan.js';
 import type { DependencySet } from '../../model/release.js';
 import type { ResolvedSettings, Settings, Warning } from '../../model/settings.js';
 import { nodePortOf } from '../apply.js';
 import { codeMapName, codeMapOf } from '../config-map-store/code-map.js';
 import type { Context } from '../context.js';
+import { readinessOf } from '../kinds/index.js';
 import { type Observed, observe } from '../observe.js';
 import { planChanges } from '../plan.js';
-import { imageOf } from '../pod-template.js';
 import { environmentSecret } from '../records/environment.js';
 import { newInventory } from '../records/inventory.js';
 import { type Decided, decide, needsBundle, wantedKinds } from '../release/decide.js';
-import { isShortLived, keptPullSecret, pullSecret } from '../release/pull-secret.js';
+import { diesWithJob, isPullSecret, keptPullSecret, pullSecret } from '../release/pull-secret.js';
 import { dependencySetOf } from '../render/dependency-set.js';
 import { render } from '../render/render.js';
 
@@ -82,7 +82,8 @@ export async function prepare(
     for (const warning of decided.releaseWarnings) context.emit({ type: 'warning', warning });
   const observed = ready === undefined && decided.tookTime ? await look() : found;
   const inventory = claim(observed.inventory, app, origin, options.takeApp, namespace);
-  const manifests = manifestsOf(settings, options, { decided, dependencies, observed, inventory });
+  const wanted = manifestsOf(settings, options, { decided, dependencies, observed, inventory });
+  const manifests = withoutIdleToken(wanted, decided, observed, settings);
   return {
     ...decided,
     warnings: [...resolved.warnings, ...decided.releaseWarnings],
@@ -104,7 +105,7 @@ function manifestsOf(
   const { release, store } = decided;
   const scope = { app, namespace, labels: settings.labels };
   const environment = environmentSecret(scope, settings.secrets, inventory.hmacKey, observed.environments);
-  const pull = pullSecretOf(scope, decided, observed);
+  const pull = decided.pull === undefined ? undefined : pullSecret(scope, decided.pull);
   const service = observed.live.get(objectKey({ ...kinds.Service, name: namesOf(app).service }));
   const inMap = release.kind === 'bundle' && store === 'configmap';
   const rendered = render({
@@ -128,18 +129,22 @@ function manifestsOf(
 
 type Known = Pick<Prepared, 'dependencies' | 'observed' | 'inventory'> & { readonly decided: Decided };
 
-/** A token that dies with its job is not worth a change by itself: it is renewed together with the image. */
-function pullSecretOf(
-  scope: { app: string; namespace: string; labels: Settings['labels'] },
-  { pull, release }: Decided,
-  { live }: Observed,
-): KubeObject | undefined {
-  if (pull === undefined) return undefined;
-  const secret = pullSecret(scope, pull);
-  const there = live.get(objectKey({ ...kinds.Secret, name: secret.metadata.name }));
-  const deployment = live.get(objectKey({ ...kinds.Deployment, name: namesOf(scope.app).deployment }));
-  const same = release.kind === 'image' && imageOf(deployment) === release.image;
-  return there !== undefined && same && isShortLived(pull) ? keptPullSecret(secret, there) : secret;
+/**
+ * Of two tokens that die with their jobs neither is worth a write, as long as nothing is pulled: an app that stays as it is and
+ * serves keeps the one it has.
+ */
+function withoutIdleToken(
+  manifests: readonly KubeObject[],
+  { pull }: Decided,
+  observed: Observed,
+  { appName: app, namespace }: Settings,
+): readonly KubeObject[] {
+  if (pull === undefined || !diesWithJob(pull)) return manifests;
+  const there = observed.live.get(objectKey({ ...kinds.Secret, name: namesOf(app).pullSecret }));
+  const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
+  if (there === undefined || deployment === undefined || !readinessOf(deployment).done) return manifests;
+  const kept = manifests.map((each) => (isPullSecret(each) ? keptPullSecret(each, there) : each));
+  return planChanges(kept, observed, namespace).some(isChange) ? manifests : kept;
 }
 
 function nodePortFor(

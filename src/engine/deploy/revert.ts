@@ -1,65 +1,100 @@
 import { namesOf } from '../../model/identity.js';
+import { parseImage } from '../../model/image.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
 import type { Revision } from '../../model/revision.js';
 import { nodePortOf, withNodePort } from '../apply.js';
 import { isCodeMap } from '../config-map-store/code-map.js';
+import { inApplyOrder } from '../kinds/index.js';
 import { componentOf, keyOf, type Observed, observe, retainedKeys } from '../observe.js';
 import { planChanges } from '../plan.js';
-import { readRevision, type StoredRevision } from '../records/history.js';
+import { outcomeOf, readRevision, type StoredRevision } from '../records/history.js';
+import { isPullSecret } from '../release/pull-secret.js';
 import type { RolloutResult } from '../rollout/rollout.js';
+import type { Prepared } from './prepare.js';
 import { applyAll, type Session, settled, writeInventory } from './session.js';
 import { rollout } from './update.js';
 
 /**
  * Goes back to a Revision that was ready: re-applies its manifests by server-side apply, waits, and makes the Inventory
- * say so. What the failed update brought beside the app, and nobody needs, goes again. Its Secrets and the code in a ConfigMap are still there, because a Revision names them.
+ * say so. What the failed update did to a code-server that the Revision does without is undone. Secrets of the environment and
+ * the code in a ConfigMap are still there, because a Revision names them.
  */
 export async function revert(
   session: Session,
   stored: StoredRevision,
-  before: Observed,
+  failed: Pick<Prepared, 'pull' | 'release'>,
 ): Promise<RolloutResult> {
   const { context, resolved } = session;
   const { appName, namespace } = resolved.settings;
   context.emit({ type: 'phase', phase: 'rollback', message: `going back to revision ${stored.number}` });
   const revision: Revision = readRevision(stored);
   const observed = await observe(session.cluster, namespace, appName);
-  const manifests = revision.manifests
-    .filter((manifest) => manifest.kind !== 'Secret' && !isCodeMap(manifest))
+  const wanted = revision.manifests
+    .filter((manifest) => (manifest.kind === 'Secret' ? isPullSecret(manifest) : !isCodeMap(manifest)))
     .map((manifest) => withLivePort(manifest, observed, appName));
-  const changes = planChanges(manifests, { ...observed, inventory: session.inventory }, namespace);
-  await applyAll(session, changes);
+  const kept = keepsLogin(failed, revision);
+  const manifests = wanted.filter((manifest) => !(kept && isPullSecret(manifest)));
+  const before = { ...observed, inventory: session.inventory };
+  await applyAll(session, planChanges(manifests, before, namespace));
   const result = await rollout(session, [appName], { observed }, context.signal);
   if (result.status === 'ready') {
     const numbers = { revision: stored.number, goodRevision: stored.number };
-    const brought = newCodeServer(manifests, before, observed);
-    await applyAll(session, brought);
+    const others = codeServerAsBefore(wanted, before, stored.number, namespace);
+    await applyAll(session, others);
     const keep = retainedKeys(observed);
-    for (const { live } of brought) if (live !== undefined) keep.delete(keyOf(live));
-    await writeInventory(session, settled(session, manifests, keep, numbers));
+    for (const { action, live } of others)
+      if (action === 'delete' && live !== undefined) keep.delete(keyOf(live));
+    const restored = others.flatMap(({ manifest }) => manifest ?? []);
+    await writeInventory(session, settled(session, [...wanted, ...restored], keep, numbers));
   }
   return result;
 }
 
-/** Deletion of a code-server that was not there before, and that the Revision does without. */
-function newCodeServer(manifests: readonly KubeObject[], before: Observed, now: Observed): Change[] {
+/**
+ * A newer login that the registry took for the same repository stays: the older one may have ended since. Any other gives way
+ * to what the Revision ran with.
+ */
+function keepsLogin({ pull, release }: Pick<Prepared, 'pull' | 'release'>, revision: Revision): boolean {
+  if (pull?.accepted !== true || release.kind !== 'image' || revision.release.kind !== 'image') return false;
+  const [now, then] = [parseImage(release.image), parseImage(revision.release.image)];
+  return now.registry === then.registry && now.repository === then.repository;
+}
+
+/**
+ * The code-server beside a Revision that does without: as the newest other Revision says that was ready, else gone. A failed
+ * update may have made it, or broken it, and its pods would try for ever.
+ */
+function codeServerAsBefore(
+  manifests: readonly KubeObject[],
+  observed: Observed,
+  number: number,
+  namespace: string,
+): Change[] {
   const wanted = new Set(manifests.map(keyOf));
-  return [...now.live.entries()]
-    .filter(([key, live]) => componentOf(live) === 'code-server' && !before.live.has(key) && !wanted.has(key))
-    .map(([, live]) => {
+  const spare = [...observed.live.values()].filter(
+    (live) => componentOf(live) === 'code-server' && !wanted.has(keyOf(live)),
+  );
+  if (spare.length === 0) return [];
+  const older = observed.revisions
+    .filter(({ number: each, secret }) => each !== number && outcomeOf(secret) === 'ready')
+    .map(readRevision);
+  const found = spare.map((live) => ({
+    live,
+    manifest: older
+      .flatMap((revision) => revision.manifests)
+      .find((manifest) => keyOf(manifest) === keyOf(live)),
+  }));
+  const restored = inApplyOrder(found.flatMap(({ manifest }) => manifest ?? []));
+  const useless = inApplyOrder(found.flatMap((each) => (each.manifest === undefined ? each.live : [])));
+  return [
+    ...planChanges(restored, observed, namespace).filter(({ action }) => action !== 'delete'),
+    ...useless.toReversed().map((live): Change => {
       const { apiVersion, kind, metadata } = live;
-      const { name, namespace } = metadata;
-      return {
-        action: 'delete',
-        apiVersion,
-        kind,
-        name,
-        ...(namespace === undefined ? {} : { namespace }),
-        live,
-      };
-    });
+      return { action: 'delete', apiVersion, kind, namespace, name: metadata.name, live };
+    }),
+  ];
 }
 
 /** The Service keeps the NodePort it has: going back must not move the app's address, nor ask for a port that is taken. */

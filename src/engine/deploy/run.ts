@@ -16,6 +16,7 @@ import type { Prepared } from './prepare.js';
 import { prune } from './prune.js';
 import { revert } from './revert.js';
 import { type Session, settled, writeInventory } from './session.js';
+import { isTokenAlone, renewToken } from './token.js';
 import { Overtaken, update } from './update.js';
 
 /** How a run that wrote something ended. */
@@ -26,10 +27,15 @@ export interface End {
 
 /**
  * One run under the lock: update, then what its end asks for. What failed is diagnosed first, then taken back.
+ * @returns undefined when only a token of some hours was renewed: no release, so no Revision, and the plan is stale
  * @throws Overtaken when another run was quicker; ClusterError when the cluster cannot be reached any more
  */
-export async function runUpdate(session: Session, prepared: Prepared): Promise<End> {
+export async function runUpdate(session: Session, prepared: Prepared): Promise<End | undefined> {
   const { context, resolved } = session;
+  if (isTokenAlone(prepared)) {
+    await renewToken(session, prepared);
+    return undefined;
+  }
   const number = (prepared.observed.revisions[0]?.number ?? session.inventory.revision) + 1;
   const revision: Revision = {
     number,
@@ -118,7 +124,7 @@ async function failed(
     return { status, details: seen };
   }
   const budget = { ...session, deadline: session.context.clock.monotonic() + settings.timeout * 1000 };
-  const back = await revert(budget, good, prepared.observed);
+  const back = await revert(budget, good, prepared);
   if (back.status !== 'ready') {
     await finish(session, number, status);
     return { status, details: { ...seen, diagnosis: [...result.diagnosis, ...back.diagnosis] } };

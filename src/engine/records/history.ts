@@ -6,6 +6,7 @@ import { isFields, listAt, numberAt, textAt } from '../../model/read.js';
 import type { Release } from '../../model/release.js';
 import type { Outcome, Revision } from '../../model/revision.js';
 import type { ObjectWriter } from '../../ports/cluster.js';
+import { isPullSecret } from '../release/pull-secret.js';
 import { formatTooNew } from './inventory.js';
 
 /** A Revision as the cluster lists it; its manifests are unpacked only when somebody needs them. */
@@ -26,7 +27,8 @@ export function revisionsOf(app: string, secrets: readonly KubeObject[]): Stored
 
 /**
  * The Secret of a Revision: immutable, so creating it is the compare-and-swap between two runs. Values of Secrets are left
- * out; those objects are immutable too and live as long as a Revision names them.
+ * out: those objects are immutable too, and live as long as a Revision names them. The login to pull with is not, so what it
+ * was stands here.
  */
 export function revisionSecret(app: string, namespace: string, revision: Revision): KubeObject {
   const { manifests, outcome: _outcome, finished: _finished, ...meta } = revision;
@@ -45,7 +47,7 @@ export function revisionSecret(app: string, namespace: string, revision: Revisio
 }
 
 function withoutSecretValues(object: KubeObject): KubeObject {
-  if (object.kind !== 'Secret') return object;
+  if (object.kind !== 'Secret' || isPullSecret(object)) return object;
   const { data: _data, stringData: _stringData, ...rest } = object;
   return rest;
 }
