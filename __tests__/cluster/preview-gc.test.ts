@@ -63,7 +63,7 @@ const release = (namespace: string) =>
     '{"metadata":{"finalizers":null}}',
   );
 
-describe('a collection', () => {
+describe('a collection of five', () => {
   let app: PreviewApp;
   const collect = (...args: string[]) => app.run('gc', args, { env: onGitHub(hub) });
   const actionsOf = async (...args: string[]) =>
@@ -110,19 +110,30 @@ describe('a collection', () => {
     expect(refused.actions?.map(({ namespace }) => namespace)).toEqual([app.namespaceOf(3)]);
   });
 
-  it('destroys what is over, and goes on where one hangs', async () => {
+  it('destroys what is over, and waits until it is gone', async () => {
+    // Without a token, so that nothing else goes.
+    const run = await app.run('gc', ['--repo', 'owner/shop']);
+    expect([run.code, previewsOf(run).status]).toEqual([0, 'ready']);
+    expect(await thereIs(app.namespaceOf(3))).toBe(false);
+    for (const number of [1, 2, 4, 5]) expect(await thereIs(app.namespaceOf(number))).toBe(true);
+  });
+
+  it('goes on where one hangs, and says what holds it', async () => {
+    hub.openPull({ number: 6, open: false });
+    await madeUp(app, 6);
     await stuck(app.namespaceOf(2));
     // So that the test need not wait for as long as a collection would.
-    const run = await collect('--timeout', '15s');
+    const run = await collect('--timeout', '30s');
     expect(run.code).toBe(1);
     const report = previewsOf(run);
     expect(report.status).toBe('failed');
-    const failed = report.actions?.find(({ namespace }) => namespace === app.namespaceOf(2))?.failure;
-    expect(failed).toMatchObject({
+    expect(report.actions?.map(({ namespace }) => namespace)).toEqual([2, 6].map(app.namespaceOf));
+    expect(report.actions?.[0]?.failure).toMatchObject({
       code: 'NamespaceHangs',
       why: expect.stringContaining('example.com/never'),
     });
-    expect(await thereIs(app.namespaceOf(3))).toBe(false);
+    // Also where that takes longer than the collection waited.
+    await kubectl('wait', 'namespace', app.namespaceOf(6), '--for=delete', '--timeout=240s');
     for (const number of [1, 4, 5]) expect(await thereIs(app.namespaceOf(number))).toBe(true);
     await release(app.namespaceOf(2));
   });
@@ -140,6 +151,48 @@ describe('a collection', () => {
   });
 });
 
+describe('a collection', () => {
+  it('leaves what is no preview, has no lifetime, or is open again when its turn comes', async () => {
+    const app = previewApp(actor);
+    const copy = `${app.name}-copy-pr-12`;
+    const pull = hub.openPull({ number: 11, open: false });
+    hub.openPull({ number: 12, open: false });
+    hub.openPull({ number: 13 });
+    try {
+      await madeUp(app, 11);
+      await madeUp({ ...app, namespaceOf: () => copy }, 12);
+      await madeUp(app, 13, { 'jac-scale/ttl': '' });
+      // Between the list of open ones and the deletion.
+      hub.before = ({ route }) => {
+        if (route.endsWith('/pulls/{pull_number}')) pull.open = true;
+      };
+      const run = previewsOf(await app.run('gc', [], { env: onGitHub(hub) }));
+      expect(run.actions).toEqual([]);
+      expect(run.notes.join()).toContain('does not say any more that pull request #11 is closed');
+      for (const namespace of [app.namespaceOf(11), copy, app.namespaceOf(13)])
+        expect(await thereIs(namespace)).toBe(true);
+    } finally {
+      hub.before = () => undefined;
+      await app.cleanUp();
+    }
+  });
+
+  it('knows its repository by the id, where the name was another’s before', async () => {
+    const app = previewApp(actor);
+    try {
+      // Marked as 4711; the repository of that name is another one by now, as GitHub tells.
+      await madeUp(app, 14);
+      hub.openPull({ number: 15 });
+      const { GITHUB_REPOSITORY, GITHUB_REPOSITORY_ID, ...env } = onGitHub(hub);
+      const run = await app.run('gc', ['--repo', GITHUB_REPOSITORY ?? ''], { env });
+      expect(previewsOf(run).actions).toEqual([]);
+      expect(await thereIs(app.namespaceOf(14))).toBe(true);
+    } finally {
+      await app.cleanUp();
+    }
+  });
+});
+
 describe('a namespace that hangs in Terminating', () => {
   it('is reported with its conditions, and waited for by the next run', async () => {
     const app = previewApp(actor);
@@ -147,7 +200,11 @@ describe('a namespace that hangs in Terminating', () => {
     try {
       await madeUp(app, 9);
       await stuck(app.namespaceOf(9));
-      const run = await app.run('destroy', [...target, '--timeout', '10s'], { env: onGitHub(hub) });
+      // The conditions come when they come.
+      await app.run('destroy', [...target, '--timeout', '1s'], { env: onGitHub(hub) });
+      const why = '--for=condition=NamespaceFinalizersRemaining';
+      await kubectl('wait', 'namespace', app.namespaceOf(9), why, '--timeout=240s');
+      const run = await app.run('destroy', [...target, '--timeout', '5s'], { env: onGitHub(hub) });
       const { status, diagnosis } = reportOf(run, 7);
       expect(status).toBe('timeout');
       expect(diagnosis[0]).toMatchObject({
