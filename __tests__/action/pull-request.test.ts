@@ -86,8 +86,12 @@ describe('a pull request', () => {
 
   it('that is closed while its run waits gets none, and the run ends well', async () => {
     hub.openPull({ ...headOf(8), open: false });
-    const step = await runner.step(inputs, pullRequestEvent('opened', headOf(8)));
+    const database = { MONGODB_URI: 'mongodb://db.example/shop' };
+    const step = await runner.step(inputs, pullRequestEvent('opened', headOf(8)), database);
     expect(step).toMatchObject({ code: 0, outputs: { status: 'cancelled' } });
+    expect(step.annotations).toMatchObject([
+      { level: 'warning', properties: { title: 'PreviewSharesData' } },
+    ]);
     expect(await namespaces()).toEqual([`namespace/${inputs.name}-pr-7`]);
     const told = hub.comments.find(({ on }) => 'pullRequest' in on && on.pullRequest === 8);
     expect(told?.body).toContain('is closed');
@@ -115,6 +119,9 @@ describe('a schedule', () => {
     expect(statesOf('preview/pr-9').map((states) => states.at(-1))).toEqual(['inactive']);
     expect(statesOf('preview/pr-7').map((states) => states.at(-1))).toEqual(['inactive', 'success']);
     expect(hub.comments).toHaveLength(comments);
+    const told = hub.comments.find(({ on }) => 'pullRequest' in on && on.pullRequest === 9);
+    expect(told?.body).toContain(`\`${inputs.name}\` is gone`);
+    expect(told?.body).not.toContain('is ready');
   });
 
   it('removes nothing as closed when GitHub does not say what is open', async () => {
@@ -129,6 +136,18 @@ describe('a schedule', () => {
 });
 
 describe('the end of a pull request', () => {
+  it('that is over when its run comes to it leaves the preview and its comment', async () => {
+    const said = hub.comments[0]?.body;
+    const step = await runner.step(inputs, pullRequestEvent('closed', headOf(7)));
+    expect(step).toMatchObject({ code: 0, outputs: { status: 'unchanged', changed: 'false' } });
+    expect(step.annotations).toMatchObject([
+      { level: 'notice', message: expect.stringContaining('7 is open again') },
+    ]);
+    expect(await namespaces()).toEqual([`namespace/${inputs.name}-pr-7`]);
+    expect(hub.comments[0]?.body).toBe(said);
+    expect(statesOf('preview/pr-7').map((states) => states.at(-1))).toEqual(['inactive', 'success']);
+  });
+
   it('takes its preview with its data, and the comment says so', async () => {
     const [pull] = hub.pulls;
     Object.assign(pull ?? {}, { open: false });
