@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareBytes } from '../../engine/bundle/tar.js';
 import { dependenciesFolder, type LayerFile, layerTar } from '../../engine/image/layer.js';
@@ -10,6 +9,7 @@ import { isConflict, missingIn, pipFailed, pipMissing, wheelMissing } from './pi
 import { program } from './pip-program.js';
 import { fullVersion, markersOf, wheelArguments } from './pip-target.js';
 import { type Ended, type Environment, type RunProgram, runProgram } from './process.js';
+import { temporaryFolder } from './temporary.js';
 
 export interface PipDeps {
   readonly env: Environment;
@@ -22,7 +22,7 @@ export interface PipDeps {
 export function pipWheels(deps: PipDeps): Wheels {
   return {
     async *layer(request) {
-      const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] || tmpdir(), 'jac-wheels-'));
+      const folder = await temporaryFolder('wheels', deps.env);
       try {
         const tree = await collect(request, folder, deps);
         yield* layerTar(dependenciesFolder, 0, filesOf(tree));
