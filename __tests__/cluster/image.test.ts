@@ -174,6 +174,59 @@ describe('a login', () => {
   });
 });
 
+describe('a registry that only the nodes reach', () => {
+  /** No `http://`: it cannot be asked from here, and the nodes know better. */
+  const unseen = (of: string, image: string, secret: string, code: number) =>
+    report(actor, ['scale', '--name', of, '--image', image, '--registry', 'docker.io'], code, {
+      cwd: app.folder,
+      env: { DOCKER_USERNAME: username, DOCKER_PASSWORD: secret },
+    });
+  const held = async () => {
+    const secret = await getJson('secret', `${name}-pull`, '-n', actor.namespace);
+    return JSON.parse(Buffer.from(secret.data['.dockerconfigjson'], 'base64').toString()).auths[address]
+      .password;
+  };
+
+  it('and that refuses the login: both are taken back', async () => {
+    const missing = `${address}/${username}/${name}@sha256:${'a'.repeat(64)}`;
+    const failed = await unseen(name, missing, 'nope', 5);
+    expect(failed).toMatchObject({ status: 'rolled-back', diagnosis: [{ code: 'ImageDenied' }] });
+    expect(failed.diagnosis[0]?.next).toMatch(/^the login in secret/);
+    expect(await held()).toBe(password);
+  });
+
+  it('has its login judged by no attempt that was made with another', async () => {
+    const other = uniqueName('late');
+    // Under a name that no node has pulled.
+    const image = await copyTo(`${username}/${other}`, first.release?.digest ?? '');
+    const wrong = await unseen(other, image, 'nope', 4);
+    expect(wrong.diagnosis[0]).toMatchObject({ code: 'ImageDenied' });
+    expect(await unseen(other, image, password, 0)).toMatchObject({ status: 'ready' });
+    await report(actor, ['destroy', '--name', other, '--yes'], 0, { cwd: app.folder });
+  });
+});
+
+/** The same manifest in another repository of the registry, its blobs mounted. */
+async function copyTo(repository: string, digest: string): Promise<string> {
+  const base = `http://${address}/v2`;
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const from = `${username}/${name}`;
+  const accept = 'application/vnd.oci.image.manifest.v1+json';
+  const got = await fetch(`${base}/${from}/manifests/${digest}`, { headers: { authorization, accept } });
+  const body = await got.text();
+  const manifest = JSON.parse(body);
+  for (const { digest: blob } of [manifest.config, ...manifest.layers]) {
+    const query = `mount=${blob}&from=${from}`;
+    const url = `${base}/${repository}/blobs/uploads/?${query}`;
+    const { status } = await fetch(url, { method: 'POST', headers: { authorization } });
+    if (status !== 201) throw new Error(`mounting ${blob}: ${status}`);
+  }
+  const headers = { authorization, 'content-type': got.headers.get('content-type') ?? accept };
+  const put = await fetch(`${base}/${repository}/manifests/${digest}`, { method: 'PUT', headers, body });
+  if (put.status !== 201) throw new Error(`putting the manifest: ${put.status}`);
+  return `${address}/${repository}@${digest}`;
+}
+
 describe('changing between modes', () => {
   it('goes to a code-server and back without a failed request', async () => {
     app.set('revision_history_limit = 2');
