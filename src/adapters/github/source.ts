@@ -1,10 +1,7 @@
 import type { SourceInfo } from '../../ports/source.js';
-import { readGit } from '../node/source.js';
+import { git } from './git.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The checkout may belong to another user (container jobs). */
-const git = (folder: string, ...args: string[]) => readGit(folder, args, ['safe.directory=*']);
 
 /**
  * Who deploys what from where, of a workflow run. Repository and commit come from the runner's environment; their form is

@@ -21,30 +21,34 @@ const nothingStarts = {
   GIT_OPTIONAL_LOCKS: '0',
 };
 
+/** Starts a program without a shell; what it printed, or undefined where it is missing, fails or takes too long. */
+export type Execute = (
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env: Environment },
+) => Promise<string | undefined>;
+
+const execute: Execute = (program, args, options) =>
+  new Promise((resolve) => {
+    const limits = { timeout: 10_000, maxBuffer: 64 * 1024 * 1024 };
+    execFile(program, args, { ...options, ...limits }, (error, stdout) =>
+      resolve(error === null ? stdout : undefined),
+    );
+  });
+
 /**
- * What git prints in a folder, or undefined where it is missing, fails or takes too long: a project need not be a repository.
+ * What git prints in a folder, or undefined where it is missing or fails: a project need not be a repository.
  * @param config further settings, as `safe.directory=*`
  */
 export async function readGit(
   folder: string,
   args: readonly string[],
   config: readonly string[] = [],
+  run: Execute = execute,
 ): Promise<string | undefined> {
   if (isInBareLayout(folder)) return undefined;
   const settings = [...careful, ...config].flatMap((setting) => ['-c', setting]);
-  return await new Promise((resolve) => {
-    execFile(
-      'git',
-      [...settings, ...args],
-      {
-        cwd: folder,
-        timeout: 10_000,
-        maxBuffer: 64 * 1024 * 1024,
-        env: { ...process.env, ...nothingStarts },
-      },
-      (error, stdout) => resolve(error === null ? stdout : undefined),
-    );
-  });
+  return await run('git', [...settings, ...args], { cwd: folder, env: { ...process.env, ...nothingStarts } });
 }
 
 /**
