@@ -14,6 +14,8 @@ export interface SettingRow<T> {
   readonly choices?: readonly string[];
   /** Name without dashes. Booleans also have `--no-NAME`. */
   readonly flag?: { readonly name: string; readonly alias?: string };
+  /** Each flag of a map is one entry, whose value may hold commas. */
+  readonly wholeFlags?: true;
   readonly env?: string;
   /** Dotted keys inside `[plugins.scale]` or `[scale]`, the first one being the documented one. */
   readonly toml?: readonly string[];

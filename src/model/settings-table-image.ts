@@ -104,6 +104,7 @@ export const imageSettings: { readonly [K in ImageKey]: SettingRow<Settings[K]> 
     description: 'Build arguments of the Dockerfile',
     type: 'map',
     flag: { name: 'build-arg' },
+    wholeFlags: true,
     toml: ['kubernetes.build_args'],
     default: {},
     parse: values.mapOf(names.variableName, values.anyText),

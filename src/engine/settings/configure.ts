@@ -123,8 +123,9 @@ function find<K extends SettingKey>(
   const raw = input.flags[key];
   if (row.flag !== undefined && raw !== undefined) {
     const isMany = row.type === 'list' || row.type === 'map';
+    const many = row.wholeFlags === true ? [raw].flat() : [raw].flat().join(',');
     const detail = `--${row.flag.name}`;
-    return { raw: isMany ? [raw].flat().join(',') : raw, origin: { kind: 'flag', detail }, key: detail };
+    return { raw: isMany ? many : raw, origin: { kind: 'flag', detail }, key: detail };
   }
   const variable = row.env === undefined ? undefined : reading.environment(row.env);
   if (variable !== undefined) return variable;
