@@ -54,7 +54,7 @@ describe('the image', () => {
 
 describe('build arguments', () => {
   it('keep their commas and equals signs, one each flag', async () => {
-    const flags = { buildArgs: ['HOSTS=a,b', 'QUERY=x=1,y=2'] };
+    const flags = { build: true, buildArgs: ['HOSTS=a,b', 'QUERY=x=1,y=2'] };
     expect((await settingsOf({ flags })).buildArgs).toEqual({ HOSTS: 'a,b', QUERY: 'x=1,y=2' });
     // Of other maps a flag may hold several.
     expect((await settingsOf({ flags: { labels: ['a=1,b=2'] } })).labels).toEqual({ a: '1', b: '2' });
