@@ -7,7 +7,7 @@ import { explainFailure, isPassing } from '../../src/adapters/builders/failure.j
 import { requestOf } from './builders-doubles.js';
 
 const folder = join(import.meta.dirname, '../fixtures/builders');
-/** Recorded outputs of real builders; `buildx` is BuildKit 0.19, `buildx-docker` the one inside dockerd 20.10. */
+/** Recorded outputs of real builders; `buildx` is BuildKit 0.19, `buildx-docker` the one inside dockerd 20.10, `docker20` the same without buildx. */
 const recorded = readdirSync(folder).filter((name) => name.endsWith('.txt'));
 const linesOf = (name: string) =>
   readFileSync(join(folder, `${name}.txt`), 'utf8')
@@ -15,7 +15,8 @@ const linesOf = (name: string) =>
     .filter((line) => line.trim() !== '');
 
 function explain(name: string) {
-  const [, builder = '', kind = ''] = /^(buildah|buildx-docker|buildx|docker)-(.*)$/.exec(name) ?? [];
+  const [, builder = '', kind = ''] =
+    /^(buildah|buildx-docker|buildx|docker20|docker)-(.*)$/.exec(name) ?? [];
   const isPush = kind.startsWith('push');
   const dockerfile = isPush
     ? 'FROM scratch\nCOPY Dockerfile /\n'
@@ -46,7 +47,7 @@ describe('what a failed build means', () => {
   });
 
   it('shows the last words of the step, without what the builder puts around them', () => {
-    for (const builder of ['buildx', 'buildx-docker', 'docker', 'buildah']) {
+    for (const builder of ['buildx', 'buildx-docker', 'docker20', 'docker', 'buildah']) {
       const why = explain(`${builder}-run`).why?.split('\n') ?? [];
       expect([builder, ...why.slice(0, 2)]).toEqual([builder, 'one word', 'to stderr']);
       expect(why.at(-1)).toMatch(/exit code: 3|non-zero code: 3|exit status 3/);

@@ -193,11 +193,19 @@ function lastWords(lines: readonly string[]): string[] {
   const verdict = lastWord(lines);
   const after = lines.slice(step + 1);
   const end = after.findIndex((line) => /^-{6,}$/.test(line));
-  const output = (end === -1 ? after : after.slice(0, end))
+  const told = end === -1 ? after : after.slice(0, end);
+  const output = (told.some((line) => line !== verdict) ? told : ofFailedVertex(lines))
     // Time since the step began, of BuildKit; ids of containers, of docker.
     .map((line) => line.replace(/^\d+\.\d+ /, ''))
     .filter((line) => !/^ ---> |^(ERROR|Error): /.test(line) && line !== verdict);
   return [...output.slice(1 - mostLines), verdict].map((line) => shortened(line, 300));
+}
+
+/** What the failed step said while it ran: BuildKit of docker 20.10 leaves it out of its summary. */
+function ofFailedVertex(lines: readonly string[]): string[] {
+  const number = lines.map((line) => /^#(\d+) ERROR: /.exec(line)?.[1]).findLast(Boolean);
+  const said = new RegExp(`^#${number} (\\d+\\.\\d+ .*)$`);
+  return lines.flatMap((line) => said.exec(line)?.[1] ?? []);
 }
 
 const shortened = (text: string, most: number): string =>
