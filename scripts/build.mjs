@@ -1,5 +1,6 @@
 /**
- * Bundles the doors into dist/, one self-contained file each, and leaves an executable kubectl plugin.
+ * Bundles the doors into dist/ and leaves an executable kubectl plugin. Each file is self-contained, but that the plugin loads
+ * `kubectl-jac-more.cjs` from beside it for the few commands that need it.
  * `--check`: builds elsewhere and fails when what is committed in dist/ differs.
  */
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -22,9 +23,12 @@ if (process.env.STATE_isPost !== 'true') {
 }
 `;
 
+const more = 'kubectl-jac-more.cjs';
+
 /** The plugin runs wherever kubectl does; GitHub's runner brings Node 24. */
 const doors = [
   { entry: 'src/doors/cli/main.ts', file: 'kubectl-jac.cjs', target: 'node20' },
+  { entry: 'src/doors/cli/more.ts', file: more, target: 'node20' },
   { entry: 'src/doors/action/main.ts', file: 'action.cjs', target: 'node24', first: early },
 ];
 
@@ -51,6 +55,13 @@ const onlyWhatIsUsedOfYargs = {
       });
       return { ...found, sideEffects: false };
     });
+  },
+};
+
+const moreIsAFileOfItsOwn = {
+  name: 'more-is-a-file-of-its-own',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/more\.js$/ }, () => ({ path: `./${more}`, external: true }));
   },
 };
 
@@ -81,7 +92,7 @@ async function bundle({ entry, file, target, first = '' }, folder) {
     logLevel: 'error',
     define: { __VERSION__: JSON.stringify(version), 'import.meta.url': '__moduleUrl' },
     banner: { js: `${first}${oldNode}\nconst __moduleUrl = 'file://' + __filename;` },
-    plugins: [onlyWhatIsUsedOfYargs],
+    plugins: [onlyWhatIsUsedOfYargs, moreIsAFileOfItsOwn],
   });
   for (const { path, text } of outputFiles) await writeFile(path, asciiOnly(text));
   if (warnings.length > 0) throw new Error(warnings.map(({ text }) => text).join('\n'));

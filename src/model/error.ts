@@ -48,6 +48,11 @@ export class JacScaleError extends Error {
   readonly place: Place | undefined;
   readonly exitCode: ExitCode;
 
+  /** By name: the plugin is several files, each with this class. */
+  static override [Symbol.hasInstance](value: unknown): value is JacScaleError {
+    return value instanceof Error && value.name === 'JacScaleError';
+  }
+
   constructor(init: JacScaleErrorInit) {
     super(init.what, init.cause === undefined ? undefined : { cause: init.cause });
     this.name = 'JacScaleError';

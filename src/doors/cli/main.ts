@@ -109,7 +109,7 @@ const engine: Engine = {
       makeBundle: async (...given) => (await import('../../adapters/node/bundle.js')).makeBundle(...given),
       makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
       images: async () => {
-        const { makeImages } = await import('../../adapters/images/images.js');
+        const { makeImages } = await import('./more.js');
         return makeImages({
           env: process.env,
           clock: nodeClock,
@@ -132,7 +132,7 @@ const engine: Engine = {
     const [host, owner, repo] = repository.split('/');
     const server = new URL(env['GITHUB_SERVER_URL'] || 'https://github.com').host;
     if (!token || host !== server || owner === undefined || repo === undefined) return undefined;
-    const { makeGitHub } = await import('../../adapters/github/github.js');
+    const { makeGitHub } = await import('./more.js');
     const { pullRequests } = makeGitHub({
       token,
       baseUrl: env['GITHUB_API_URL'] || 'https://api.github.com',
