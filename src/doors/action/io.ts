@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of workflows, which GitHub fills in
 /** Every name that action.yml, the code and the docs share. A contract test holds action.yml and the README to it. */
 
 import { type JacScaleError, usageError } from '../../model/error.js';
