@@ -1,4 +1,4 @@
-import type { ResolvedSettings } from '../model/settings.js';
+import type { Settings } from '../model/settings.js';
 import type { Context } from './context.js';
 import { acquireLock, type Lock } from './lock.js';
 
@@ -8,17 +8,17 @@ import { acquireLock, type Lock } from './lock.js';
  */
 export async function lockApp(
   context: Context,
-  { settings }: ResolvedSettings,
+  { namespace, appName, lockTimeout }: Pick<Settings, 'namespace' | 'appName' | 'lockTimeout'>,
 ): Promise<{ readonly lock: Lock; readonly waited: boolean }> {
   let waited = false;
   const lock = await acquireLock({
     cluster: context.cluster,
     clock: context.clock,
     signal: context.signal,
-    namespace: settings.namespace,
-    app: settings.appName,
+    namespace,
+    app: appName,
     holder: context.source.holder(),
-    waitSeconds: settings.lockTimeout,
+    waitSeconds: lockTimeout,
     onWait: (holder) => {
       waited = true;
       context.emit({ type: 'phase', phase: 'lock', message: `waiting for ${holder}` });

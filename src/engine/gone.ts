@@ -1,7 +1,9 @@
-import type { Kind } from '../model/kubernetes.js';
+import type { Kind, KubeObject } from '../model/kubernetes.js';
 import { refText } from '../model/kubernetes.js';
 import type { ListQuery } from '../ports/cluster.js';
 import type { Context } from './context.js';
+
+type Watching = Pick<Context, 'cluster' | 'clock' | 'signal'>;
 
 /**
  * Watches until no object of these kinds matches any more.
@@ -9,16 +11,31 @@ import type { Context } from './context.js';
  * @returns what is left when time is up, as `pod/name`; empty when all is gone
  */
 export async function goneWithin(
-  context: Pick<Context, 'cluster' | 'clock' | 'signal'>,
+  context: Watching,
   kinds: readonly Kind[],
   query: ListQuery,
   deadline: number,
 ): Promise<string[]> {
+  return (await leftOf(context, kinds, query, deadline, () => true)).map(refText);
+}
+
+/**
+ * The same for some of the objects that match.
+ * @param counts which ones are waited for
+ * @returns what is left when time is up, as last seen
+ */
+export async function leftOf(
+  context: Watching,
+  kinds: readonly Kind[],
+  query: ListQuery,
+  deadline: number,
+  counts: (object: KubeObject) => boolean,
+): Promise<KubeObject[]> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), Math.max(0, deadline - context.clock.monotonic()));
   const signal = AbortSignal.any([context.signal, stop.signal]);
   try {
-    return (await Promise.all(kinds.map((kind) => kindGone(context, kind, query, signal)))).flat();
+    return (await Promise.all(kinds.map((kind) => kindGone(context, kind, query, signal, counts)))).flat();
   } finally {
     clearTimeout(timer);
     stop.abort();
@@ -30,16 +47,18 @@ async function kindGone(
   kind: Kind,
   query: ListQuery,
   signal: AbortSignal,
-): Promise<string[]> {
-  let left = new Map<string, string>();
+  counts: (object: KubeObject) => boolean,
+): Promise<KubeObject[]> {
+  const uidOf = (object: KubeObject) => object.metadata.uid ?? '';
+  let left = new Map<string, KubeObject>();
   try {
     for await (const event of context.cluster.watch(kind, query, { signal })) {
       if (event.type === 'SYNC') {
-        left = new Map(event.items.map((object) => [object.metadata.uid ?? '', refText(object)]));
+        left = new Map(event.items.filter(counts).map((object) => [uidOf(object), object]));
       } else if (event.type === 'DELETED') {
-        left.delete(event.object.metadata.uid ?? '');
-      } else {
-        left.set(event.object.metadata.uid ?? '', refText(event.object));
+        left.delete(uidOf(event.object));
+      } else if (counts(event.object)) {
+        left.set(uidOf(event.object), event.object);
       }
       if (left.size === 0) return [];
     }

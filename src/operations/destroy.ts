@@ -60,7 +60,7 @@ async function deleteUnderLock(
   deadline: number,
 ): Promise<readonly string[]> {
   const { appName: app, namespace } = resolved.settings;
-  const { lock } = await lockApp(context, resolved);
+  const { lock } = await lockApp(context, resolved.settings);
   try {
     context.emit({ type: 'phase', phase: 'destroy', message: 'deleting' });
     const cluster = fenced(context.cluster, lock);

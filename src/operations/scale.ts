@@ -70,7 +70,7 @@ async function changeUnlessOvertaken(
     madeNamespace = state.madeByUs;
   }
   await refuseForeign(context.cluster, planned.changes, planned.inventory);
-  const { lock, waited } = await lockApp(context, resolved);
+  const { lock, waited } = await lockApp(context, resolved.settings);
   try {
     if (waited) return undefined;
     const anyPort = anyNodePort(resolved.settings, options);

@@ -3,6 +3,7 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { listAt, textAt } from '../../model/read.js';
 import type { ListQuery } from '../../ports/cluster.js';
 import type { Context } from '../context.js';
+import { leftOf } from '../gone.js';
 
 /**
  * Watches until namespaces are gone. Another one of the same name is not waited for.
@@ -11,35 +12,14 @@ import type { Context } from '../context.js';
  * @returns what is left when time is up, as last seen
  */
 export async function namespacesGone(
-  context: Pick<Context, 'cluster' | 'clock' | 'signal' | 'emit'>,
+  context: Pick<Context, 'cluster' | 'clock' | 'signal'>,
   uids: ReadonlySet<string>,
   query: ListQuery,
   deadline: number,
 ): Promise<KubeObject[]> {
   if (uids.size === 0) return [];
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), Math.max(0, deadline - context.clock.monotonic()));
-  const signal = AbortSignal.any([context.signal, stop.signal]);
-  let left = new Map<string, KubeObject>();
-  try {
-    for await (const event of context.cluster.watch(kinds.Namespace, query, { signal })) {
-      const uidOf = (object: KubeObject) => object.metadata.uid ?? '';
-      if (event.type === 'SYNC')
-        left = new Map(
-          event.items.filter((item) => uids.has(uidOf(item))).map((item) => [uidOf(item), item]),
-        );
-      else if (event.type === 'DELETED') left.delete(uidOf(event.object));
-      else if (uids.has(uidOf(event.object))) left.set(uidOf(event.object), event.object);
-      if (left.size === 0) return [];
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  } finally {
-    clearTimeout(timer);
-    stop.abort();
-  }
-  context.signal.throwIfAborted();
-  return [...left.values()];
+  const isOne = ({ metadata: { uid = '' } }: KubeObject) => uids.has(uid);
+  return await leftOf(context, [kinds.Namespace], query, deadline, isOne);
 }
 
 /** What the conditions of a namespace say about why it is still there. */

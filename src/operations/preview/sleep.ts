@@ -1,8 +1,8 @@
+import { lockApp } from '../../engine/app-lock.js';
 import type { Context } from '../../engine/context.js';
 import { explainClusterError } from '../../engine/explain.js';
 import { fenced } from '../../engine/fence.js';
 import { goneWithin } from '../../engine/gone.js';
-import { acquireLock } from '../../engine/lock.js';
 import { needPreview } from '../../engine/preview/find.js';
 import type { Preview } from '../../engine/preview/marks.js';
 import { takeRights } from '../../engine/preview/rights.js';
@@ -23,7 +23,7 @@ export interface PreviewRequest {
 }
 
 /** Seconds to wait for a run that deploys this preview. */
-const lockSeconds = 60;
+export const lockSeconds = 60;
 
 /**
  * Takes every workload of a preview to zero and waits until its pods are gone. Volumes, Secrets and the address stay.
@@ -78,16 +78,7 @@ export async function locked<T>(
   act: (cluster: Cluster) => Promise<T>,
 ): Promise<T> {
   await takeRights(context, namespace);
-  const lock = await acquireLock({
-    cluster: context.cluster,
-    clock: context.clock,
-    signal: context.signal,
-    namespace,
-    app,
-    holder: context.source.holder(),
-    waitSeconds,
-    onWait: (holder) => context.emit({ type: 'phase', phase: 'lock', message: `waiting for ${holder}` }),
-  });
+  const { lock } = await lockApp(context, { namespace, appName: app, lockTimeout: waitSeconds });
   try {
     return await act(fenced(context.cluster, lock));
   } finally {

@@ -14,10 +14,8 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { listAt, numberAt, textAt } from '../../model/read.js';
 import type { Outcome } from '../../model/report.js';
 import { ClusterError } from '../../ports/cluster.js';
-import { changed, locked, type PreviewRequest } from './sleep.js';
+import { changed, locked, lockSeconds, type PreviewRequest } from './sleep.js';
 
-/** Seconds to wait for a run that deploys this preview. */
-const lockSeconds = 60;
 /** Seconds a container may take where its Deployment does not say. */
 const defaultStartup = 300;
 
