@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { failureReport } from '../../src/doors/cli/failure.js';
 import { logJson } from '../../src/doors/cli/print/log-line.js';
 import { explainJson } from '../../src/engine/settings/explained.js';
 import { exitCodes, JacScaleError } from '../../src/model/error.js';
+import { failureOutcome } from '../../src/model/failure.js';
 import type { Report } from '../../src/model/report.js';
 import { jac, reportOf, resolve } from './cli-world.js';
 
@@ -95,7 +95,7 @@ describe('published schemas', () => {
       exitCode,
     });
     const of = { command: 'scale', app: '', namespace: '', durationMs: 3 } as const;
-    expect(report(failureReport(error, of).report)).toBe(true);
+    expect(report(failureOutcome(error, of).report)).toBe(true);
   });
 
   it('refuse what they do not know', () => {

@@ -1,5 +1,4 @@
-import type { Diagnosis } from '../model/diagnosis.js';
-import { type ExitCode, exitCodes, type JacScaleError } from '../model/error.js';
+import { type ExitCode, exitCodes } from '../model/error.js';
 import { namesOf } from '../model/identity.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
@@ -95,16 +94,4 @@ function hostUrl(ingress: KubeObject | undefined): string | undefined {
   const host = textAt(ingress, 'spec', 'rules', 0, 'host');
   if (host === undefined) return undefined;
   return `${listAt(ingress, 'spec', 'tls').length > 0 ? 'https' : 'http'}://${host}`;
-}
-
-/** An error as the diagnosis of a report, so that JSON readers find every cause in one place. */
-export function diagnosisOf(error: JacScaleError): Diagnosis {
-  return {
-    code: error.code,
-    what: error.message,
-    ...(error.why === undefined ? {} : { why: error.why }),
-    ...(error.next === undefined ? {} : { next: error.next }),
-    ...(error.place?.file === undefined ? {} : { file: error.place.file }),
-    ...(error.place?.line === undefined ? {} : { line: error.place.line }),
-  };
 }

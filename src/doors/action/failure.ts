@@ -1,7 +1,5 @@
 import { explainClusterError } from '../../engine/explain.js';
-import { diagnosisOf } from '../../engine/report.js';
-import { type ExitCode, exitCodes, JacScaleError, usageError } from '../../model/error.js';
-import { type Outcome, type Report, reportSchema, type Status } from '../../model/report.js';
+import { JacScaleError, usageError } from '../../model/error.js';
 import { ClusterError } from '../../ports/cluster.js';
 
 /** Any thrown value as the one error that is told. What breaks after a signal broke because of it. */
@@ -32,23 +30,3 @@ const noKubeconfig = (cause: JacScaleError): JacScaleError =>
     place: { key: 'kubeconfig' },
     cause,
   });
-
-const statuses: Partial<Record<ExitCode, Status>> = {
-  [exitCodes.notReady]: 'not-ready',
-  [exitCodes.rolledBack]: 'rolled-back',
-  [exitCodes.locked]: 'locked',
-  [exitCodes.timeout]: 'timeout',
-  [exitCodes.cancelled]: 'cancelled',
-};
-
-/** The report of a run that ended with an error instead of one. */
-export function failureOutcome(
-  error: JacScaleError,
-  of: Pick<Report, 'command' | 'app' | 'namespace' | 'durationMs'>,
-): Outcome {
-  const status = statuses[error.exitCode] ?? 'failed';
-  return {
-    report: { schema: reportSchema, ...of, status, diagnosis: [diagnosisOf(error)], warnings: [] },
-    exitCode: error.exitCode,
-  };
-}

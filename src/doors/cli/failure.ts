@@ -1,5 +1,4 @@
-import { type ExitCode, exitCodes, JacScaleError } from '../../model/error.js';
-import { type Outcome, type Report, reportSchema, type Status } from '../../model/report.js';
+import { JacScaleError } from '../../model/error.js';
 import { ClusterError } from '../../ports/cluster.js';
 import type { World } from './world.js';
 
@@ -35,33 +34,4 @@ export function internal(error: unknown, env: World['env']): JacScaleError {
       : { next: 'run it again with JAC_SCALE_DEBUG=1 and report what it prints as an issue of the project' }),
     cause: error,
   });
-}
-
-const statuses: Partial<Record<ExitCode, Status>> = {
-  [exitCodes.notReady]: 'not-ready',
-  [exitCodes.rolledBack]: 'rolled-back',
-  [exitCodes.locked]: 'locked',
-  [exitCodes.timeout]: 'timeout',
-  [exitCodes.cancelled]: 'cancelled',
-};
-
-/** The report of a run that ended with an error instead of one. */
-export function failureReport(
-  error: JacScaleError,
-  { durationMs, ...of }: Pick<Report, 'command' | 'app' | 'namespace' | 'durationMs'>,
-): Outcome {
-  const { code, message: what, why, next, place, exitCode } = error;
-  const diagnosis = {
-    code,
-    what,
-    ...(why === undefined ? {} : { why }),
-    ...(next === undefined ? {} : { next }),
-    ...(place?.file === undefined ? {} : { file: place.file }),
-    ...(place?.line === undefined ? {} : { line: place.line }),
-  };
-  const status = statuses[exitCode] ?? 'failed';
-  return {
-    report: { schema: reportSchema, ...of, status, durationMs, diagnosis: [diagnosis], warnings: [] },
-    exitCode,
-  };
 }

@@ -1,11 +1,12 @@
 import picocolors from 'picocolors';
 import type { Context } from '../../engine/context.js';
 import type { ExitCode, JacScaleError } from '../../model/error.js';
+import { failureOutcome } from '../../model/failure.js';
 import type { Outcome, Report } from '../../model/report.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { Output } from '../../ports/terminal.js';
 import type { Invocation } from './command.js';
-import { asJacScaleError, failureReport } from './failure.js';
+import { asJacScaleError } from './failure.js';
 import { errorText } from './print/error.js';
 import { noteText, type Printed, reportJson, reportText, warningText } from './print/report.js';
 import type { Style } from './print/style.js';
@@ -59,7 +60,7 @@ export async function reporting(
     // Every verb of a group reports as the group.
     const command = invocation.command.split(' ')[0] as Report['command'];
     const durationMs = Math.round(clock.monotonic() - began);
-    outcome = failureReport(failure, { command, app, namespace, durationMs });
+    outcome = failureOutcome(failure, { command, app, namespace, durationMs });
   } finally {
     progress.stop();
   }

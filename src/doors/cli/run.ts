@@ -1,4 +1,5 @@
 import type { ExitCode } from '../../model/error.js';
+import { failureOutcome } from '../../model/failure.js';
 import type { Report } from '../../model/report.js';
 import type { Command, Group } from './command.js';
 import { destroy } from './commands/destroy.js';
@@ -15,7 +16,7 @@ import { previewWake } from './commands/preview-wake.js';
 import { scale } from './commands/scale.js';
 import { status } from './commands/status.js';
 import { version } from './commands/version.js';
-import { asJacScaleError, failureReport } from './failure.js';
+import { asJacScaleError } from './failure.js';
 import { parse, wantedOutput } from './parse.js';
 import { errorText } from './print/error.js';
 import { commandHelp, groupHelp, programHelp } from './print/help.js';
@@ -74,7 +75,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     const command = argv.find((word) => reportVerbs.includes(word));
     if (command !== undefined && wantedOutput(argv) === 'json') {
       const of = { command: command as Report['command'], app: '', namespace: '', durationMs: 0 };
-      await stdout.write(reportJson(failureReport(error, of).report));
+      await stdout.write(reportJson(failureOutcome(error, of).report));
     }
     return error.exitCode;
   }

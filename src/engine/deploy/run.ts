@@ -1,4 +1,5 @@
 import { JacScaleError } from '../../model/error.js';
+import { diagnosisOf } from '../../model/failure.js';
 import { appSelector, namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
@@ -10,7 +11,7 @@ import { observe, retainedKeys } from '../observe.js';
 import { podViews } from '../pod-view.js';
 import { finishRevision, outcomeOf } from '../records/history.js';
 import { needsBundle } from '../release/decide.js';
-import { addresses, diagnosisOf, type ReportDetails, reportChange, reportRelease } from '../report.js';
+import { addresses, type ReportDetails, reportChange, reportRelease } from '../report.js';
 import type { RolloutResult } from '../rollout/rollout.js';
 import type { Prepared } from './prepare.js';
 import { prune } from './prune.js';
