@@ -54,13 +54,23 @@ async function generated() {
     .map((entry) => entry.name)
     .sort();
   const rows = [];
+  const texts = [];
   for (const name of folders) {
-    rows.push(`  ${name}: ${JSON.stringify(compile(await sourceOf(`templates/${name}`)), null, 1)},\n`);
+    const source = await sourceOf(`templates/${name}`);
+    let row = JSON.stringify(compile(source), null, 1);
+    for (const [file, text] of Object.entries(source.files)) {
+      // Once, however many documents take it in.
+      const constant = `${name}_${file.replaceAll('.', '_')}`;
+      texts.push(`const ${constant} = ${JSON.stringify(text)};\n`);
+      row = row.replaceAll(JSON.stringify(text), constant);
+    }
+    rows.push(`  ${name}: ${row},\n`);
   }
   return [
     '// Made by scripts/templates.mjs from templates/. Do not edit.\n',
     "import type { Template } from '../engine/render/template.js';\n\n",
-    `export const templates: Readonly<Record<${folders.map((name) => `'${name}'`).join(' | ')}, Template>> = {\n`,
+    ...texts,
+    `\nexport const templates: Readonly<Record<${folders.map((name) => `'${name}'`).join(' | ')}, Template>> = {\n`,
     ...rows,
     '};\n',
   ].join('');

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { Bundle, Digest } from '../../model/bundle.js';
 import { JacScaleError } from '../../model/error.js';
@@ -7,7 +6,8 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { textAt } from '../../model/read.js';
 import type { BundleStore } from '../../ports/bundle-store.js';
 import { type Cluster, ClusterError } from '../../ports/cluster.js';
-import { bundleKey, codeMapOf, mostBytes } from './code-map.js';
+import { digestOf } from '../image/digest.js';
+import { bundleKey, codeMapName, codeMapOf, mostBytes } from './code-map.js';
 import { packed } from './pack.js';
 
 export interface ConfigMapScope {
@@ -66,7 +66,7 @@ class ConfigMapStore implements BundleStore {
 
   async #find(digest: Digest): Promise<KubeObject | undefined> {
     const { namespace } = this.#scope;
-    const { name } = codeMapOf(this.#scope, digest).metadata;
+    const name = codeMapName(this.#scope.app, digest);
     return await this.#scope.cluster.get({ kind: kinds.ConfigMap, namespace, name });
   }
 
@@ -89,7 +89,7 @@ function holds(object: KubeObject, digest: Digest): boolean {
   if (data === undefined) return false;
   try {
     const tar = gunzipSync(Buffer.from(data, 'base64'));
-    return `sha256:${createHash('sha256').update(tar).digest('hex')}` === digest;
+    return digestOf(tar) === digest;
   } catch {
     return false;
   }

@@ -65,8 +65,8 @@ export async function prepare(
 ): Promise<Prepared> {
   const { settings } = resolved;
   const { namespace, appName: app } = settings;
-  const look = () =>
-    observe(context.cluster, namespace, app, wantedKinds(settings, options.preview === true));
+  const preview = options.preview === true;
+  const look = () => observe(context.cluster, namespace, app, wantedKinds(settings, preview));
   const [bundle, found, origin] = await Promise.all([
     ready === undefined && needsBundle(settings)
       ? context.makeBundle(resolved.root, resolved.entry)
@@ -76,7 +76,6 @@ export async function prepare(
   ]);
   claim(found.inventory, app, origin, options.takeApp, namespace);
   const dependencies = dependencySetOf(settings);
-  const preview = options.preview === true;
   const decided = ready ?? (await decide(context, resolved, { bundle, dependencies, origin, preview, how }));
   if (ready === undefined)
     for (const warning of decided.releaseWarnings) context.emit({ type: 'warning', warning });
