@@ -58,6 +58,9 @@ func (p plan) commandUp() error {
 }
 
 func (p plan) commandImages(args []string) error {
+	if len(args) > 0 && args[0] == "load" {
+		return p.loadImages(args[1:])
+	}
 	force := len(args) > 0 && args[0] == "--force"
 	if force {
 		args = args[1:]

@@ -3,9 +3,11 @@ package main
 import (
 	"crypto/sha256"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"syscall"
@@ -14,7 +16,10 @@ import (
 // required are the images without which the cluster is of no use.
 var required = []string{"pause", "busybox"}
 
-// imageScripts lists the images there are sources of: images/NAME.sh.
+// onDemand are images that few want: neither up nor images without a name builds them, and only images load gives them to nodes.
+var onDemand = []string{"mongo", "postgres", "redis"}
+
+// imageScripts lists the images there are sources of, images/NAME.sh, but for those on demand.
 func imageScripts() (names []string, err error) {
 	source, err := sourceFolder()
 	if err != nil {
@@ -22,7 +27,9 @@ func imageScripts() (names []string, err error) {
 	}
 	scripts, err := filepath.Glob(filepath.Join(source, "images", "*.sh"))
 	for _, script := range scripts {
-		names = append(names, strings.TrimSuffix(filepath.Base(script), ".sh"))
+		if name := strings.TrimSuffix(filepath.Base(script), ".sh"); !slices.Contains(onDemand, name) {
+			names = append(names, name)
+		}
 	}
 	return names, err
 }
@@ -84,7 +91,8 @@ func (p plan) buildImage(source, name string, force bool) error {
 	return writeFile(out+".key", []byte(key), 0o644)
 }
 
-// imageKey hashes an image's sources: its files NAME.*, and those that belong to no image and are therefore shared.
+// imageKey hashes an image's sources: its files NAME.*, and those that belong to no image and are therefore shared; and for what
+// stands in for another's program, ../standins/NAME and the files beside it.
 func imageKey(folder, name string) (string, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -104,6 +112,24 @@ func imageKey(folder, name string) (string, error) {
 	for _, entry := range entries {
 		if s := stem(entry.Name()); entry.Type().IsRegular() && (s == name || !owned[s]) {
 			files = append(files, filepath.Join(folder, entry.Name()))
+		}
+	}
+	standins := filepath.Join(folder, "..", "standins")
+	if own, err := os.Stat(filepath.Join(standins, name)); err == nil && own.IsDir() {
+		err := filepath.WalkDir(standins, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			if entry.IsDir() && filepath.Dir(path) == standins && entry.Name() != name {
+				return fs.SkipDir
+			}
+			if entry.Type().IsRegular() {
+				files = append(files, path)
+			}
+			return nil
+		})
+		if err != nil {
+			return "", err
 		}
 	}
 	return hashFiles(files)

@@ -20,6 +20,7 @@ Usage: devcluster [--instance N] COMMAND
   status                  what runs, and whether it is healthy
   build                   build the programs only
   images [NAME...]        build the image archives that are missing (--force: all); the next up loads them
+  images load NAME...     build and give to the running nodes what up leaves out: redis, postgres, mongo
   restart COMPONENT       start a component again (apiserver, etcd, node-1/kubelet, …)
   kill COMPONENT          end it by SIGKILL
   stop-node NAME          the node vanishes as a machine without power

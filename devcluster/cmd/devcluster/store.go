@@ -116,15 +116,27 @@ func (p plan) archives() (map[string]string, error) {
 		if strings.Contains(strings.TrimSuffix(filepath.Base(file), ".tar"), ".") {
 			continue // a part that an image's script keeps for itself
 		}
-		info, err := os.Stat(file)
+		if isOnDemand(file) {
+			continue
+		}
+		mark, err := archiveMark(file)
 		if err != nil {
 			return nil, err
 		}
 		if only == nil || only[strings.TrimSuffix(filepath.Base(file), ".tar")] {
-			found[filepath.Base(file)] = fmt.Sprintf("%d bytes of %s", info.Size(), info.ModTime().UTC().Format(time.RFC3339Nano))
+			found[filepath.Base(file)] = mark
 		}
 	}
 	return found, nil
+}
+
+// archiveMark tells a new archive from an old one.
+func archiveMark(file string) (string, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d bytes of %s", info.Size(), info.ModTime().UTC().Format(time.RFC3339Nano)), nil
 }
 
 // imagesWanted is DEVCLUSTER_IMAGES, a list of names; without it every archive is wanted.
@@ -140,12 +152,16 @@ func imagesWanted() map[string]bool {
 	return wanted
 }
 
-// importImages takes in the archives that the node has not seen yet, and notes each as soon as it is in.
 func (p plan) importImages(node string) error {
 	archives, err := p.archives()
 	if err != nil {
 		return err
 	}
+	return p.importArchives(node, archives)
+}
+
+// importArchives takes in the archives that the node has not seen yet, and notes each as soon as it is in.
+func (p plan) importArchives(node string, archives map[string]string) error {
 	noted := p.loadImported(node)
 	names := make([]string, 0, len(archives))
 	for name := range archives {
