@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { kubectlProgram, projectRoot } from '../__tests__/support/cluster.js';
+import { noDatabases } from '../__tests__/support/jac.js';
 import type { Actor } from '../__tests__/support/roles.js';
 
 const bin = join(projectRoot, 'node_modules/.bin');
@@ -38,7 +39,8 @@ function environment(actor: Pick<Actor, 'kubeconfig'> | undefined): NodeJS.Proce
   if (actor !== undefined) env['KUBECONFIG'] = actor.kubeconfig;
   const kubectlFolder = kubectlProgram.includes('/') ? [dirname(kubectlProgram)] : [];
   const folders = [join(projectRoot, 'kubectl-plugin/bin'), bin, ...kubectlFolder, process.env['PATH'] ?? ''];
-  return { ...env, PATH: folders.join(delimiter) };
+  // kubectl, the peer, makes no databases either.
+  return { ...env, ...noDatabases, PATH: folders.join(delimiter) };
 }
 
 /**

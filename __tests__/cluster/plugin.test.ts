@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type App, copyOf } from '../support/apps.js';
 import { kubectlProgram, projectRoot } from '../support/cluster.js';
 import { ask } from '../support/http.js';
+import { noDatabases } from '../support/jac.js';
 import { type Actor, deployer } from '../support/roles.js';
 
 const run = promisify(execFile);
@@ -28,6 +29,7 @@ function kubectlJac(...args: string[]) {
   return run(kubectlProgram, ['jac', ...args], {
     cwd: app.folder,
     env: {
+      ...noDatabases,
       PATH: [plugin, dirname(kubectlProgram), ...path].join(':'),
       HOME: process.env['HOME'],
       KUBECONFIG: actor.kubeconfig,

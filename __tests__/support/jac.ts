@@ -44,6 +44,9 @@ const dist = join(projectRoot, 'dist/kubectl-jac.cjs');
 /** Variables of the tests' own surroundings that would change what a user sees. */
 const cleared = ['KUBECONFIG', 'CI', 'APP_NAME', 'NO_COLOR', 'FORCE_COLOR', 'NODE_OPTIONS', 'GITHUB_ACTIONS'];
 
+/** What tests of everything else deploy: an app that may have several pods and waits for nothing. */
+export const noDatabases = { K8_MONGODB: 'False', K8_REDIS: 'False', K8_STATELESS: 'True' } as const;
+
 export function start(
   actor: Pick<Actor, 'kubeconfig'> | undefined,
   args: readonly string[],
@@ -51,6 +54,7 @@ export function start(
 ): Running {
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const name of cleared) delete env[name];
+  Object.assign(env, noDatabases);
   if (actor !== undefined) env['KUBECONFIG'] = actor.kubeconfig;
   for (const [name, value] of Object.entries(options.env ?? {})) env[name] = value;
   const child = spawn(process.execPath, [dist, ...args], {

@@ -16,6 +16,7 @@ import type { Report } from '../../src/model/report.js';
 import { type App, copyOf } from './apps.js';
 import { projectRoot } from './cluster.js';
 import type { GitHubStandIn } from './github.js';
+import { noDatabases } from './jac.js';
 
 export type Inputs = Partial<Record<InputName, string>>;
 
@@ -117,6 +118,7 @@ export function makeRunner(options: RunnerOptions): Runner {
       return path;
     };
     const env: NodeJS.ProcessEnv = {
+      ...noDatabases,
       PATH: process.env['PATH'],
       HOME: temp,
       CI: 'true',

@@ -3,6 +3,9 @@
 /** Field manager of every server-side apply. */
 export const fieldManager = 'jac-scale';
 
+/** Field manager that holds the number of replicas while it goes from us to an autoscaler. */
+export const handoverManager = 'jac-scale-handover';
+
 /** Field manager that takes workloads of a preview to zero and back. */
 export const sleepManager = 'jac-scale-sleep';
 
@@ -48,7 +51,14 @@ export type Component =
   | 'revision'
   | 'environment'
   | 'pull'
-  | 'lock';
+  | 'lock'
+  | 'job'
+  | DataComponent;
+
+/** What holds what users stored, and the Secrets that open it: outlives every release and a destroy that was not told otherwise. */
+export const dataComponents = ['mongodb', 'redis', 'postgresql', 'auth', 'data'] as const;
+
+export type DataComponent = (typeof dataComponents)[number];
 
 export const managedBy = 'jac-scale';
 
@@ -78,12 +88,24 @@ export function namesOf(app: string) {
   return {
     deployment: app,
     service: `${app}-service`,
+    /** Headless: tells a pod that ends whether another one serves by now. */
+    peers: `${app}-peers`,
     disruptionBudget: app,
     autoscaler: `${app}-hpa`,
     codeServer: `${app}-code-server`,
     codeVolume: `${app}-code-pvc`,
     codeMapPrefix: `${app}-code-`,
     ingress: `${app}-ingress`,
+    route: `${app}-route`,
+    /** Service, StatefulSet and Secret of a database have the same name. */
+    mongodb: `${app}-mongodb`,
+    redis: `${app}-redis`,
+    postgresql: `${app}-postgresql`,
+    /** Secret with what the runtime signs tokens with, and the first password of its administrator. */
+    auth: `${app}-auth`,
+    /** Volume of the app's own file storage. */
+    dataVolume: `${app}-data`,
+    jobPrefix: `${app}-before-`,
     pullSecret: `${app}-pull`,
     inventory: `${app}.inventory`,
     lock: `${app}.lock`,

@@ -70,3 +70,9 @@ export const packageVersion: Parse<string> = (raw) =>
   typeof raw === 'string' && (raw === '' || new RegExp(`^${version}$`).test(raw))
     ? { value: raw }
     : { complaint: `expected a version such as "0.16.7", or "latest", got ${quote(raw)}` };
+
+/** A glob of files inside the project. */
+export const assetGlob: Parse<string> = (raw) =>
+  typeof raw === 'string' && raw !== '' && !raw.startsWith('/') && !raw.split(/[\\/]/).includes('..')
+    ? { value: raw }
+    : { complaint: `expected a path or glob inside the project such as "assets/**", got ${quote(raw)}` };

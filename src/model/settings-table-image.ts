@@ -16,9 +16,7 @@ type ImageKey =
   | 'buildCache'
   | 'buildArgs'
   | 'buildSecrets'
-  | 'codeStore'
-  | 'domain'
-  | 'ingressClass';
+  | 'codeStore';
 
 const rendering = ['scale', 'dry-run'] as const;
 
@@ -128,22 +126,6 @@ export const imageSettings: { readonly [K in ImageKey]: SettingRow<Settings[K]> 
     toml: ['kubernetes.code_store'],
     default: 'auto',
     parse: values.oneOf(['auto', 'code-server', 'configmap']),
-    verbs: rendering,
-  },
-  domain: {
-    description: 'Host name under which an ingress serves the app; previews get {app}-pr-{number} under it',
-    type: 'string',
-    flag: { name: 'domain' },
-    toml: ['kubernetes.domain'],
-    parse: values.objectName,
-    verbs: rendering,
-  },
-  ingressClass: {
-    description: 'IngressClass to use; else the default one of the cluster',
-    type: 'string',
-    flag: { name: 'ingress-class' },
-    toml: ['kubernetes.ingress_class', 'kubernetes.shared_ingress_class'],
-    parse: values.objectName,
     verbs: rendering,
   },
 };

@@ -5,8 +5,11 @@
 import type { SettingKey, Settings } from './settings.js';
 import * as names from './settings-names.js';
 import type { SettingRow } from './settings-row.js';
+import { dataSettings } from './settings-table-data.js';
+import { exposureSettings } from './settings-table-exposure.js';
 import { imageSettings } from './settings-table-image.js';
 import { podSettings } from './settings-table-pods.js';
+import { scalingSettings } from './settings-table-scaling.js';
 import * as values from './settings-values.js';
 
 export type { SettingRow, SettingType, SettingVerb } from './settings-row.js';
@@ -126,4 +129,7 @@ export const settingsTable: { readonly [K in SettingKey]: SettingRow<Settings[K]
     verbs: ['scale'],
   },
   ...imageSettings,
+  ...exposureSettings,
+  ...dataSettings,
+  ...scalingSettings,
 };

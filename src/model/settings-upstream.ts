@@ -4,18 +4,15 @@
  */
 
 /** What to tell about a group of keys, to finish the sentence "KEY is not honoured by this version: …". */
-const autoscaling = 'the number of pods is fixed (replicas)';
-const exposure = 'the app has a Service, and an ingress of its own (domain)';
+const autoscaling = 'the HorizontalPodAutoscaler of Kubernetes decides (min_replicas, max_replicas, targets)';
+const exposure = 'the app has an ingress of its own (domain, ingress_class, tls_secret, cluster_issuer)';
 const probes = 'probe times are fixed but for startup_timeout';
 const monitoring = 'no monitoring is installed';
-const dashboards = 'no database and no dashboard is installed';
+const dashboards = 'no dashboard is installed, and passwords of databases are random';
 const fixed = 'jac-scale 0.2.30 needs it, this does not';
 const source = 'the runtime comes from its image or from released packages (plugin_versions)';
 
 export const notHonoured: Readonly<Record<string, string>> = {
-  min_replicas: autoscaling,
-  max_replicas: autoscaling,
-  cpu_utilization_target: autoscaling,
   autoscaler_engine: autoscaling,
   idle_replicas: autoscaling,
   autoscaler_polling_interval: autoscaling,
@@ -28,7 +25,6 @@ export const notHonoured: Readonly<Record<string, string>> = {
   shared_ingress_tls: exposure,
   shared_ingress_skip_reachability: exposure,
   ingress_node_port: exposure,
-  ingress_limit_rps: exposure,
   ingress_limit_burst_multiplier: exposure,
   ingress_limit_connections: exposure,
   ingress_session_affinity: exposure,
@@ -55,7 +51,6 @@ export const notHonoured: Readonly<Record<string, string>> = {
   mongodb_root_password: dashboards,
   redis_username: dashboards,
   redis_password: dashboards,
-  mongodb_storage_size: dashboards,
   jaseci_repo_url: source,
   jaseci_branch: source,
   jaseci_commit: source,
@@ -68,17 +63,10 @@ export const notHonoured: Readonly<Record<string, string>> = {
   app_mount_path: fixed,
   code_mount_path: fixed,
   workspace_path: fixed,
-  service_account_name: 'pods run as the default ServiceAccount of their namespace',
 };
 
-/** Keys of `kubernetes` that decide about databases; engine/settings/databases.ts reads them. */
-export const databaseKeys = [
-  'mongodb_enabled',
-  'redis_enabled',
-  'postgresql_enabled',
-  'database_mode',
-  'database_url',
-] as const;
+/** More keys of `kubernetes` that decide about databases; engine/settings/databases.ts reads them. */
+export const databaseKeys = ['database_mode', 'database_url'] as const;
 
 /** Sections beside `kubernetes` and `secrets` that the runtime itself reads: none of our business. */
 export const runtimeSections = [

@@ -47,6 +47,11 @@ export const namespaceName = matching(
 
 export const objectName = matching(subdomain, 'an object name: lowercase letters, digits, "-" and "."');
 
+export const gatewayName = matching(
+  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+  'the name of a Gateway, or namespace/name',
+);
+
 export const text = matching(/^[^\p{Cc}]+$/u, 'a text', 1024);
 
 /** distribution/reference: [host[:port]/]path[:tag][@digest], lowercase path. */
@@ -189,3 +194,22 @@ function entriesOf(raw: unknown): readonly (readonly [string, unknown])[] | unde
   }
   return typeof raw === 'object' && raw !== null && !(raw instanceof Date) ? Object.entries(raw) : undefined;
 }
+
+/** A table as it stands. */
+export const table: Parse<Readonly<Record<string, unknown>>> = (raw) =>
+  typeof raw === 'object' && raw !== null && !Array.isArray(raw) && !(raw instanceof Date)
+    ? { value: raw as Record<string, unknown> }
+    : refuse('a table', raw);
+
+/** A list of tables as they stand. */
+export const tablesOf: Parse<readonly Readonly<Record<string, unknown>>[]> = (raw) => {
+  if (!Array.isArray(raw)) return refuse('a list of tables', raw);
+  const odd = raw.find((each) => 'complaint' in table(each));
+  return odd === undefined ? { value: raw } : refuse('a list of tables', odd);
+};
+
+/** The words of a command; never split by us, so that nothing has to be quoted. */
+export const words: Parse<readonly string[]> = (raw) =>
+  Array.isArray(raw) && raw.every((word) => typeof word === 'string' && word !== '')
+    ? { value: raw }
+    : refuse('a list of words such as ["jac", "run", "migrate.jac"]', raw);

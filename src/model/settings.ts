@@ -3,6 +3,8 @@
  * The rows that make them (flags, environment, jac.toml, defaults, descriptions) stand in settings-table.ts.
  */
 
+import type { Json } from './kubernetes.js';
+
 export interface Settings {
   /** Name of the app and prefix of its objects; DNS-1123 label, at most 40 characters. */
   readonly appName: string;
@@ -68,7 +70,60 @@ export interface Settings {
   readonly codeStore: 'auto' | 'code-server' | 'configmap';
   /** Host name of the app, or for previews the domain under which each gets one. */
   readonly domain: string | undefined;
-  readonly ingressClass: string | undefined;
+  readonly ingressClass: string;
+  /** Secret of the namespace with the certificate of `domain`. */
+  readonly tlsSecret: string | undefined;
+  /** ClusterIssuer of cert-manager that makes the certificate. */
+  readonly clusterIssuer: string | undefined;
+  /** Gateway to attach an HTTPRoute to instead of an Ingress: `name` or `namespace/name`. */
+  readonly gateway: string | undefined;
+  /** Requests a second of one client. */
+  readonly ingressLimitRps: number | undefined;
+  /** Quantity. */
+  readonly ingressBodySize: string | undefined;
+  /** Whether a MongoDB, a Redis, a PostgreSQL of the app's own is provisioned. */
+  readonly mongodb: boolean;
+  readonly redis: boolean;
+  readonly postgresql: boolean;
+  readonly mongodbImage: string;
+  readonly redisImage: string;
+  readonly postgresqlImage: string;
+  /** Quantities. */
+  readonly mongodbStorage: string;
+  readonly redisStorage: string;
+  readonly postgresqlStorage: string;
+  /** Of each database. */
+  readonly databaseCpuRequest: string;
+  readonly databaseCpuLimit: string | undefined;
+  readonly databaseMemoryRequest: string;
+  readonly databaseMemoryLimit: string | undefined;
+  /** Seconds a pod of the app waits for its databases before it gives up. */
+  readonly databaseWait: number;
+  /** The app keeps nothing in its own file storage: it may have several pods without a MongoDB. */
+  readonly stateless: boolean;
+  /** Size of a volume for the app's own file storage; undefined: data die with the pod. */
+  readonly dataVolume: string | undefined;
+  /** What the runtime signs tokens with, where the user wants to decide it; else a random one is kept in the cluster. */
+  readonly jwtSecret: string | undefined;
+  readonly adminPassword: string | undefined;
+  /** Autoscaling is on when one of these four is set (model/settings-scaling.ts). Percent of the request. */
+  readonly minReplicas: number | undefined;
+  readonly maxReplicas: number | undefined;
+  readonly cpuTarget: number | undefined;
+  readonly memoryTarget: number | undefined;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** As in a pod's spec. */
+  readonly tolerations: readonly Json[];
+  readonly affinity: Json | undefined;
+  readonly serviceAccountName: string | undefined;
+  /** Secrets of the namespace whose keys become environment variables of the app. */
+  readonly envFromSecrets: readonly string[];
+  /** Command that runs once per release, in a pod like the app's, before the rollout. */
+  readonly beforeRollout: readonly string[];
+  /** What goes into the bundle: the folder but for ignored files, or what the app file imports. */
+  readonly bundleMode: 'folder' | 'imports';
+  /** Globs, relative to the root, of files that go with `imports`. */
+  readonly assets: readonly string[];
 }
 
 export type SettingKey = keyof Settings;

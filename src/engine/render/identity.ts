@@ -1,5 +1,12 @@
 /** Who an object is: stamped after the template is filled, so that no template can get it wrong. */
-import { annotationKeys, type Component, labelsOf, namesOf, selectorOf } from '../../model/identity.js';
+import {
+  annotationKeys,
+  type Component,
+  dataComponents,
+  labelsOf,
+  namesOf,
+  selectorOf,
+} from '../../model/identity.js';
 import type { Json, KubeObject } from '../../model/kubernetes.js';
 import type { Release } from '../../model/release.js';
 
@@ -53,9 +60,25 @@ function stampSpec(kind: string, spec: Fields, component: Component, labels: Fie
         ...spec,
         template: podTemplate(fields(spec['template']), component, labels, selector, who),
       };
+    case 'StatefulSet':
+      return {
+        selector: { matchLabels: selector },
+        ...spec,
+        template: podTemplate(fields(spec['template']), component, labels, selector, who),
+        volumeClaimTemplates: volumeClaims(spec['volumeClaimTemplates'], labels),
+      };
     default:
       return spec;
   }
+}
+
+/** A claim is found again by its labels, when nothing else of the app is left. */
+function volumeClaims(claims: Json | undefined, labels: Fields): Json {
+  if (!Array.isArray(claims)) return [];
+  return claims.map((claim) => {
+    const { metadata, ...rest } = fields(claim);
+    return { metadata: { ...fields(metadata), labels }, ...rest };
+  });
 }
 
 function podTemplate(
@@ -92,9 +115,9 @@ function podTemplate(
   };
 }
 
-function isComponent(value: unknown): value is Component {
-  return value === 'app' || value === 'code-server';
-}
+const renderedComponents: readonly unknown[] = ['app', 'code-server', ...dataComponents];
+
+const isComponent = (value: unknown): value is Component => renderedComponents.includes(value);
 
 function fields(value: Json | undefined): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
