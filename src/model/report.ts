@@ -48,7 +48,7 @@ export interface ReportChange {
 /** What every operation answers; doors print it. Validates against docs/schema/report.schema.json. */
 export interface Report {
   readonly schema: typeof reportSchema;
-  readonly command: 'scale' | 'dry-run' | 'status' | 'destroy' | 'preview';
+  readonly command: 'scale' | 'dry-run' | 'status' | 'rollback' | 'destroy' | 'preview';
   readonly app: string;
   readonly namespace: string;
   readonly status: Status;
@@ -56,8 +56,10 @@ export interface Report {
   readonly diagnosis: readonly Diagnosis[];
   readonly warnings: readonly Warning[];
   readonly revision?: number;
-  /** The Revision that serves after a rollback. */
+  /** The Revision that serves after a failed update. */
   readonly rolledBackTo?: number;
+  /** Of `rollback`: the Revision whose code and settings run again, as a new one. */
+  readonly rollbackOf?: number;
   readonly release?: {
     readonly kind: Release['kind'];
     readonly digest: string;

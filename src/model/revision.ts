@@ -19,6 +19,8 @@ export interface Revision {
   readonly actor: string;
   /** RFC 3339. */
   readonly created: string;
+  /** Number of the Revision whose code and settings it runs again. */
+  readonly rollbackOf?: number;
   readonly outcome?: Outcome;
   readonly finished?: string;
 }

@@ -4,7 +4,15 @@ import type { Parse } from './settings-values.js';
 /** What a flag of the setting takes. `duration`: kubectl's `90s`, `5m`; `list` and `map`: repeatable, or comma-separated. */
 export type SettingType = 'string' | 'integer' | 'boolean' | 'duration' | 'quantity' | 'list' | 'map';
 
-export type SettingVerb = 'scale' | 'dry-run' | 'status' | 'logs' | 'destroy' | 'init';
+export type SettingVerb =
+  | 'scale'
+  | 'dry-run'
+  | 'status'
+  | 'logs'
+  | 'history'
+  | 'rollback'
+  | 'destroy'
+  | 'init';
 
 export interface SettingRow<T> {
   /** One line for help and tables; no full stop. */

@@ -35,7 +35,7 @@ export const imageSettings: { readonly [K in ImageKey]: SettingRow<Settings[K]> 
     flag: { name: 'image' },
     toml: ['kubernetes.image', 'kubernetes.docker_image_name'],
     parse: values.image,
-    verbs: rendering,
+    verbs: [...rendering, 'rollback'],
   },
   registry: {
     description: 'Registry to push to; http:// in front: without TLS',
@@ -44,7 +44,7 @@ export const imageSettings: { readonly [K in ImageKey]: SettingRow<Settings[K]> 
     toml: ['kubernetes.registry', 'kubernetes.image_registry'],
     default: 'docker.io',
     parse: values.registry,
-    verbs: rendering,
+    verbs: [...rendering, 'rollback'],
   },
   registryUsername: {
     description: 'User name at the registry; else what docker login or podman login stored',
@@ -52,7 +52,7 @@ export const imageSettings: { readonly [K in ImageKey]: SettingRow<Settings[K]> 
     env: 'DOCKER_USERNAME',
     toml: ['kubernetes.docker_username'],
     parse: values.text,
-    verbs: [],
+    verbs: ['rollback'],
   },
   registryPassword: {
     description: 'Password or access token at the registry',
@@ -61,7 +61,7 @@ export const imageSettings: { readonly [K in ImageKey]: SettingRow<Settings[K]> 
     toml: ['kubernetes.docker_password'],
     secret: true,
     parse: names.secretValue,
-    verbs: [],
+    verbs: ['rollback'],
   },
   insecureRegistries: {
     description: 'Registries (host:port) that speak plain HTTP',
@@ -70,7 +70,7 @@ export const imageSettings: { readonly [K in ImageKey]: SettingRow<Settings[K]> 
     toml: ['kubernetes.insecure_registries'],
     default: [],
     parse: values.listOf(values.registryHost),
-    verbs: rendering,
+    verbs: [...rendering, 'rollback'],
   },
   dockerfile: {
     description: 'Dockerfile to build with, relative to the project; none: put the code on the Python image',

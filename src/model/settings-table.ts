@@ -14,9 +14,9 @@ import * as values from './settings-values.js';
 
 export type { SettingRow, SettingType, SettingVerb } from './settings-row.js';
 
-const everyVerb = ['scale', 'dry-run', 'status', 'logs', 'destroy'] as const;
+const everyVerb = ['scale', 'dry-run', 'status', 'logs', 'history', 'rollback', 'destroy'] as const;
 const rendering = ['scale', 'dry-run'] as const;
-const changing = ['scale', 'destroy'] as const;
+const changing = ['scale', 'rollback', 'destroy'] as const;
 
 export const settingsTable: { readonly [K in SettingKey]: SettingRow<Settings[K]> } = {
   appName: {
@@ -99,7 +99,7 @@ export const settingsTable: { readonly [K in SettingKey]: SettingRow<Settings[K]
     toml: ['kubernetes.revision_history_limit'],
     default: 10,
     parse: values.integer(1, 100),
-    verbs: [],
+    verbs: ['rollback'],
   },
   timeout: {
     description: 'Time a run may take until it gives up',
@@ -126,7 +126,7 @@ export const settingsTable: { readonly [K in SettingKey]: SettingRow<Settings[K]
     toml: ['kubernetes.rollback'],
     default: true,
     parse: values.boolean,
-    verbs: ['scale'],
+    verbs: ['scale', 'rollback'],
   },
   ...imageSettings,
   ...exposureSettings,
