@@ -40,6 +40,8 @@ export const annotationKeys = {
   ttl: 'jac-scale/ttl',
   /** On a workload that sleeps: how many replicas it had. */
   sleepReplicas: 'jac-scale/sleep-replicas',
+  /** On an HTTPRoute: `https` where the Gateway serves the host so. Only the Gateway knows, and not everybody may read it. */
+  scheme: 'jac-scale/scheme',
 } as const;
 
 /** What an object of an app is for; the value of `app.kubernetes.io/component`. */
@@ -97,6 +99,8 @@ export function namesOf(app: string) {
     codeMapPrefix: `${app}-code-`,
     ingress: `${app}-ingress`,
     route: `${app}-route`,
+    /** Secret that cert-manager makes for the host. */
+    certificate: `${app}-tls`,
     /** Service, StatefulSet and Secret of a database have the same name. */
     mongodb: `${app}-mongodb`,
     redis: `${app}-redis`,

@@ -62,6 +62,8 @@ export const kinds = {
   PodDisruptionBudget: row('policy/v1', 'PodDisruptionBudget', 'poddisruptionbudgets'),
   HorizontalPodAutoscaler: row('autoscaling/v2', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers'),
   Ingress: row('networking.k8s.io/v1', 'Ingress', 'ingresses'),
+  IngressClass: row('networking.k8s.io/v1', 'IngressClass', 'ingressclasses', false),
+  Gateway: row('gateway.networking.k8s.io/v1', 'Gateway', 'gateways'),
   HTTPRoute: row('gateway.networking.k8s.io/v1', 'HTTPRoute', 'httproutes'),
   Job: row('batch/v1', 'Job', 'jobs'),
   ResourceQuota: row('v1', 'ResourceQuota', 'resourcequotas'),
