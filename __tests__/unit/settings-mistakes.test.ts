@@ -250,13 +250,6 @@ describe('a key that nobody reads', () => {
       undefined,
     ],
     [
-      '[scale.kubernetes]\nmax_replicas = 4',
-      'SettingNotHonoured',
-      2,
-      'scale.kubernetes.max_replicas: not honoured by this version: the number of pods is fixed (replicas)',
-      undefined,
-    ],
-    [
       '[scale.secrets]\nA = "x"',
       'LiteralSecret',
       2,

@@ -113,24 +113,6 @@ describe('where a value comes from', () => {
     expect(await settled('memoryRequest', { toml })).toEqual(['128Mi', 'jac.toml', 'jac.toml:2']);
   });
 
-  it('takes min_replicas for replicas when there are none', async () => {
-    const { settings, origins, warnings } = await resolve({ toml: old('min_replicas = 2') });
-    expect([settings.replicas, origins.replicas.detail]).toEqual([2, 'jac.toml:2']);
-    expect(warnings).toEqual([
-      {
-        code: 'SettingNotHonoured',
-        message:
-          'plugins.scale.kubernetes.min_replicas: not honoured by this version: the number of pods is fixed, at 2 (replicas)',
-        file: 'jac.toml',
-        line: 2,
-        next: 'write replicas = 2',
-      },
-    ]);
-    expect((await resolve({ toml: old('min_replicas = 2'), flags: { replicas: 1 } })).settings.replicas).toBe(
-      1,
-    );
-  });
-
   it('reads for status only what status needs', async () => {
     const toml =
       '[plugins.scale.kubernetes]\napp_name = "x"\nreplicas = "no"\ntypo = 1\n[scale.secrets]\nA = "${NONE}"\n';

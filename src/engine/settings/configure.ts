@@ -6,6 +6,7 @@ import { compareQuantities, parseQuantity } from '../../model/quantity.js';
 import type { Origin, ResolvedSettings, SettingKey, Settings } from '../../model/settings.js';
 import { type SettingRow, type SettingVerb, settingsTable } from '../../model/settings-table.js';
 import type { Files } from '../../ports/files.js';
+import { readAutoscaling } from '../scaling/settings.js';
 import { type AppFile, locate } from './app-file.js';
 import { forgetPushName, isIdle, readDockerfile, warnOfLiterals } from './build.js';
 import { readDatabases, readDatabaseVariables } from './databases.js';
@@ -86,7 +87,7 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
   const secrets = new Secrets();
   if (reads) readRuntime(reading, draft, origins);
   if (deploys) {
-    readMinReplicas(reading, draft, origins);
+    readAutoscaling(reading, draft, origins);
     forgetPushName(reading, draft, origins);
     await readDockerfile(files, app, reading, draft, origins);
     compareLimits(reading, draft, origins);
@@ -150,27 +151,6 @@ function nameOf(app: AppFile, origins: Record<SettingKey, Origin>): { appName?: 
   if (folderName === undefined) return {};
   origins.appName = { kind: 'folder', detail: app.root };
   return { appName: folderName };
-}
-
-/** Without autoscaling the least number of pods is the number of pods. */
-function readMinReplicas(reading: Reading, draft: Draft, origins: Record<SettingKey, Origin>): void {
-  const found = reading.toml('kubernetes.min_replicas');
-  if (found === undefined) return;
-  const parsed = settingsTable.replicas.parse(found.raw);
-  if ('complaint' in parsed) {
-    reading.refuse(found, 'SettingInvalid', parsed.complaint);
-  } else if (origins.replicas.kind === 'default') {
-    draft.replicas = parsed.value;
-    origins.replicas = found.origin;
-    const why = `not honoured by this version: the number of pods is fixed, at ${parsed.value} (replicas)`;
-    reading.warn(found, 'SettingNotHonoured', why, `write replicas = ${parsed.value}`);
-  } else {
-    reading.warn(
-      found,
-      'SettingNotHonoured',
-      'not honoured by this version: the number of pods is fixed (replicas)',
-    );
-  }
 }
 
 function readRuntime(reading: Reading, draft: Draft, origins: Record<SettingKey, Origin>): void {

@@ -18,7 +18,7 @@ const honoured: readonly string[] = [...keys, ...databaseKeys.map((key) => `kube
 
 /**
  * Warns of every key of the scale sections that nobody reads: unknown ones with the nearest known name, known ones that
- * this version does not honour. `min_replicas` is told about where it is used.
+ * this version does not honour.
  */
 export function warnOfIgnoredKeys(reading: Reading): void {
   for (const { path, table } of reading.sections()) {
@@ -34,7 +34,7 @@ export function warnOfIgnoredKeys(reading: Reading): void {
     const { kubernetes } = table;
     if (!isTable(kubernetes)) continue;
     for (const [name, value] of Object.entries(kubernetes)) {
-      if (honoured.includes(name) || name === 'min_replicas') continue;
+      if (honoured.includes(name)) continue;
       const found = reading.at([...path, 'kubernetes', name], value);
       const why = Object.hasOwn(notHonoured, name) ? notHonoured[name] : undefined;
       if (why !== undefined) {
