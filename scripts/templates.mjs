@@ -47,12 +47,18 @@ async function sourceOf(folder) {
   };
 }
 
+/** Every folder below templates/ that declares placeholders: `app`, `data/mongodb`. */
+async function templateFolders() {
+  const entries = await readdir(join(root, 'templates'), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name === 'placeholders.yaml')
+    .map((entry) => relative(join(root, 'templates'), entry.parentPath))
+    .sort();
+}
+
 async function generated() {
   const { compile } = await compiler();
-  const folders = (await readdir(join(root, 'templates'), { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+  const folders = await templateFolders();
   const rows = [];
   const texts = [];
   for (const name of folders) {
@@ -60,11 +66,11 @@ async function generated() {
     let row = JSON.stringify(compile(source), null, 1);
     for (const [file, text] of Object.entries(source.files)) {
       // Once, however many documents take it in.
-      const constant = `${name}_${file.replaceAll('.', '_')}`;
+      const constant = `${name}_${file}`.replaceAll(/\W/g, '_');
       texts.push(`const ${constant} = ${JSON.stringify(text)};\n`);
       row = row.replaceAll(JSON.stringify(text), constant);
     }
-    rows.push(`  ${name}: ${row},\n`);
+    rows.push(`  '${name}': ${row},\n`);
   }
   return [
     '// Made by scripts/templates.mjs from templates/. Do not edit.\n',

@@ -5,9 +5,10 @@ const app_fetch_sh = "# Fetches the dependency set and the code bundle from the 
 const app_install_py = "# Installs what the image lacks, once per set of requirements, and packs it for the app's pods to fetch.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport importlib.util\nimport io\nimport os\nimport platform\nimport re\nimport shutil\nimport subprocess\nimport tarfile\nfrom importlib import metadata\n\nDATA = \"/data\"\nBASE = os.environ[\"PYTHONUSERBASE\"]\nKEY = os.environ[\"DEPENDENCY_KEY\"]\n\nNOT_FOUND, UNREACHABLE, DISK_FULL, FAILED, NO_PIP, NOT_WRITABLE = 10, 11, 12, 13, 14, 15\n\n# The first that fits pip's output. An index that does not answer also ends in \"No matching distribution\".\nCAUSES = (\n    (r\"No space left on device|Disk quota exceeded\", DISK_FULL, \"no space left: a larger pvc_size or less to install\"),\n    (\n        r\"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|\"\n        r\"CERTIFICATE_VERIFY_FAILED|Connection refused|Failed to establish|name resolution\",\n        UNREACHABLE,\n        \"the package index cannot be reached from this pod\",\n    ),\n    (r\"No matching distribution found|Could not find a version|is not a valid\", NOT_FOUND, \"a package or version does not exist\"),\n    (r\"\", FAILED, \"pip failed\"),\n)\n\n\ndef main():\n    prepare()\n    names = [f\"{DATA}/deps/{KEY}-{platform.machine()}.tar\"]\n    if os.path.exists(names[0]):\n        return print(\"dependencies are there\")\n    added = install(missing())\n    if not added:\n        # Nothing in it depends on the processor, so pods on nodes of another kind may take it as well.\n        names += [f\"{DATA}/deps/{KEY}-{machine}.tar\" for machine in (\"x86_64\", \"aarch64\")]\n    for name in names:\n        pack(name)\n    shutil.rmtree(f\"{BASE}/lib\", ignore_errors=True)\n\n\ndef prepare():\n    try:\n        for folder in (\"bundles\", \"deps\", \"tmp\"):\n            os.makedirs(f\"{DATA}/{folder}\", exist_ok=True)\n    except PermissionError as error:\n        stop(NOT_WRITABLE, f\"the volume is not writable for group {os.getgid()} (does its driver honour fsGroup?): {error}\")\n\n\ndef missing():\n    \"\"\"Requirements to hand to pip, which leaves out what the image has. An image with jaclang is a runtime as it is.\"\"\"\n    wanted = os.environ[\"REQUIREMENTS\"].splitlines()\n    if not installed(\"jaclang\"):\n        wanted += os.environ[\"RUNTIME_REQUIREMENTS\"].splitlines()\n    if importlib.util.find_spec(\"pip\"):\n        return wanted\n    lacking = [name for name in wanted if not installed(re.match(r\"[\\w.-]+\", name)[0])]\n    if lacking:\n        stop(NO_PIP, f\"the image has no pip, and lacks: {', '.join(lacking)}\")\n    return []\n\n\ndef installed(name):\n    try:\n        return bool(metadata.version(name))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef install(requirements):\n    \"\"\"Whether anything was added to BASE, the user site of every pod that mounts it: unlike --target it counts what\n    the image has, and unlike PYTHONPATH it runs .pth files, which jaclang needs.\"\"\"\n    if not requirements:\n        return False\n    command = [sys.executable, \"-m\", \"pip\", \"install\", \"--no-input\", \"--no-cache-dir\", \"--progress-bar=off\"]\n    command += [\"--disable-pip-version-check\", \"--no-warn-script-location\", \"--root-user-action=ignore\"]\n    if sys.prefix == sys.base_prefix:\n        command += [\"--user\"]  # a virtual environment has no user site; what it lacks cannot be added\n    lines = []\n    with subprocess.Popen([*command, \"--\", *requirements], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:\n        for line in pip.stdout:\n            print(line, end=\"\")\n            lines.append(line)\n    if pip.returncode:\n        output = \"\".join(lines)\n        code, meaning = next((code, meaning) for pattern, code, meaning in CAUSES if re.search(pattern, output))\n        named = re.search(r\"No matching distribution found for (.+)\", output)\n        stop(code, f\"{meaning}: {named[1] if code == NOT_FOUND and named else ', '.join(requirements)}\")\n    if not os.path.isdir(f\"{BASE}/lib\"):\n        return False\n    # Leaves the runtime's own compiled modules in XDG_CACHE_HOME, and every pod starts the sooner.\n    warm = [f\"{BASE}/bin/jac\", \"--version\"]\n    if os.path.exists(warm[0]):\n        subprocess.run(warm, cwd=\"/tmp\", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)\n    return True\n\n\ndef pack(name):\n    part = f\"{DATA}/tmp/{os.path.basename(name)}.part\"\n    try:\n        # busybox reads GNU's long names, not pax headers.\n        with tarfile.open(part, \"w\", format=tarfile.GNU_FORMAT) as archive:\n            for folder in sorted(os.listdir(BASE)):\n                archive.add(f\"{BASE}/{folder}\", folder)\n            archive.addfile(tarfile.TarInfo(\".complete\"), io.BytesIO())\n        os.replace(part, name)\n    except OSError as error:\n        if os.path.exists(part):\n            os.unlink(part)\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(DISK_FULL, f\"no space left on the volume: a larger pvc_size or less to install: {error}\")\n        raise\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n";
 const app_launch_py = "# launch.py COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\ncommand, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\n# What was compiled when the dependencies were installed; an image with the runtime may have a cache of its own.\ncompiled = os.environ[\"PYTHONUSERBASE\"] + \"/cache\"\nif os.path.isdir(compiled):\n    os.environ[\"XDG_CACHE_HOME\"] = compiled\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\ntry:\n    os.execvp(\"jac\", [\"jac\", command, *arguments])\nexcept FileNotFoundError:\n    print(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\n    sys.exit(30)\n";
 const app_unpack_py = "# unpack.py INSTALL: puts the code from its ConfigMap into place, and what the image lacks into this pod's user site.\n# INSTALL is the text of install.py. Exit codes: 20 the bundle is not what its digest says, 21 disk full; those of install.py.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport gzip\nimport hashlib\nimport os\nimport platform\nimport tarfile\nfrom importlib import metadata\n\nBUNDLE = \"/code/bundle.tar.gz\"\n\n\ndef main():\n    check()\n    unpack(BUNDLE, \"/app\")\n    if os.environ[\"REQUIREMENTS\"] or not runtime():\n        # It packs what it installed for the many pods of a code-server; here one pod takes it at once.\n        exec(compile(sys.argv[1], \"install.py\", \"exec\"), {\"__name__\": \"__main__\"})\n        packed = f\"/data/deps/{os.environ['DEPENDENCY_KEY']}-{platform.machine()}.tar\"\n        unpack(packed, os.environ[\"PYTHONUSERBASE\"])\n        os.unlink(packed)\n\n\ndef check():\n    digest = hashlib.sha256()\n    with gzip.open(BUNDLE) as bundle:\n        while chunk := bundle.read(1 << 20):\n            digest.update(chunk)\n    if digest.hexdigest() != os.environ[\"BUNDLE\"]:\n        stop(20, \"the ConfigMap holds a bundle with another sha256 than its name says\")\n\n\ndef unpack(path, folder):\n    try:\n        with tarfile.open(path) as archive:\n            # Ours, and checked; without a word Python 3.12 and 3.13 warn.\n            archive.extraction_filter = getattr(tarfile, \"fully_trusted_filter\", None)\n            archive.extractall(folder)\n    except OSError as error:\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(21, f\"no space left while unpacking {path}: {error}\")\n        raise\n\n\ndef runtime():\n    try:\n        return bool(metadata.version(\"jaclang\"))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n";
+const data_redis_redis_sh = "# Redis takes its password from a file; as an argument everybody on the node could read it. printf is the shell's own.\numask 077\nprintf 'requirepass %s\\n' \"$REDIS_PASSWORD\" >/conf/redis.conf || exit 1\nexec redis-server /conf/redis.conf --dir /data --appendonly yes\n";
 
-export const templates: Readonly<Record<'app' | 'preview', Template>> = {
-  app: {
+export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresql' | 'data/redis' | 'preview', Template>> = {
+  'app': {
  "file": "templates/app/placeholders.yaml",
  "placeholders": {
   "replicas": {
@@ -113,146 +114,198 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
    "description": "Port on every node",
    "line": 21
   },
-  "hasHost": {
+  "hasIngress": {
    "type": "boolean",
    "description": "An ingress leads to the app",
    "required": true,
    "line": 22
   },
+  "hasRoute": {
+   "type": "boolean",
+   "description": "A Gateway leads to the app",
+   "required": true,
+   "line": 23
+  },
   "host": {
    "type": "string",
    "description": "Host name of the app",
-   "line": 23
+   "line": 24
   },
   "ingressClass": {
    "type": "string",
    "description": "IngressClass; the cluster's default when absent",
-   "line": 24
+   "line": 25
+  },
+  "ingressAnnotations": {
+   "type": "map",
+   "description": "What the controller and cert-manager read",
+   "line": 26
+  },
+  "ingressTls": {
+   "type": "list",
+   "description": "The host with the Secret of its certificate",
+   "line": 27
+  },
+  "routeAnnotations": {
+   "type": "map",
+   "description": "Whether the Gateway speaks TLS",
+   "line": 28
+  },
+  "gatewayRefs": {
+   "type": "list",
+   "description": "The Gateway, as an HTTPRoute names its parents",
+   "line": 29
   },
   "service": {
    "type": "string",
    "description": "Name of the app's Service",
    "required": true,
-   "line": 25
+   "line": 30
   },
   "healthCheckPath": {
    "type": "string",
    "description": "Path of the startup and the readiness probe",
    "required": true,
-   "line": 26
+   "line": 31
   },
   "livenessPath": {
    "type": "string",
    "description": "Path of the liveness probe",
    "required": true,
-   "line": 27
+   "line": 32
   },
   "startupSeconds": {
    "type": "integer",
    "description": "Seconds until the app has to be ready for the first time",
    "required": true,
-   "line": 28
+   "line": 33
   },
   "progressDeadlineSeconds": {
    "type": "integer",
    "description": "Seconds without progress after which the rollout counts as stuck",
    "required": true,
-   "line": 29
+   "line": 34
   },
   "cpuRequest": {
    "type": "string",
    "description": "CPU request of the app",
    "required": true,
-   "line": 30
+   "line": 35
   },
   "cpuLimit": {
    "type": "string",
    "description": "CPU limit of the app",
-   "line": 31
+   "line": 36
   },
   "memoryRequest": {
    "type": "string",
    "description": "Memory request of the app",
    "required": true,
-   "line": 32
+   "line": 37
   },
   "memoryLimit": {
    "type": "string",
    "description": "Memory limit of the app",
-   "line": 33
+   "line": 38
   },
-  "environmentSecret": {
+  "envFrom": {
+   "type": "list",
+   "description": "References to the Secrets whose keys become environment variables of the app; the last one wins",
+   "line": 39
+  },
+  "serviceAccountName": {
    "type": "string",
-   "description": "Secret whose keys become environment variables of the app",
-   "line": 34
+   "description": "ServiceAccount of the app's pods",
+   "line": 40
+  },
+  "mountsToken": {
+   "type": "boolean",
+   "description": "Whether the app's pods get a token of it",
+   "required": true,
+   "line": 41
+  },
+  "nodeSelector": {
+   "type": "map",
+   "description": "Labels of nodes on which pods may run",
+   "line": 42
+  },
+  "tolerations": {
+   "type": "list",
+   "description": "Taints that pods tolerate",
+   "line": 43
+  },
+  "affinity": {
+   "type": "map",
+   "description": "Affinity of the app's pods",
+   "line": 44
   },
   "imagePullSecrets": {
    "type": "list",
    "description": "References to the Secrets that hold registry passwords",
-   "line": 35
+   "line": 45
   },
   "revisionHistoryLimit": {
    "type": "integer",
    "description": "ReplicaSets that are kept",
    "required": true,
-   "line": 36
+   "line": 46
   },
   "codeMap": {
    "type": "string",
    "description": "Name of the ConfigMap with the bundle",
-   "line": 39
+   "line": 49
   },
   "bundle": {
    "type": "string",
    "description": "sha256 of the code bundle in hex",
-   "line": 40
+   "line": 50
   },
   "dependencyKey": {
    "type": "string",
    "description": "Key of the dependency set",
    "required": true,
-   "line": 41
+   "line": 51
   },
   "runtimeRequirements": {
    "type": "string",
    "description": "Requirements of the Jac runtime, one per line",
    "required": true,
-   "line": 42
+   "line": 52
   },
   "requirements": {
    "type": "string",
    "description": "Requirements of the app, one per line",
    "required": true,
-   "line": 43
+   "line": 53
   },
   "busyboxImage": {
    "type": "string",
    "description": "Image of the code-server and of the init container that fetches",
    "required": true,
-   "line": 44
+   "line": 54
   },
   "codeServer": {
    "type": "string",
    "description": "Name of the Service of the code-server",
    "required": true,
-   "line": 45
+   "line": 55
   },
   "codeVolume": {
    "type": "string",
    "description": "Name of the volume claim of the code-server",
    "required": true,
-   "line": 46
+   "line": 56
   },
   "pvcSize": {
    "type": "string",
    "description": "Size of that volume",
    "required": true,
-   "line": 47
+   "line": 57
   },
   "storageClass": {
    "type": "string",
    "description": "StorageClass of that volume; the cluster's default when absent",
-   "line": 48
+   "line": 58
   }
  },
  "documents": [
@@ -288,56 +341,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
   },
   {
    "file": "templates/app/app.yaml",
-   "line": 13,
-   "node": {
-    "$when": "hasHost",
-    "$then": {
-     "identity": {
-      "name": "ingress",
-      "component": "app"
-     },
-     "apiVersion": "networking.k8s.io/v1",
-     "kind": "Ingress",
-     "spec": {
-      "ingressClassName": {
-       "$value": "ingressClass",
-       "line": 18
-      },
-      "rules": [
-       {
-        "host": {
-         "$value": "host",
-         "line": 20
-        },
-        "http": {
-         "paths": [
-          {
-           "path": "/",
-           "pathType": "Prefix",
-           "backend": {
-            "service": {
-             "name": {
-              "$value": "service",
-              "line": 25
-             },
-             "port": {
-              "name": "http"
-             }
-            }
-           }
-          }
-         ]
-        }
-       }
-      ]
-     }
-    },
-    "line": 13
-   }
-  },
-  {
-   "file": "templates/app/app.yaml",
-   "line": 28,
+   "line": 14,
    "node": {
     "$when": "severalReplicas",
     "$then": {
@@ -351,16 +355,16 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
       "maxUnavailable": 1,
       "unhealthyPodEvictionPolicy": {
        "$value": "evictionPolicy",
-       "line": 34
+       "line": 20
       }
      }
     },
-    "line": 28
+    "line": 14
    }
   },
   {
    "file": "templates/app/app.yaml",
-   "line": 36,
+   "line": 22,
    "node": {
     "identity": {
      "name": "deployment",
@@ -371,15 +375,15 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
     "spec": {
      "replicas": {
       "$value": "replicas",
-      "line": 40
+      "line": 26
      },
      "revisionHistoryLimit": {
       "$value": "revisionHistoryLimit",
-      "line": 41
+      "line": 27
      },
      "progressDeadlineSeconds": {
       "$value": "progressDeadlineSeconds",
-      "line": 42
+      "line": 28
      },
      "strategy": {
       "type": "RollingUpdate",
@@ -390,12 +394,31 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
      },
      "template": {
       "spec": {
-       "automountServiceAccountToken": false,
+       "serviceAccountName": {
+        "$value": "serviceAccountName",
+        "line": 34
+       },
+       "automountServiceAccountToken": {
+        "$value": "mountsToken",
+        "line": 35
+       },
+       "nodeSelector": {
+        "$value": "nodeSelector",
+        "line": 36
+       },
+       "tolerations": {
+        "$value": "tolerations",
+        "line": 37
+       },
+       "affinity": {
+        "$value": "affinity",
+        "line": 38
+       },
        "enableServiceLinks": false,
        "terminationGracePeriodSeconds": 30,
        "imagePullSecrets": {
         "$value": "imagePullSecrets",
-        "line": 52
+        "line": 42
        },
        "topologySpreadConstraints": [
         {
@@ -404,7 +427,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
          "whenUnsatisfiable": "ScheduleAnyway",
          "matchLabelKeys": {
           "$value": "spreadKeys",
-          "line": 59
+          "line": 49
          }
         }
        ],
@@ -425,7 +448,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
           "name": "fetch",
           "image": {
            "$value": "busyboxImage",
-           "line": 70
+           "line": 60
           },
           "command": [
            "sh",
@@ -443,21 +466,21 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
               "codeServer",
               ":8080"
              ],
-             "line": 75
+             "line": 65
             }
            },
            {
             "name": "BUNDLE",
             "value": {
              "$value": "bundle",
-             "line": 76
+             "line": 66
             }
            },
            {
             "name": "DEPENDENCY_KEY",
             "value": {
              "$value": "dependencyKey",
-             "line": 77
+             "line": 67
             }
            }
           ],
@@ -492,7 +515,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
            }
           ]
          },
-         "line": 68
+         "line": 58
         },
         {
          "$when": "unpacks",
@@ -500,7 +523,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
           "name": "unpack",
           "image": {
            "$value": "image",
-           "line": 91
+           "line": 81
           },
           "command": [
            "python3",
@@ -515,28 +538,28 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
             "name": "BUNDLE",
             "value": {
              "$value": "bundle",
-             "line": 97
+             "line": 87
             }
            },
            {
             "name": "DEPENDENCY_KEY",
             "value": {
              "$value": "dependencyKey",
-             "line": 98
+             "line": 88
             }
            },
            {
             "name": "RUNTIME_REQUIREMENTS",
             "value": {
              "$value": "runtimeRequirements",
-             "line": 99
+             "line": 89
             }
            },
            {
             "name": "REQUIREMENTS",
             "value": {
              "$value": "requirements",
-             "line": 100
+             "line": 90
             }
            },
            {
@@ -600,7 +623,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
            }
           ]
          },
-         "line": 89
+         "line": 79
         }
        ],
        "containers": [
@@ -608,11 +631,11 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
          "name": "app",
          "image": {
           "$value": "image",
-          "line": 121
+          "line": 111
          },
          "workingDir": {
           "$value": "workingDir",
-          "line": 123
+          "line": 113
          },
          "command": {
           "$when": "runsBundle",
@@ -620,7 +643,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
            "python3",
            "-c"
           ],
-          "line": 125
+          "line": 115
          },
          "args": {
           "$when": "runsBundle",
@@ -628,11 +651,11 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
            app_launch_py,
            {
             "$value": "jacCommand",
-            "line": 131
+            "line": 121
            },
            {
             "$value": "entry",
-            "line": 132
+            "line": 122
            },
            {
             "$text": [
@@ -640,17 +663,17 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
              "containerPort",
              ""
             ],
-            "line": 133
+            "line": 123
            }
           ],
-          "line": 128
+          "line": 118
          },
          "ports": [
           {
            "name": "http",
            "containerPort": {
             "$value": "containerPort",
-            "line": 135
+            "line": 125
            },
            "protocol": "TCP"
           }
@@ -662,7 +685,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
             "name": "PYTHONUSERBASE",
             "value": "/deps"
            },
-           "line": 137
+           "line": 127
           },
           {
            "$when": "runsImage",
@@ -670,10 +693,10 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
             "name": "PORT",
             "value": {
              "$value": "portText",
-             "line": 138
+             "line": 128
             }
            },
-           "line": 138
+           "line": 128
           },
           {
            "name": "PYTHONUNBUFFERED",
@@ -688,21 +711,15 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
            "value": "/tmp"
           }
          ],
-         "envFrom": [
-          {
-           "secretRef": {
-            "name": {
-             "$value": "environmentSecret",
-             "line": 143
-            }
-           }
-          }
-         ],
+         "envFrom": {
+          "$value": "envFrom",
+          "line": 132
+         },
          "startupProbe": {
           "httpGet": {
            "path": {
             "$value": "healthCheckPath",
-            "line": 145
+            "line": 134
            },
            "port": "http"
           },
@@ -710,14 +727,14 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
           "timeoutSeconds": 5,
           "failureThreshold": {
            "$value": "startupSeconds",
-           "line": 148
+           "line": 137
           }
          },
          "readinessProbe": {
           "httpGet": {
            "path": {
             "$value": "healthCheckPath",
-            "line": 150
+            "line": 139
            },
            "port": "http"
           },
@@ -729,7 +746,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
           "httpGet": {
            "path": {
             "$value": "livenessPath",
-            "line": 156
+            "line": 145
            },
            "port": "http"
           },
@@ -747,14 +764,14 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
               "5"
              ]
             },
-            "line": 163
+            "line": 152
            },
            "sleep": {
             "$when": "sleepsByKubelet",
             "$then": {
              "seconds": 5
             },
-            "line": 165
+            "line": 154
            }
           }
          },
@@ -762,21 +779,21 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
           "requests": {
            "cpu": {
             "$value": "cpuRequest",
-            "line": 167
+            "line": 156
            },
            "memory": {
             "$value": "memoryRequest",
-            "line": 167
+            "line": 156
            }
           },
           "limits": {
            "cpu": {
             "$value": "cpuLimit",
-            "line": 168
+            "line": 157
            },
            "memory": {
             "$value": "memoryLimit",
-            "line": 168
+            "line": 157
            }
           }
          },
@@ -784,7 +801,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
           "allowPrivilegeEscalation": false,
           "readOnlyRootFilesystem": {
            "$value": "readOnlyRoot",
-           "line": 172
+           "line": 161
           },
           "capabilities": {
            "drop": [
@@ -800,7 +817,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
             "name": "app",
             "mountPath": "/app"
            },
-           "line": 176
+           "line": 165
           },
           {
            "$when": "runsBundle",
@@ -808,7 +825,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
             "name": "deps",
             "mountPath": "/deps"
            },
-           "line": 177
+           "line": 166
           },
           {
            "$when": "runsImage",
@@ -816,7 +833,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
             "name": "jac",
             "mountPath": "/app/.jac"
            },
-           "line": 179
+           "line": 168
           },
           {
            "name": "home",
@@ -838,7 +855,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
            "sizeLimit": "10Gi"
           }
          },
-         "line": 183
+         "line": 172
         },
         {
          "$when": "runsBundle",
@@ -848,7 +865,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
            "sizeLimit": "10Gi"
           }
          },
-         "line": 186
+         "line": 175
         },
         {
          "$when": "runsImage",
@@ -858,7 +875,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
            "sizeLimit": "10Gi"
           }
          },
-         "line": 189
+         "line": 178
         },
         {
          "$when": "unpacks",
@@ -867,11 +884,11 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
           "configMap": {
            "name": {
             "$value": "codeMap",
-            "line": 194
+            "line": 183
            }
           }
          },
-         "line": 192
+         "line": 181
         },
         {
          "$when": "unpacks",
@@ -881,7 +898,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
            "sizeLimit": "10Gi"
           }
          },
-         "line": 195
+         "line": 184
         },
         {
          "name": "home",
@@ -982,11 +999,19 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
       "template": {
        "spec": {
         "automountServiceAccountToken": false,
+        "nodeSelector": {
+         "$value": "nodeSelector",
+         "line": 38
+        },
+        "tolerations": {
+         "$value": "tolerations",
+         "line": 39
+        },
         "enableServiceLinks": false,
         "terminationGracePeriodSeconds": 1,
         "imagePullSecrets": {
          "$value": "imagePullSecrets",
-         "line": 41
+         "line": 43
         },
         "securityContext": {
          "runAsNonRoot": true,
@@ -1003,7 +1028,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
           "name": "install",
           "image": {
            "$value": "image",
-           "line": 51
+           "line": 53
           },
           "command": [
            "python3",
@@ -1017,21 +1042,21 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
             "name": "DEPENDENCY_KEY",
             "value": {
              "$value": "dependencyKey",
-             "line": 56
+             "line": 58
             }
            },
            {
             "name": "RUNTIME_REQUIREMENTS",
             "value": {
              "$value": "runtimeRequirements",
-             "line": 57
+             "line": 59
             }
            },
            {
             "name": "REQUIREMENTS",
             "value": {
              "$value": "requirements",
-             "line": 58
+             "line": 60
             }
            },
            {
@@ -1092,7 +1117,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
           "name": "httpd",
           "image": {
            "$value": "busyboxImage",
-           "line": 79
+           "line": 81
           },
           "command": [
            "httpd",
@@ -1149,7 +1174,7 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
           "persistentVolumeClaim": {
            "claimName": {
             "$value": "codeVolume",
-            "line": 99
+            "line": 101
            }
           }
          },
@@ -1172,10 +1197,1010 @@ export const templates: Readonly<Record<'app' | 'preview', Template>> = {
     },
     "line": 26
    }
+  },
+  {
+   "file": "templates/app/exposure.yaml",
+   "line": 2,
+   "node": {
+    "$when": "hasIngress",
+    "$then": {
+     "identity": {
+      "name": "ingress",
+      "component": "app"
+     },
+     "apiVersion": "networking.k8s.io/v1",
+     "kind": "Ingress",
+     "metadata": {
+      "annotations": {
+       "$value": "ingressAnnotations",
+       "line": 7
+      }
+     },
+     "spec": {
+      "ingressClassName": {
+       "$value": "ingressClass",
+       "line": 9
+      },
+      "tls": {
+       "$value": "ingressTls",
+       "line": 10
+      },
+      "rules": [
+       {
+        "host": {
+         "$value": "host",
+         "line": 12
+        },
+        "http": {
+         "paths": [
+          {
+           "path": "/",
+           "pathType": "Prefix",
+           "backend": {
+            "service": {
+             "name": {
+              "$value": "service",
+              "line": 17
+             },
+             "port": {
+              "name": "http"
+             }
+            }
+           }
+          }
+         ]
+        }
+       }
+      ]
+     }
+    },
+    "line": 2
+   }
+  },
+  {
+   "file": "templates/app/exposure.yaml",
+   "line": 19,
+   "node": {
+    "$when": "hasRoute",
+    "$then": {
+     "identity": {
+      "name": "route",
+      "component": "app"
+     },
+     "apiVersion": "gateway.networking.k8s.io/v1",
+     "kind": "HTTPRoute",
+     "metadata": {
+      "annotations": {
+       "$value": "routeAnnotations",
+       "line": 24
+      }
+     },
+     "spec": {
+      "parentRefs": {
+       "$value": "gatewayRefs",
+       "line": 26
+      },
+      "hostnames": [
+       {
+        "$value": "host",
+        "line": 27
+       }
+      ],
+      "rules": [
+       {
+        "matches": [
+         {
+          "path": {
+           "type": "PathPrefix",
+           "value": "/"
+          }
+         }
+        ],
+        "backendRefs": [
+         {
+          "name": {
+           "$value": "service",
+           "line": 32
+          },
+          "port": {
+           "$value": "containerPort",
+           "line": 32
+          }
+         }
+        ]
+       }
+      ]
+     }
+    },
+    "line": 19
+   }
   }
  ]
 },
-  preview: {
+  'data/mongodb': {
+ "file": "templates/data/mongodb/placeholders.yaml",
+ "placeholders": {
+  "name": {
+   "type": "string",
+   "description": "Name of the Secret with the login, of the Service and of the StatefulSet",
+   "required": true,
+   "line": 3
+  },
+  "image": {
+   "type": "string",
+   "description": "Image of MongoDB",
+   "required": true,
+   "line": 4
+  },
+  "imagePullSecrets": {
+   "type": "list",
+   "description": "References to the Secrets that hold registry passwords",
+   "line": 5
+  },
+  "nodeSelector": {
+   "type": "map",
+   "description": "Labels of the nodes it may run on",
+   "line": 6
+  },
+  "tolerations": {
+   "type": "list",
+   "description": "Taints it stands",
+   "line": 7
+  },
+  "cpuRequest": {
+   "type": "string",
+   "description": "CPU request",
+   "required": true,
+   "line": 8
+  },
+  "cpuLimit": {
+   "type": "string",
+   "description": "CPU limit",
+   "line": 9
+  },
+  "memoryRequest": {
+   "type": "string",
+   "description": "Memory request",
+   "required": true,
+   "line": 10
+  },
+  "memoryLimit": {
+   "type": "string",
+   "description": "Memory limit",
+   "line": 11
+  },
+  "storage": {
+   "type": "string",
+   "description": "Size of the volume",
+   "required": true,
+   "line": 12
+  },
+  "storageClass": {
+   "type": "string",
+   "description": "StorageClass of the volume; the cluster's default when absent",
+   "line": 13
+  }
+ },
+ "documents": [
+  {
+   "file": "templates/data/mongodb/mongodb.yaml",
+   "line": 2,
+   "node": {
+    "identity": {
+     "name": "mongodb",
+     "component": "mongodb"
+    },
+    "apiVersion": "v1",
+    "kind": "Service",
+    "spec": {
+     "clusterIP": "None",
+     "ports": [
+      {
+       "name": "mongodb",
+       "port": 27017,
+       "targetPort": "mongodb",
+       "protocol": "TCP"
+      }
+     ]
+    }
+   }
+  },
+  {
+   "file": "templates/data/mongodb/mongodb.yaml",
+   "line": 10,
+   "node": {
+    "identity": {
+     "name": "mongodb",
+     "component": "mongodb"
+    },
+    "apiVersion": "apps/v1",
+    "kind": "StatefulSet",
+    "spec": {
+     "replicas": 1,
+     "serviceName": {
+      "$value": "name",
+      "line": 15
+     },
+     "template": {
+      "spec": {
+       "automountServiceAccountToken": false,
+       "enableServiceLinks": false,
+       "terminationGracePeriodSeconds": 30,
+       "imagePullSecrets": {
+        "$value": "imagePullSecrets",
+        "line": 21
+       },
+       "nodeSelector": {
+        "$value": "nodeSelector",
+        "line": 22
+       },
+       "tolerations": {
+        "$value": "tolerations",
+        "line": 23
+       },
+       "securityContext": {
+        "runAsNonRoot": true,
+        "runAsUser": 999,
+        "runAsGroup": 999,
+        "fsGroup": 999,
+        "fsGroupChangePolicy": "OnRootMismatch",
+        "seccompProfile": {
+         "type": "RuntimeDefault"
+        }
+       },
+       "containers": [
+        {
+         "name": "mongodb",
+         "image": {
+          "$value": "image",
+          "line": 34
+         },
+         "ports": [
+          {
+           "name": "mongodb",
+           "containerPort": 27017,
+           "protocol": "TCP"
+          }
+         ],
+         "env": [
+          {
+           "name": "MONGO_INITDB_ROOT_USERNAME",
+           "valueFrom": {
+            "secretKeyRef": {
+             "name": {
+              "$value": "name",
+              "line": 39
+             },
+             "key": "username"
+            }
+           }
+          },
+          {
+           "name": "MONGO_INITDB_ROOT_PASSWORD",
+           "valueFrom": {
+            "secretKeyRef": {
+             "name": {
+              "$value": "name",
+              "line": 41
+             },
+             "key": "password"
+            }
+           }
+          },
+          {
+           "name": "HOME",
+           "value": "/tmp"
+          }
+         ],
+         "startupProbe": {
+          "tcpSocket": {
+           "port": "mongodb"
+          },
+          "periodSeconds": 1,
+          "timeoutSeconds": 5,
+          "failureThreshold": 600
+         },
+         "readinessProbe": {
+          "tcpSocket": {
+           "port": "mongodb"
+          },
+          "periodSeconds": 5,
+          "timeoutSeconds": 5
+         },
+         "livenessProbe": {
+          "tcpSocket": {
+           "port": "mongodb"
+          },
+          "periodSeconds": 10,
+          "timeoutSeconds": 5,
+          "failureThreshold": 6
+         },
+         "resources": {
+          "requests": {
+           "cpu": {
+            "$value": "cpuRequest",
+            "line": 59
+           },
+           "memory": {
+            "$value": "memoryRequest",
+            "line": 59
+           }
+          },
+          "limits": {
+           "cpu": {
+            "$value": "cpuLimit",
+            "line": 60
+           },
+           "memory": {
+            "$value": "memoryLimit",
+            "line": 60
+           }
+          }
+         },
+         "securityContext": {
+          "allowPrivilegeEscalation": false,
+          "readOnlyRootFilesystem": true,
+          "capabilities": {
+           "drop": [
+            "ALL"
+           ]
+          }
+         },
+         "terminationMessagePolicy": "FallbackToLogsOnError",
+         "volumeMounts": [
+          {
+           "name": "data",
+           "mountPath": "/data/db"
+          },
+          {
+           "name": "config",
+           "mountPath": "/data/configdb"
+          },
+          {
+           "name": "tmp",
+           "mountPath": "/tmp"
+          }
+         ]
+        }
+       ],
+       "volumes": [
+        {
+         "name": "config",
+         "emptyDir": {
+          "sizeLimit": "64Mi"
+         }
+        },
+        {
+         "name": "tmp",
+         "emptyDir": {
+          "sizeLimit": "1Gi"
+         }
+        }
+       ]
+      }
+     },
+     "volumeClaimTemplates": [
+      {
+       "metadata": {
+        "name": "data"
+       },
+       "spec": {
+        "accessModes": [
+         "ReadWriteOnce"
+        ],
+        "storageClassName": {
+         "$value": "storageClass",
+         "line": 79
+        },
+        "resources": {
+         "requests": {
+          "storage": {
+           "$value": "storage",
+           "line": 80
+          }
+         }
+        }
+       }
+      }
+     ]
+    }
+   }
+  }
+ ]
+},
+  'data/postgresql': {
+ "file": "templates/data/postgresql/placeholders.yaml",
+ "placeholders": {
+  "name": {
+   "type": "string",
+   "description": "Name of the Secret with the login, of the Service and of the StatefulSet",
+   "required": true,
+   "line": 3
+  },
+  "image": {
+   "type": "string",
+   "description": "Image of PostgreSQL",
+   "required": true,
+   "line": 4
+  },
+  "imagePullSecrets": {
+   "type": "list",
+   "description": "References to the Secrets that hold registry passwords",
+   "line": 5
+  },
+  "nodeSelector": {
+   "type": "map",
+   "description": "Labels of the nodes it may run on",
+   "line": 6
+  },
+  "tolerations": {
+   "type": "list",
+   "description": "Taints it stands",
+   "line": 7
+  },
+  "cpuRequest": {
+   "type": "string",
+   "description": "CPU request",
+   "required": true,
+   "line": 8
+  },
+  "cpuLimit": {
+   "type": "string",
+   "description": "CPU limit",
+   "line": 9
+  },
+  "memoryRequest": {
+   "type": "string",
+   "description": "Memory request",
+   "required": true,
+   "line": 10
+  },
+  "memoryLimit": {
+   "type": "string",
+   "description": "Memory limit",
+   "line": 11
+  },
+  "storage": {
+   "type": "string",
+   "description": "Size of the volume",
+   "required": true,
+   "line": 12
+  },
+  "storageClass": {
+   "type": "string",
+   "description": "StorageClass of the volume; the cluster's default when absent",
+   "line": 13
+  }
+ },
+ "documents": [
+  {
+   "file": "templates/data/postgresql/postgresql.yaml",
+   "line": 2,
+   "node": {
+    "identity": {
+     "name": "postgresql",
+     "component": "postgresql"
+    },
+    "apiVersion": "v1",
+    "kind": "Service",
+    "spec": {
+     "clusterIP": "None",
+     "ports": [
+      {
+       "name": "postgresql",
+       "port": 5432,
+       "targetPort": "postgresql",
+       "protocol": "TCP"
+      }
+     ]
+    }
+   }
+  },
+  {
+   "file": "templates/data/postgresql/postgresql.yaml",
+   "line": 10,
+   "node": {
+    "identity": {
+     "name": "postgresql",
+     "component": "postgresql"
+    },
+    "apiVersion": "apps/v1",
+    "kind": "StatefulSet",
+    "spec": {
+     "replicas": 1,
+     "serviceName": {
+      "$value": "name",
+      "line": 15
+     },
+     "template": {
+      "spec": {
+       "automountServiceAccountToken": false,
+       "enableServiceLinks": false,
+       "terminationGracePeriodSeconds": 30,
+       "imagePullSecrets": {
+        "$value": "imagePullSecrets",
+        "line": 21
+       },
+       "nodeSelector": {
+        "$value": "nodeSelector",
+        "line": 22
+       },
+       "tolerations": {
+        "$value": "tolerations",
+        "line": 23
+       },
+       "securityContext": {
+        "runAsNonRoot": true,
+        "runAsUser": 999,
+        "runAsGroup": 999,
+        "fsGroup": 999,
+        "fsGroupChangePolicy": "OnRootMismatch",
+        "seccompProfile": {
+         "type": "RuntimeDefault"
+        }
+       },
+       "containers": [
+        {
+         "name": "postgresql",
+         "image": {
+          "$value": "image",
+          "line": 34
+         },
+         "ports": [
+          {
+           "name": "postgresql",
+           "containerPort": 5432,
+           "protocol": "TCP"
+          }
+         ],
+         "env": [
+          {
+           "name": "POSTGRES_USER",
+           "valueFrom": {
+            "secretKeyRef": {
+             "name": {
+              "$value": "name",
+              "line": 39
+             },
+             "key": "username"
+            }
+           }
+          },
+          {
+           "name": "POSTGRES_DB",
+           "valueFrom": {
+            "secretKeyRef": {
+             "name": {
+              "$value": "name",
+              "line": 41
+             },
+             "key": "username"
+            }
+           }
+          },
+          {
+           "name": "POSTGRES_PASSWORD",
+           "valueFrom": {
+            "secretKeyRef": {
+             "name": {
+              "$value": "name",
+              "line": 43
+             },
+             "key": "password"
+            }
+           }
+          },
+          {
+           "name": "PGDATA",
+           "value": "/var/lib/postgresql/data/pgdata"
+          }
+         ],
+         "startupProbe": {
+          "exec": {
+           "command": [
+            "pg_isready",
+            "-h",
+            "127.0.0.1"
+           ]
+          },
+          "periodSeconds": 1,
+          "timeoutSeconds": 5,
+          "failureThreshold": 600
+         },
+         "readinessProbe": {
+          "exec": {
+           "command": [
+            "pg_isready",
+            "-h",
+            "127.0.0.1"
+           ]
+          },
+          "periodSeconds": 10,
+          "timeoutSeconds": 5
+         },
+         "livenessProbe": {
+          "tcpSocket": {
+           "port": "postgresql"
+          },
+          "periodSeconds": 10,
+          "timeoutSeconds": 5,
+          "failureThreshold": 6
+         },
+         "resources": {
+          "requests": {
+           "cpu": {
+            "$value": "cpuRequest",
+            "line": 62
+           },
+           "memory": {
+            "$value": "memoryRequest",
+            "line": 62
+           }
+          },
+          "limits": {
+           "cpu": {
+            "$value": "cpuLimit",
+            "line": 63
+           },
+           "memory": {
+            "$value": "memoryLimit",
+            "line": 63
+           }
+          }
+         },
+         "securityContext": {
+          "allowPrivilegeEscalation": false,
+          "readOnlyRootFilesystem": true,
+          "capabilities": {
+           "drop": [
+            "ALL"
+           ]
+          }
+         },
+         "terminationMessagePolicy": "FallbackToLogsOnError",
+         "volumeMounts": [
+          {
+           "name": "data",
+           "mountPath": "/var/lib/postgresql/data"
+          },
+          {
+           "name": "run",
+           "mountPath": "/var/run/postgresql"
+          },
+          {
+           "name": "tmp",
+           "mountPath": "/tmp"
+          }
+         ]
+        }
+       ],
+       "volumes": [
+        {
+         "name": "run",
+         "emptyDir": {
+          "sizeLimit": "64Mi"
+         }
+        },
+        {
+         "name": "tmp",
+         "emptyDir": {
+          "sizeLimit": "1Gi"
+         }
+        }
+       ]
+      }
+     },
+     "volumeClaimTemplates": [
+      {
+       "metadata": {
+        "name": "data"
+       },
+       "spec": {
+        "accessModes": [
+         "ReadWriteOnce"
+        ],
+        "storageClassName": {
+         "$value": "storageClass",
+         "line": 82
+        },
+        "resources": {
+         "requests": {
+          "storage": {
+           "$value": "storage",
+           "line": 83
+          }
+         }
+        }
+       }
+      }
+     ]
+    }
+   }
+  }
+ ]
+},
+  'data/redis': {
+ "file": "templates/data/redis/placeholders.yaml",
+ "placeholders": {
+  "name": {
+   "type": "string",
+   "description": "Name of the Secret with the login, of the Service and of the StatefulSet",
+   "required": true,
+   "line": 3
+  },
+  "image": {
+   "type": "string",
+   "description": "Image of Redis",
+   "required": true,
+   "line": 4
+  },
+  "imagePullSecrets": {
+   "type": "list",
+   "description": "References to the Secrets that hold registry passwords",
+   "line": 5
+  },
+  "nodeSelector": {
+   "type": "map",
+   "description": "Labels of the nodes it may run on",
+   "line": 6
+  },
+  "tolerations": {
+   "type": "list",
+   "description": "Taints it stands",
+   "line": 7
+  },
+  "cpuRequest": {
+   "type": "string",
+   "description": "CPU request",
+   "required": true,
+   "line": 8
+  },
+  "cpuLimit": {
+   "type": "string",
+   "description": "CPU limit",
+   "line": 9
+  },
+  "memoryRequest": {
+   "type": "string",
+   "description": "Memory request",
+   "required": true,
+   "line": 10
+  },
+  "memoryLimit": {
+   "type": "string",
+   "description": "Memory limit",
+   "line": 11
+  },
+  "storage": {
+   "type": "string",
+   "description": "Size of the volume",
+   "required": true,
+   "line": 12
+  },
+  "storageClass": {
+   "type": "string",
+   "description": "StorageClass of the volume; the cluster's default when absent",
+   "line": 13
+  }
+ },
+ "documents": [
+  {
+   "file": "templates/data/redis/redis.yaml",
+   "line": 2,
+   "node": {
+    "identity": {
+     "name": "redis",
+     "component": "redis"
+    },
+    "apiVersion": "v1",
+    "kind": "Service",
+    "spec": {
+     "clusterIP": "None",
+     "ports": [
+      {
+       "name": "redis",
+       "port": 6379,
+       "targetPort": "redis",
+       "protocol": "TCP"
+      }
+     ]
+    }
+   }
+  },
+  {
+   "file": "templates/data/redis/redis.yaml",
+   "line": 10,
+   "node": {
+    "identity": {
+     "name": "redis",
+     "component": "redis"
+    },
+    "apiVersion": "apps/v1",
+    "kind": "StatefulSet",
+    "spec": {
+     "replicas": 1,
+     "serviceName": {
+      "$value": "name",
+      "line": 15
+     },
+     "template": {
+      "spec": {
+       "automountServiceAccountToken": false,
+       "enableServiceLinks": false,
+       "terminationGracePeriodSeconds": 30,
+       "imagePullSecrets": {
+        "$value": "imagePullSecrets",
+        "line": 21
+       },
+       "nodeSelector": {
+        "$value": "nodeSelector",
+        "line": 22
+       },
+       "tolerations": {
+        "$value": "tolerations",
+        "line": 23
+       },
+       "securityContext": {
+        "runAsNonRoot": true,
+        "runAsUser": 999,
+        "runAsGroup": 999,
+        "fsGroup": 999,
+        "fsGroupChangePolicy": "OnRootMismatch",
+        "seccompProfile": {
+         "type": "RuntimeDefault"
+        }
+       },
+       "containers": [
+        {
+         "name": "redis",
+         "image": {
+          "$value": "image",
+          "line": 34
+         },
+         "command": [
+          "sh",
+          "-c"
+         ],
+         "args": [
+          data_redis_redis_sh
+         ],
+         "ports": [
+          {
+           "name": "redis",
+           "containerPort": 6379,
+           "protocol": "TCP"
+          }
+         ],
+         "env": [
+          {
+           "name": "REDIS_PASSWORD",
+           "valueFrom": {
+            "secretKeyRef": {
+             "name": {
+              "$value": "name",
+              "line": 42
+             },
+             "key": "password"
+            }
+           }
+          }
+         ],
+         "startupProbe": {
+          "exec": {
+           "command": [
+            "sh",
+            "-c",
+            "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping 2>&1 | grep -qE \"^(PONG|NOAUTH)\""
+           ]
+          },
+          "periodSeconds": 1,
+          "timeoutSeconds": 5,
+          "failureThreshold": 600
+         },
+         "readinessProbe": {
+          "exec": {
+           "command": [
+            "sh",
+            "-c",
+            "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping 2>&1 | grep -qE \"^(PONG|NOAUTH)\""
+           ]
+          },
+          "periodSeconds": 10,
+          "timeoutSeconds": 5
+         },
+         "livenessProbe": {
+          "tcpSocket": {
+           "port": "redis"
+          },
+          "periodSeconds": 10,
+          "timeoutSeconds": 5,
+          "failureThreshold": 6
+         },
+         "resources": {
+          "requests": {
+           "cpu": {
+            "$value": "cpuRequest",
+            "line": 59
+           },
+           "memory": {
+            "$value": "memoryRequest",
+            "line": 59
+           }
+          },
+          "limits": {
+           "cpu": {
+            "$value": "cpuLimit",
+            "line": 60
+           },
+           "memory": {
+            "$value": "memoryLimit",
+            "line": 60
+           }
+          }
+         },
+         "securityContext": {
+          "allowPrivilegeEscalation": false,
+          "readOnlyRootFilesystem": true,
+          "capabilities": {
+           "drop": [
+            "ALL"
+           ]
+          }
+         },
+         "terminationMessagePolicy": "FallbackToLogsOnError",
+         "volumeMounts": [
+          {
+           "name": "data",
+           "mountPath": "/data"
+          },
+          {
+           "name": "conf",
+           "mountPath": "/conf"
+          }
+         ]
+        }
+       ],
+       "volumes": [
+        {
+         "name": "conf",
+         "emptyDir": {
+          "medium": "Memory",
+          "sizeLimit": "1Mi"
+         }
+        }
+       ]
+      }
+     },
+     "volumeClaimTemplates": [
+      {
+       "metadata": {
+        "name": "data"
+       },
+       "spec": {
+        "accessModes": [
+         "ReadWriteOnce"
+        ],
+        "storageClassName": {
+         "$value": "storageClass",
+         "line": 76
+        },
+        "resources": {
+         "requests": {
+          "storage": {
+           "$value": "storage",
+           "line": 77
+          }
+         }
+        }
+       }
+      }
+     ]
+    }
+   }
+  }
+ ]
+},
+  'preview': {
  "file": "templates/preview/placeholders.yaml",
  "placeholders": {
   "quotaCpu": {

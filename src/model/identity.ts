@@ -40,6 +40,8 @@ export const annotationKeys = {
   ttl: 'jac-scale/ttl',
   /** On a workload that sleeps: how many replicas it had. */
   sleepReplicas: 'jac-scale/sleep-replicas',
+  /** On a Secret that outlives a destroy: the project whose data it opens. */
+  origin: 'jac-scale/origin',
   /** On an HTTPRoute: `https` where the Gateway serves the host so. Only the Gateway knows, and not everybody may read it. */
   scheme: 'jac-scale/scheme',
 } as const;

@@ -10,6 +10,7 @@ import { podDisruptionBudget } from './poddisruptionbudget.js';
 import { done, type KindRules, type Readiness } from './rules.js';
 import { secret } from './secret.js';
 import { service } from './service.js';
+import { statefulSet } from './statefulset.js';
 
 const table = [
   namespace,
@@ -18,6 +19,7 @@ const table = [
   persistentVolumeClaim,
   service,
   ingress,
+  statefulSet,
   deployment,
   podDisruptionBudget,
   pod,
