@@ -10,13 +10,23 @@ import { action } from './action.js';
 import { codeChange } from './code-change.js';
 import { daemonless } from './daemonless.js';
 import { firstDeploy } from './first-deploy.js';
+import { manyApps } from './many-apps.js';
 import type { Measurement, Result } from './measurement.js';
 import { noChange } from './no-change.js';
 import { start } from './start.js';
 import { table } from './table.js';
 import { upload } from './upload.js';
 
-const all: readonly Measurement[] = [start, noChange, firstDeploy, codeChange, upload, daemonless, action];
+const all: readonly Measurement[] = [
+  start,
+  noChange,
+  firstDeploy,
+  codeChange,
+  upload,
+  daemonless,
+  action,
+  manyApps,
+];
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !all.some((measurement) => measurement.name === name));
 if (unknown.length > 0) {

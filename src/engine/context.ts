@@ -1,4 +1,4 @@
-import type { Bundle } from '../model/bundle.js';
+import type { Bundle, BundleChoice } from '../model/bundle.js';
 import type { Emit } from '../model/progress.js';
 import type { BundleStore } from '../ports/bundle-store.js';
 import type { Clock } from '../ports/clock.js';
@@ -24,7 +24,7 @@ export interface Context {
   readonly emit: Emit;
   /** Aborted by SIGINT, SIGTERM or the door's own end. */
   readonly signal: AbortSignal;
-  makeBundle(root: string, entry: string): Promise<Bundle>;
+  makeBundle(root: string, entry: string, choice: BundleChoice): Promise<Bundle>;
   makeStore(scope: StoreScope): BundleStore;
   /** Loaded when an image is asked for: most runs need none. */
   images(): Promise<Images>;

@@ -11,6 +11,16 @@ export interface BundleFile {
   readonly size: number;
   /** 0644 or 0755. */
   readonly mode: 0o644 | 0o755;
+  /** Why it is in, where a file has to be needed: `imported by app.jac:4`. */
+  readonly why?: string;
+}
+
+/** Which files of a project go into its bundle. */
+export interface BundleChoice {
+  /** All that no ignore file leaves out, or what the app file imports. */
+  readonly mode: 'folder' | 'imports';
+  /** Globs of files that go with `imports`. */
+  readonly assets: readonly string[];
 }
 
 export interface Bundle {

@@ -45,6 +45,16 @@ export interface ReportChange {
   readonly diff?: string;
 }
 
+export interface ReportFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly why: string;
+}
+
+/** An object that is named, and not changed. */
+export type ReportObject = Pick<ReportChange, 'kind' | 'namespace' | 'name'>;
+
 /** What every operation answers; doors print it. Validates against docs/schema/report.schema.json. */
 export interface Report {
   readonly schema: typeof reportSchema;
@@ -73,7 +83,16 @@ export interface Report {
   readonly url?: string;
   readonly docsUrl?: string;
   readonly changes?: readonly ReportChange[];
+  /** Of a destroy: what users stored and the Secrets that open it, which stay. */
+  readonly kept?: readonly ReportObject[];
   readonly pods?: readonly PodView[];
+  /** What goes into the bundle; only in `dry-run --show-bundle`. */
+  readonly bundle?: {
+    readonly digest: string;
+    /** Bytes. */
+    readonly size: number;
+    readonly files: readonly ReportFile[];
+  };
   /** What a cancelled, failed or interrupted run left behind, and what the user may not see. */
   readonly notes?: readonly string[];
 }

@@ -6,9 +6,10 @@ import { explainClusterError } from '../engine/explain.js';
 import { lookAtNamespace } from '../engine/namespace.js';
 import { refuseForeign } from '../engine/plan.js';
 import { reportChange, reporter, reportRelease } from '../engine/report.js';
+import type { Bundle } from '../model/bundle.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { isChange } from '../model/plan.js';
-import type { Outcome, ReportChange } from '../model/report.js';
+import type { Outcome, Report, ReportChange } from '../model/report.js';
 import type { ResolvedSettings } from '../model/settings.js';
 import { ClusterError } from '../ports/cluster.js';
 
@@ -19,7 +20,7 @@ import { ClusterError } from '../ports/cluster.js';
 export async function dryRun(
   context: Context,
   resolved: ResolvedSettings,
-  options: ScaleOptions,
+  { showBundle = false, ...options }: ScaleOptions & { readonly showBundle?: boolean },
 ): Promise<Outcome & { readonly manifests: readonly KubeObject[] }> {
   const { settings } = resolved;
   const { appName: app, namespace } = settings;
@@ -46,6 +47,7 @@ export async function dryRun(
       warnings: prepared.warnings,
       ...reportRelease(prepared.release),
       changes: [...ownNamespace, ...changes],
+      ...(showBundle && prepared.bundle !== undefined ? { bundle: reportBundle(prepared.bundle) } : {}),
       notes: [
         ...prepared.releaseNotes,
         ...(exists
@@ -57,6 +59,15 @@ export async function dryRun(
   } catch (error) {
     throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
   }
+}
+
+function reportBundle({ digest, size, files }: Bundle): NonNullable<Report['bundle']> {
+  const why = 'no ignore file leaves it out';
+  return {
+    digest,
+    size,
+    files: files.map((file) => ({ path: file.path, size: file.size, why: file.why ?? why })),
+  };
 }
 
 function namespaceChange(name: string): ReportChange {

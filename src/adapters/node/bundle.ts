@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { posix } from 'node:path';
+import type { Needed } from '../../engine/bundle/imports.js';
 import { isSettingsFile, stripToml } from '../../engine/bundle/toml.js';
-import type { Bundle, Digest } from '../../model/bundle.js';
+import type { Bundle, BundleChoice, Digest } from '../../model/bundle.js';
 import { type JacScaleError, usageError } from '../../model/error.js';
 import type { Warning } from '../../model/settings.js';
 import { readTar, sizeOf, type TarSource } from './bundle-read.js';
@@ -13,10 +14,15 @@ import { type Found, type FoundFile, unreadable, walk } from './bundle-walk.js';
  * executable when its owner may execute it.
  * @param root folder of jac.toml, else of the .jac file
  * @param entry the .jac file to run, relative to the root
+ * @param choice the whole folder unless told otherwise
  * @throws usage error `BundleEmpty`, `EntryMissing`, `EntryIgnored`, `LinkRefused`, `NameNotUtf8`, `FileUnreadable`,
  *   `FileTooLarge`, `TomlInvalid`, `TomlNotStripped`; JacScaleError `BundleChanged` when a file changes meanwhile
  */
-export async function makeBundle(root: string, entry: string): Promise<Bundle> {
+export async function makeBundle(
+  root: string,
+  entry: string,
+  choice: BundleChoice = { mode: 'folder', assets: [] },
+): Promise<Bundle> {
   const folder = await realpath(root).catch((cause) => {
     throw unreadable(root, cause);
   });
@@ -25,9 +31,12 @@ export async function makeBundle(root: string, entry: string): Promise<Bundle> {
   const wanted = posix.normalize(entry.replaceAll('\\', '/'));
   if (!found.files.some((file) => file.path === wanted)) throw await missing(folder, wanted, found);
 
-  const warnings: Warning[] = [...found.warnings];
+  const needed = choice.mode === 'imports' ? await neededOf(found, wanted, choice.assets) : undefined;
+  const chosen = found.files.filter(({ path }) => needed === undefined || needed.files.has(path));
+
+  const warnings: Warning[] = [...found.warnings, ...(needed?.warnings ?? [])];
   const sources: TarSource[] = [];
-  for (const file of found.files) {
+  for (const file of chosen) {
     if (!isSettingsFile(file.path)) {
       sources.push(file);
       continue;
@@ -44,8 +53,21 @@ export async function makeBundle(root: string, entry: string): Promise<Bundle> {
     size += chunk.length;
   }
   const digest: Digest = `sha256:${hash.digest('hex')}`;
-  const files = sources.map((file) => ({ path: file.path, size: sizeOf(file), mode: file.mode }));
+  const files = sources.map((file) => {
+    const why = needed?.files.get(file.path);
+    return { path: file.path, size: sizeOf(file), mode: file.mode, ...(why === undefined ? {} : { why }) };
+  });
   return { digest, size, files, entry: wanted, warnings, open: () => readTar(sources) };
+}
+
+async function neededOf(found: Found, entry: string, assets: readonly string[]): Promise<Needed> {
+  const { neededFiles } = await import('../../engine/bundle/imports.js');
+  const files = new Map(found.files.map((file) => [file.path, file]));
+  const read = async (path: string) => {
+    const file = files.get(path);
+    return file === undefined ? '' : await textOf(file);
+  };
+  return await neededFiles([...files.keys()], entry, assets, read);
 }
 
 async function textOf(file: FoundFile): Promise<string> {

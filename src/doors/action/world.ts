@@ -1,5 +1,4 @@
 import type { Context, StoreScope } from '../../engine/context.js';
-import type { Bundle } from '../../model/bundle.js';
 import type { Emit } from '../../model/progress.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { BundleStore } from '../../ports/bundle-store.js';
@@ -32,7 +31,7 @@ export interface World {
   github(token: string, event: WorkflowEvent): Promise<GitHub | undefined>;
   /** The commit that is checked out in a folder. */
   headOf(folder: string): Promise<string | undefined>;
-  makeBundle(root: string, entry: string): Promise<Bundle>;
+  readonly makeBundle: Context['makeBundle'];
   makeStore(scope: StoreScope): BundleStore;
   images(resolved: ResolvedSettings | undefined, emit: Emit): Promise<Images>;
 }

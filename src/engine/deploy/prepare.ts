@@ -1,3 +1,4 @@
+import type { BundleChoice } from '../../model/bundle.js';
 import { JacScaleError } from '../../model/error.js';
 import { namesOf } from '../../model/identity.js';
 import type { Inventory, ProjectOrigin } from '../../model/inventory.js';
@@ -38,6 +39,8 @@ export interface ScaleOptions {
 export const anyNodePort = ({ nodePort }: Pick<Settings, 'nodePort'>, options: ScaleOptions): boolean =>
   nodePort === undefined || options.preview === true;
 
+const bundleChoiceOf = ({ bundleMode, assets }: Settings): BundleChoice => ({ mode: bundleMode, assets });
+
 /** Everything that is known before the first write: what should be, what is, and what has to change. */
 export interface Prepared extends Decided {
   /** Of settings and release. */
@@ -69,7 +72,7 @@ export async function prepare(
   const look = () => observe(context.cluster, namespace, app, wantedKinds(settings, preview));
   const [bundle, found, origin] = await Promise.all([
     ready === undefined && needsBundle(settings)
-      ? context.makeBundle(resolved.root, resolved.entry)
+      ? context.makeBundle(resolved.root, resolved.entry, bundleChoiceOf(settings))
       : undefined,
     look(),
     context.source.origin(resolved.root),

@@ -15,6 +15,7 @@ The API server is asked by server-side dry run, so that what it refuses is refus
   examples: [
     { comment: 'Show the difference', line: 'kubectl jac dry-run app.jac' },
     { comment: 'Print the manifests', line: 'kubectl jac dry-run app.jac -o yaml' },
+    { comment: 'See which files travel', line: 'kubectl jac dry-run app.jac --bundle imports --show-bundle' },
     {
       comment: 'Fail in a script when something would change',
       line: 'kubectl jac dry-run app.jac --exit-code',
@@ -32,6 +33,12 @@ The API server is asked by server-side dry run, so that what it refuses is refus
       shown: 'false',
       description: 'End with exit code 3 when there are changes',
     },
+    {
+      name: 'show-bundle',
+      type: 'boolean',
+      shown: 'false',
+      description: 'List the files of the bundle with their sizes and why each is in',
+    },
   ],
   args: [0, 1],
   run: (invocation, world) => {
@@ -40,7 +47,10 @@ The API server is asked by server-side dry run, so that what it refuses is refus
       invocation,
       world,
       async ({ context, resolved }) => {
-        const outcome = await world.engine.dryRun(context, resolved, takingOptions(invocation));
+        const outcome = await world.engine.dryRun(context, resolved, {
+          ...takingOptions(invocation),
+          showBundle: invocation.flags['show-bundle'] === true,
+        });
         manifests = outcome.manifests;
         const present = invocation.flags['exit-code'] === true && hasChanges(outcome);
         return present ? { ...outcome, exitCode: exitCodes.changesPresent } : outcome;

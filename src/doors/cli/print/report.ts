@@ -4,8 +4,8 @@ import { changeLine, countText, diffText } from './changes.js';
 import { diagnosisText } from './diagnosis.js';
 import { nextText } from './error.js';
 import { plain, type Style } from './style.js';
-import { podTable } from './table.js';
-import { elapsed, shortDigest } from './units.js';
+import { podTable, table } from './table.js';
+import { bytes, elapsed, shortDigest } from './units.js';
 
 /** What goes to each stream: results to stdout, what went wrong to stderr. */
 export interface Printed {
@@ -68,7 +68,15 @@ function dryRunText(report: Report, style: Style): string {
       ? line
       : `${line}${diffText(change.diff, style)}\n`;
   });
-  return `${blocks.join('')}${report.app}: ${countText(changes)}; nothing was written\n`;
+  const end = `${report.app}: ${countText(changes)}; nothing was written\n`;
+  return bundleText(report) + blocks.join('') + end;
+}
+
+function bundleText({ bundle }: Report): string {
+  if (bundle === undefined) return '';
+  const rows = bundle.files.map(({ path, size, why }) => [plain(path), bytes(size), plain(why)]);
+  const sum = `${bundle.files.length} files, ${bytes(bundle.size)}, ${shortDigest(bundle.digest)}`;
+  return `${table([['FILE', 'SIZE', 'WHY'], ...rows]).join('\n')}\n\n${sum}\n\n`;
 }
 
 function statusText(report: Report, style: Style, now: Date): string {
@@ -92,7 +100,8 @@ export function reportText(report: Report, style: Style, now: Date): Printed {
   if (report.command === 'status' && report.pods !== undefined) {
     return { out: statusText(report, style, now), err: side };
   }
-  if (report.status === 'planned') return { out: dryRunText(report, style), err: side };
+  if (report.status === 'planned' || report.bundle !== undefined)
+    return { out: dryRunText(report, style), err: side };
   const diagnosis = report.diagnosis.map((each) => diagnosisText(each, style)).join('\n');
   const failed = !['unchanged', 'ready', 'destroyed', 'asleep'].includes(report.status);
   if (failed) {
