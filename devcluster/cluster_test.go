@@ -21,6 +21,10 @@ type clusterFile struct {
 	Nodes                []struct{ Name, IP, Netns string }
 	Pids                 map[string]int
 	ServiceCIDR, PodCIDR string
+	Ingress              struct {
+		HTTP, HTTPS, GatewayClass string
+		IngressClasses            []string
+	}
 }
 
 type cluster struct {
@@ -95,6 +99,7 @@ func TestCluster(t *testing.T) {
 		{"the registry wants its password, and nodes pull with it", registryPull},
 		{"docker builds, pushes and runs, and a node pulls what it pushed", dockerPush},
 		{"buildah builds and pushes, and skopeo sees it", buildahPush},
+		{"an ingress controller serves Ingresses and HTTPRoutes", ingressServes},
 		{"network policies are enforced", networkPolicies},
 		{"an admission policy refuses", admissionPolicy},
 		{"the audit log has every write", auditWrites},

@@ -105,15 +105,13 @@ func buildahPush(c *cluster) {
 	pulled(c, image)
 }
 
-// TestHostIsAsItWasAfterDockerWasKilledAtEveryStep compares with the host as it is while the cluster runs, so that one cluster
-// does for all steps, and in the end with the host before it.
-func TestHostIsAsItWasAfterDockerWasKilledAtEveryStep(t *testing.T) {
-	before := prepare(t)
-	must(t, "up")
+// killedAtEveryStep kills the two commands at each of their steps, and compares with the host as it is while the cluster runs, so
+// that one cluster does for all steps. The second command has to mend everything.
+func killedAtEveryStep(t *testing.T, up, down []string, atLeast int) {
+	t.Helper()
 	running := snapshot(t)
-	list := filepath.Join(t.TempDir(), "steps")
-	up, steps := []string{"docker", "up", "--load", "busybox"}, map[string]bool{}
-	for _, args := range [][]string{up, {"docker", "down"}} {
+	list, steps := filepath.Join(t.TempDir(), "steps"), map[string]bool{}
+	for _, args := range [][]string{up, down} {
 		if out, err := entry(t, []string{"DEVCLUSTER_STEPS=" + list}, args...); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
@@ -129,19 +127,25 @@ func TestHostIsAsItWasAfterDockerWasKilledAtEveryStep(t *testing.T) {
 		}
 		steps[step] = true
 		args := up
-		if strings.HasPrefix(step, "docker down: ") {
+		if strings.HasPrefix(step, strings.Join(down, " ")+": ") {
 			must(t, up...)
-			args = []string{"docker", "down"}
+			args = down
 		}
 		if _, err := entry(t, []string{"DEVCLUSTER_DIE_AT=" + step}, args...); err == nil {
 			t.Fatalf("%v did not die at %q", args, step)
 		}
-		must(t, "docker", "down")
+		must(t, down...)
 		unchanged(t, running, "after a death at "+step)
 	}
-	if len(steps) < 7 {
+	if len(steps) < atLeast {
 		t.Errorf("only these steps were met: %v", steps)
 	}
+}
+
+func TestHostIsAsItWasAfterDockerWasKilledAtEveryStep(t *testing.T) {
+	before := prepare(t)
+	must(t, "up")
+	killedAtEveryStep(t, []string{"docker", "up", "--load", "busybox"}, []string{"docker", "down"}, 7)
 	host, dir := dockerHost(t, "busybox"), clientFolder(t)
 	client(t, dir, "", "docker", "--host", host, "run", "--detach", "--publish=8000:8000", "busybox:1.36", "sleep", "600")
 	must(t, "down")

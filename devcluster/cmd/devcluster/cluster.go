@@ -20,6 +20,7 @@ type clusterFile struct {
 	Nodes       []nodeInfo        `json:"nodes"`
 	Pids        map[string]int    `json:"pids"`
 	DockerHost  string            `json:"dockerHost,omitempty"`
+	Ingress     *ingressAccess    `json:"ingress,omitempty"`
 	ServiceCIDR string            `json:"serviceCIDR"`
 	PodCIDR     string            `json:"podCIDR"`
 	Server      string            `json:"server"`
@@ -41,10 +42,12 @@ func (p plan) componentNames() []string {
 	return names
 }
 
-// launched are the components that this cluster was started with: an older devcluster may have started it, and docker comes and
-// goes by itself.
+// comeAndGo are the components that have commands of their own: the cluster is whole without them.
+var comeAndGo = append([]string{ingressComponent}, dockerComponents...)
+
+// launched are the components that this cluster was started with (an older devcluster may have started it), and those on demand.
 func (p plan) launched() (names []string) {
-	for _, name := range append(p.componentNames(), dockerComponents...) {
+	for _, name := range append(p.componentNames(), comeAndGo...) {
 		if _, err := os.Stat(p.launchFile(name)); err == nil {
 			names = append(names, name)
 		}
@@ -96,7 +99,10 @@ func (p plan) saveCluster(c clusterFile) error {
 		}
 		c.Nodes = append(c.Nodes, info)
 	}
-	c.DockerHost = ""
+	c.DockerHost, c.Ingress = "", nil
+	if c.Pids[ingressComponent] != 0 {
+		c.Ingress = p.ingress()
+	}
 	if c.Pids[dockerMachine+"/init"] != 0 {
 		c.DockerHost = p.dockerHost()
 	}

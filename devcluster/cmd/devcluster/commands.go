@@ -25,6 +25,7 @@ func (p plan) command(name string, args []string) error {
 		"exec-node":  {-1, false, func() error { return p.commandExec(args) }},
 		"index":      {1, true, func() error { return p.commandIndex(args[0]) }},
 		"docker":     {-1, true, func() error { return p.commandDocker(args) }},
+		"ingress":    {1, true, func() error { return p.commandIngress(args[0]) }},
 		"tools":      {-1, false, func() error { return commandTools(args) }},
 		"extra":      {1, false, func() error { return p.commandExtra(args[0]) }},
 		"pack":       {4, false, func() error { return pack(args[0], args[1], args[2], args[3]) }},

@@ -71,7 +71,7 @@ func auditPolicy() any {
 		"rules": []rule{
 			{"level": "None", "userGroups": []string{"system:nodes", "system:serviceaccounts:kube-system"}, "verbs": reads},
 			{"level": "None", "verbs": reads, "users": []string{"system:apiserver", "system:kube-controller-manager",
-				"system:kube-scheduler", "system:kube-proxy", "devcluster:dns", "devcluster:volumes", "devcluster:policies"}},
+				"system:kube-scheduler", "system:kube-proxy", "devcluster:dns", "devcluster:volumes", "devcluster:policies", ingressUser}},
 			{"level": "None", "nonResourceURLs": []string{"/livez*", "/readyz*", "/healthz*"}},
 			{"level": "Metadata"},
 		},

@@ -48,7 +48,7 @@ func (p plan) allAlive() error {
 		return fmt.Errorf("instance %d is not up; start it: devcluster --instance %d up", p.Instance, p.Instance)
 	}
 	for _, name := range p.launched() {
-		if p.mainPid(name) == 0 && !slices.Contains(dockerComponents, name) {
+		if p.mainPid(name) == 0 && !slices.Contains(comeAndGo, name) {
 			return fmt.Errorf("%s of instance %d is not running; start it: devcluster --instance %d restart %s", name, p.Instance, p.Instance, name)
 		}
 	}

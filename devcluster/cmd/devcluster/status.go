@@ -71,6 +71,9 @@ func (p plan) restarted(name string) error {
 	if name == "policies" {
 		return waitFor(30*time.Second, p.policiesReady)
 	}
+	if name == ingressComponent {
+		return waitFor(30*time.Second, p.ingressAnswers)
+	}
 	if node == dockerMachine {
 		return waitFor(30*time.Second, p.dockerAnswers)
 	}
