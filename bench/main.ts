@@ -13,6 +13,7 @@ import { firstDeploy } from './first-deploy.js';
 import { manyApps } from './many-apps.js';
 import type { Measurement, Result } from './measurement.js';
 import { noChange } from './no-change.js';
+import { scaleUp } from './scale-up.js';
 import { start } from './start.js';
 import { table } from './table.js';
 import { upload } from './upload.js';
@@ -25,6 +26,7 @@ const all: readonly Measurement[] = [
   upload,
   daemonless,
   action,
+  scaleUp,
   manyApps,
 ];
 const names = process.argv.slice(2);
