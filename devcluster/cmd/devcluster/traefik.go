@@ -11,7 +11,7 @@ func (p plan) traefikStatic() any {
 	retried := []string{"retry@file"}
 	return object{
 		"global": object{"checkNewVersion": false, "sendAnonymousUsage": false}, // nothing leaves the machine
-		"log":    object{"level": "INFO"},
+		"log":    object{"level": "INFO", "noColor": true},
 		"ping":   object{"entryPoint": "ping"},
 		"entryPoints": object{
 			"web":       object{"address": p.hostIP() + ":80", "asDefault": true, "http": object{"middlewares": retried}},
