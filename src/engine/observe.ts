@@ -1,9 +1,15 @@
 import { JacScaleError } from '../model/error.js';
-import { appSelector, labelKeys, namesOf } from '../model/identity.js';
+import { appSelector, dataComponents, labelKeys, namesOf } from '../model/identity.js';
 import type { Inventory } from '../model/inventory.js';
 import { type Kind, type KubeObject, kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
-import type { ClusterInfo, ListQuery, ObjectList, ObjectReader } from '../ports/cluster.js';
+import {
+  ClusterError,
+  type ClusterInfo,
+  type ListQuery,
+  type ObjectList,
+  type ObjectReader,
+} from '../ports/cluster.js';
 import { revisionsOf, type StoredRevision } from './records/history.js';
 import { readInventory } from './records/inventory.js';
 
@@ -33,12 +39,18 @@ const appKinds: readonly Kind[] = [
 ];
 
 /** Kinds that few apps have: listed only when one is wanted, or the Inventory names one. */
-const rareKinds: readonly Kind[] = [kinds.ConfigMap, kinds.Ingress];
+const rareKinds: readonly Kind[] = [
+  kinds.ConfigMap,
+  kinds.Ingress,
+  kinds.HTTPRoute,
+  kinds.Job,
+  kinds.StatefulSet,
+];
 
 /**
  * Reads everything of one app at once.
- * @param wanted rare kinds (ConfigMap, Ingress) that are going to be asked for: listed with the others
- * @throws JacScaleError `KubernetesTooOld`, `FormatTooNew`, `InventoryUnreadable`; ClusterError
+ * @param wanted rare kinds (ConfigMap, Ingress …) that are going to be asked for: listed with the others
+ * @throws JacScaleError `KubernetesTooOld`, `GatewayApiMissing`, `FormatTooNew`, `InventoryUnreadable`; ClusterError
  */
 export async function observe(
   cluster: ObjectReader & Pick<ClusterInfo, 'version'>,
@@ -51,7 +63,7 @@ export async function observe(
     cluster.version(),
     cluster.list(kinds.Secret, query),
     cluster.list(kinds.Pod, query),
-    ...[...appKinds, ...wanted].map((kind) => listOf(cluster, kind, query)),
+    ...[...appKinds, ...wanted].map((kind) => listOf(cluster, kind, query, 'wanted')),
   ]);
   const kubernetesMinor = minorOf(version);
   const inventorySecret = secrets.items.find((secret) => secret.metadata.name === namesOf(app).inventory);
@@ -59,9 +71,10 @@ export async function observe(
   const inventory = inventorySecret === undefined ? undefined : readInventory(inventorySecret);
   const named = new Set(inventory?.entries.map((entry) => entry.kind));
   const unseen = rareKinds.filter((kind) => named.has(kind.kind) && !wanted.includes(kind));
-  lists.push(...(await Promise.all(unseen.map((kind) => listOf(cluster, kind, query)))));
+  lists.push(...(await Promise.all(unseen.map((kind) => listOf(cluster, kind, query, 'named')))));
   const pullSecrets = secrets.items.filter((secret) => componentOf(secret) === 'pull');
-  const live = [...lists.flatMap((list) => list.items), ...environments, ...pullSecrets];
+  const dataSecrets = secrets.items.filter(isData);
+  const live = [...lists.flatMap((list) => list.items), ...environments, ...pullSecrets, ...dataSecrets];
   return {
     kubernetesMinor,
     inventory,
@@ -74,8 +87,32 @@ export async function observe(
 }
 
 /** The bytes of code in ConfigMaps are not read: what they are stands in their metadata, and they are immutable. */
-function listOf(cluster: ObjectReader, kind: Kind, query: ListQuery): Promise<ObjectList> {
-  return cluster.list(kind, kind === kinds.ConfigMap ? { ...query, metadataOnly: true } : query);
+async function listOf(
+  cluster: ObjectReader,
+  kind: Kind,
+  query: ListQuery,
+  why: 'wanted' | 'named',
+): Promise<ObjectList> {
+  if (kind !== kinds.HTTPRoute)
+    return await cluster.list(kind, kind === kinds.ConfigMap ? { ...query, metadataOnly: true } : query);
+  try {
+    return await cluster.list(kind, query);
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.reason !== 'NotFound') throw error;
+    if (why === 'wanted') throw gatewayApiMissing();
+    // The definition is gone, and all that was made by it.
+    return { items: [], resourceVersion: '' };
+  }
+}
+
+function gatewayApiMissing(): JacScaleError {
+  const { apiVersion, kind } = kinds.HTTPRoute;
+  return new JacScaleError({
+    code: 'GatewayApiMissing',
+    what: `the cluster has no ${kind} of ${apiVersion}, which the setting gateway needs`,
+    why: 'the Gateway API is not part of Kubernetes: its definitions are installed with a controller',
+    next: 'install them (https://gateway-api.sigs.k8s.io/guides/), or leave gateway out: domain alone makes an Ingress',
+  });
 }
 
 /** What a retained object is for: those that older Revisions may need stay until history is pruned. */
@@ -87,9 +124,16 @@ export const componentOf = (object: KubeObject): string | undefined =>
 /** Whether an object outlives its release, because a Revision that can be gone back to may need it. */
 export const isRetained = (object: KubeObject): boolean => retained.has(componentOf(object));
 
-/** Keys of those that are in the cluster. */
+/**
+ * Whether an object holds what users stored, opens it, or serves it: no release made it, so none takes it away or writes it
+ * again.
+ */
+export const isData = (object: KubeObject): boolean =>
+  dataComponents.some((component) => component === componentOf(object));
+
+/** Keys of both kinds that are in the cluster. */
 export const retainedKeys = (observed: Observed): Set<string> =>
-  new Set([...observed.live.values()].filter(isRetained).map(keyOf));
+  new Set([...observed.live.values()].filter((object) => isRetained(object) || isData(object)).map(keyOf));
 
 export function keyOf(object: KubeObject): string {
   return objectKey({ apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name });

@@ -7,11 +7,11 @@ import type { Change } from '../model/plan.js';
 import type { ObjectReader } from '../ports/cluster.js';
 import { agrees } from './agree.js';
 import { hashOf } from './canonical.js';
-import { isRetained, keyOf, type Observed } from './observe.js';
+import { isData, isRetained, keyOf, type Observed } from './observe.js';
 
 /**
  * What has to be done so that the cluster has these manifests. *Unchanged* means: the hash equals the Inventory's, and the
- * live values of the fields we set agree.
+ * live values of the fields we set agree; of data, that the object is there.
  * @param manifests in the order in which they are applied
  */
 export function planChanges(
@@ -45,6 +45,8 @@ function changeOf(
     hash,
   };
   if (live === undefined) return { action: 'create', ...what };
+  // Made on the first run, and never written again, whatever the settings say by now.
+  if (isData(manifest)) return { action: 'unchanged', ...what, live };
   const unchanged = entries.get(key)?.hash === hash && agrees(manifest, live);
   return { action: unchanged ? 'unchanged' : 'configure', ...what, live };
 }
@@ -58,7 +60,7 @@ function obsolete(
 ): Change[] {
   const key = objectKey(entry);
   const live = observed.live.get(key);
-  if (wanted.has(key) || live === undefined || isRetained(live)) return [];
+  if (wanted.has(key) || live === undefined || isRetained(live) || isData(live)) return [];
   if (entry.uid !== undefined && entry.uid !== live.metadata.uid) return [];
   return [
     { action: 'delete', apiVersion: entry.apiVersion, kind: entry.kind, namespace, name: entry.name, live },

@@ -1,24 +1,28 @@
 import type { BundleChoice } from '../../model/bundle.js';
-import { JacScaleError } from '../../model/error.js';
 import { namesOf } from '../../model/identity.js';
-import type { Inventory, ProjectOrigin } from '../../model/inventory.js';
+import type { Inventory } from '../../model/inventory.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import { type Change, isChange } from '../../model/plan.js';
 import type { DependencySet } from '../../model/release.js';
+import type { Revision } from '../../model/revision.js';
 import type { ResolvedSettings, Settings, Warning } from '../../model/settings.js';
 import { nodePortOf } from '../apply.js';
 import { codeMapName, codeMapOf } from '../config-map-store/code-map.js';
 import type { Context } from '../context.js';
+import { databaseManifests } from '../data/manifests.js';
+import { type Exposed, lookAtExposure } from '../exposure/look.js';
 import { readinessOf } from '../kinds/index.js';
 import { type Observed, observe } from '../observe.js';
 import { planChanges } from '../plan.js';
 import { environmentSecret } from '../records/environment.js';
-import { newInventory } from '../records/inventory.js';
 import { type Decided, decide, needsBundle, wantedKinds } from '../release/decide.js';
 import { diesWithJob, isPullSecret, keptPullSecret, pullSecret } from '../release/pull-secret.js';
 import { dependencySetOf } from '../render/dependency-set.js';
 import { render } from '../render/render.js';
+import { claim, withFoundData } from './claim.js';
+
+export { originText } from './claim.js';
 
 /** Tried first when no NodePort was asked for (the guide's K8_NODE_PORT default). */
 const defaultNodePort = 30001;
@@ -50,6 +54,8 @@ export interface Prepared extends Decided {
   readonly inventory: Inventory;
   readonly manifests: readonly KubeObject[];
   readonly changes: readonly Change[];
+  /** The Revision that runs again; absent: what settings and code say. */
+  readonly again?: Revision;
 }
 
 /**
@@ -67,7 +73,7 @@ export async function prepare(
   ready?: Decided,
 ): Promise<Prepared> {
   const { settings } = resolved;
-  const { namespace, appName: app } = settings;
+  const { namespace, appName: app, domain } = settings;
   const preview = options.preview === true;
   const look = () => observe(context.cluster, namespace, app, wantedKinds(settings, preview));
   const [bundle, found, origin] = await Promise.all([
@@ -77,23 +83,28 @@ export async function prepare(
     look(),
     context.source.origin(resolved.root),
   ]);
-  claim(found.inventory, app, origin, options.takeApp, namespace);
+  claim(found, { app, namespace }, origin, options.takeApp);
   const dependencies = dependencySetOf(settings);
   const decided = ready ?? (await decide(context, resolved, { bundle, dependencies, origin, preview, how }));
   if (ready === undefined)
     for (const warning of decided.releaseWarnings) context.emit({ type: 'warning', warning });
   const observed = ready === undefined && decided.tookTime ? await look() : found;
-  const inventory = claim(observed.inventory, app, origin, options.takeApp, namespace);
-  const wanted = manifestsOf(settings, options, { decided, dependencies, observed, inventory });
+  const inventory = claim(observed, { app, namespace }, origin, options.takeApp);
+  const host = domain === undefined || !preview ? domain : `${namespace}.${domain}`;
+  const exposed = await lookAtExposure(context.cluster, settings, host, observed.live);
+  if (ready === undefined) for (const warning of exposed.warnings) context.emit({ type: 'warning', warning });
+  const { exposure } = exposed;
+  const wanted = manifestsOf(settings, options, { decided, dependencies, observed, inventory, exposure });
   const manifests = withoutIdleToken(wanted, decided, observed, settings);
+  const changes = planChanges(manifests, observed, namespace);
   return {
     ...decided,
-    warnings: [...resolved.warnings, ...decided.releaseWarnings],
+    warnings: [...resolved.warnings, ...decided.releaseWarnings, ...exposed.warnings],
     dependencies,
     observed,
-    inventory,
+    inventory: withFoundData(inventory, changes),
     manifests,
-    changes: planChanges(manifests, observed, namespace),
+    changes,
   };
 }
 
@@ -101,9 +112,9 @@ export async function prepare(
 function manifestsOf(
   settings: Settings,
   options: ScaleOptions,
-  { decided, dependencies, observed, inventory }: Known,
+  { decided, dependencies, observed, inventory, exposure }: Known,
 ): KubeObject[] {
-  const { namespace, appName: app, domain } = settings;
+  const { namespace, appName: app } = settings;
   const { release, store } = decided;
   const scope = { app, namespace, labels: settings.labels };
   const environment = environmentSecret(scope, settings.secrets, inventory.hmacKey, observed.environments);
@@ -119,17 +130,19 @@ function manifestsOf(
     nodePort: nodePortFor(settings, options, service),
     codeMap: inMap ? codeMapName(app, release.digest) : undefined,
     pullSecret: pull?.metadata.name,
-    host: domain === undefined || options.preview !== true ? domain : `${namespace}.${domain}`,
+    exposure,
   });
   return [
     ...(environment === undefined ? [] : [environment]),
     ...(pull === undefined ? [] : [pull]),
     ...(inMap ? [codeMapOf(scope, release.digest)] : []),
+    ...databaseManifests(settings, { ...scope, origin: inventory.origin }, observed.live, release),
     ...rendered,
   ];
 }
 
-type Known = Pick<Prepared, 'dependencies' | 'observed' | 'inventory'> & { readonly decided: Decided };
+type Known = Pick<Prepared, 'dependencies' | 'observed' | 'inventory'> &
+  Pick<Exposed, 'exposure'> & { readonly decided: Decided };
 
 /**
  * Of two tokens that die with their jobs neither is worth a write, as long as nothing is pulled: an app that stays as it is and
@@ -156,29 +169,4 @@ function nodePortFor(
 ): number | undefined {
   if (options.preview === true) return nodePortOf(service);
   return settings.nodePort ?? nodePortOf(service) ?? defaultNodePort;
-}
-
-/** The Inventory to go on from; an app of that name from another project is refused. */
-function claim(
-  found: Inventory | undefined,
-  app: string,
-  origin: ProjectOrigin,
-  takeApp: boolean,
-  namespace: string,
-): Inventory {
-  if (found === undefined) return newInventory(app, origin);
-  const same = found.origin.project === origin.project && found.origin.subfolder === origin.subfolder;
-  if (same) return found;
-  if (takeApp) return { ...found, origin };
-  throw new JacScaleError({
-    code: 'AppTaken',
-    what: `app ${app} in namespace ${namespace} was deployed from another project: ${originText(found.origin)}`,
-    why: `this one is ${originText(origin)}`,
-    next: 'choose another name with --name, or take the app over with --take-app',
-  });
-}
-
-export function originText(origin: ProjectOrigin): string {
-  const project = origin.project.replace(/^path:/, '');
-  return origin.subfolder === '' ? project : `${project} (${origin.subfolder})`;
 }

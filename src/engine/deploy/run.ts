@@ -3,11 +3,12 @@ import { diagnosisOf } from '../../model/failure.js';
 import { appSelector, namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
-import type { Revision, Outcome as RevisionOutcome } from '../../model/revision.js';
+import type { Revision, Outcome as RevisionOutcome, SourceCommit } from '../../model/revision.js';
 import { ClusterError } from '../../ports/cluster.js';
 import { untilOpen } from '../address.js';
 import { explainClusterError } from '../explain.js';
-import { observe, retainedKeys } from '../observe.js';
+import { routeWarnings } from '../exposure/accepted.js';
+import { isData, observe, retainedKeys } from '../observe.js';
 import { podViews } from '../pod-view.js';
 import { finishRevision, outcomeOf } from '../records/history.js';
 import { needsBundle } from '../release/decide.js';
@@ -32,7 +33,8 @@ export interface End {
  * @throws Overtaken when another run was quicker; ClusterError when the cluster cannot be reached any more
  */
 export async function runUpdate(session: Session, prepared: Prepared): Promise<End | undefined> {
-  const { context, resolved } = session;
+  const { context } = session;
+  const { again } = prepared;
   if (isTokenAlone(prepared)) {
     await renewToken(session, prepared);
     return undefined;
@@ -40,16 +42,17 @@ export async function runUpdate(session: Session, prepared: Prepared): Promise<E
   const number = (prepared.observed.revisions[0]?.number ?? session.inventory.revision) + 1;
   const revision: Revision = {
     number,
-    manifests: prepared.manifests,
+    manifests: prepared.manifests.filter((manifest) => !isData(manifest)),
     release: prepared.release,
     dependencyKey: prepared.dependencies.key,
-    // An image that was given came from somewhere else.
-    source: needsBundle(resolved.settings) ? await context.source.commit(resolved.root) : {},
+    source: await sourceOf(session, prepared),
     actor: context.source.actor(),
     created: context.clock.now().toISOString(),
+    ...(again === undefined ? {} : { rollbackOf: again.number }),
   };
   const details = {
     revision: number,
+    ...(again === undefined ? {} : { rollbackOf: again.number }),
     ...reportRelease(prepared.release),
     changes: prepared.changes.map((entry) => reportChange(entry)),
   };
@@ -63,6 +66,12 @@ export async function runUpdate(session: Session, prepared: Prepared): Promise<E
     throw error;
   }
   return await ready(session, prepared, revision, details);
+}
+
+/** Where the code came from; an image that was given came from somewhere else. */
+async function sourceOf({ context, resolved }: Session, { again }: Prepared): Promise<SourceCommit> {
+  if (again !== undefined) return again.source;
+  return needsBundle(resolved.settings) ? await context.source.commit(resolved.root) : {};
 }
 
 /** The rollout's result; an update that stopped on the way (the upload failed, an object was refused) is a failed one. */
@@ -104,7 +113,18 @@ async function ready(
   const pods = (await context.cluster.list(kinds.Pod, { namespace, labelSelector: appSelector(app) })).items;
   const address = addresses(live, pods, app);
   await untilOpen(context, address.url);
-  return { status: 'ready', details: { ...details, notes, pods: podViews(pods), ...address } };
+  const warnings = await routeWarnings(context, resolved.settings);
+  for (const warning of warnings) context.emit({ type: 'warning', warning });
+  return {
+    status: 'ready',
+    details: {
+      ...details,
+      notes,
+      pods: podViews(pods),
+      ...address,
+      warnings: [...prepared.warnings, ...warnings],
+    },
+  };
 }
 
 /** What failed was diagnosed already: evidence first, then back to what served. */

@@ -5,6 +5,7 @@ import { type Kind, kinds } from '../../model/kubernetes.js';
 import type { DependencySet, Release } from '../../model/release.js';
 import type { ResolvedSettings, Settings, Warning } from '../../model/settings.js';
 import type { Context } from '../context.js';
+import { wantedDatabases } from '../data/databases.js';
 import type { PullLogin } from './pull-secret.js';
 
 /** What is about to run, decided before anything is written to the cluster. */
@@ -43,7 +44,11 @@ export const needsBundle = ({ build, image }: Pick<Settings, 'build' | 'image'>)
 export function wantedKinds(settings: Settings, preview: boolean): readonly Kind[] {
   return [
     ...(mayUseConfigMap(settings, preview) ? [kinds.ConfigMap] : []),
-    ...(settings.domain === undefined ? [] : [kinds.Ingress]),
+    ...(settings.domain === undefined
+      ? []
+      : [settings.gateway === undefined ? kinds.Ingress : kinds.HTTPRoute]),
+    ...(settings.beforeRollout.length === 0 ? [] : [kinds.Job]),
+    ...(wantedDatabases(settings).length === 0 ? [] : [kinds.StatefulSet]),
   ];
 }
 

@@ -11,6 +11,7 @@ import { type AppFile, locate } from './app-file.js';
 import { forgetPushName, isIdle, readDockerfile, warnOfLiterals } from './build.js';
 import { readDatabases, readDatabaseVariables } from './databases.js';
 import { pinned, readDependencies } from './dependencies.js';
+import { holdFileStorage } from './file-storage.js';
 import { toAppName } from './name.js';
 import { type Environment, type Found, Reading } from './reading.js';
 import { readSecrets, Secrets } from './secrets.js';
@@ -93,7 +94,9 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
     compareLimits(reading, draft, origins);
     readDatabaseVariables(reading, secrets);
     readSecrets(reading, secrets);
-    readDatabases(reading, secrets);
+    readDatabases(reading, secrets, draft, origins);
+    draft.secrets = secrets.values;
+    holdFileStorage(reading, draft, origins);
     warnOfLiterals(reading);
     warnOfIgnoredKeys(reading);
   }

@@ -1,77 +1,56 @@
 /**
- * Databases: this version makes none. Those given by URL reach the app as secret variables; the default is told in one
- * line; asking for one is refused.
+ * Databases: which ones the app gets of its own, and the URLs of those that are given, which reach the app as secret
+ * variables.
  */
-import { boolean, oneOf } from '../../model/settings-values.js';
+import type { Origin, SettingKey, Settings } from '../../model/settings.js';
+import { oneOf } from '../../model/settings-values.js';
+import { type Database, databases } from '../data/databases.js';
 import type { Found, Reading } from './reading.js';
 import { type Secrets, warnOfLiteral } from './secrets.js';
 
-interface Database {
-  readonly title: string;
-  readonly switchVariable: string;
-  readonly switchKey: string;
-  /** What the app's runtime reads the URL from. */
-  readonly urlVariable: string;
-  /** Where the URL stands besides database_url; then `urlVariable` is read from our own environment, too. */
-  readonly urlKey?: string;
-  readonly schemes: readonly string[];
-  /** Whether jac-scale makes one unless told otherwise. */
-  readonly byDefault: boolean;
-}
+type Draft = { -readonly [K in SettingKey]: Settings[K] };
 
-const databases: readonly Database[] = [
-  {
-    title: 'MongoDB',
-    switchVariable: 'K8_MONGODB',
-    switchKey: 'kubernetes.mongodb_enabled',
-    urlVariable: 'MONGODB_URI',
-    urlKey: 'database.mongodb_uri',
-    schemes: ['mongodb://', 'mongodb+srv://'],
-    byDefault: true,
-  },
-  {
-    title: 'Redis',
-    switchVariable: 'K8_REDIS',
-    switchKey: 'kubernetes.redis_enabled',
-    urlVariable: 'REDIS_URL',
-    urlKey: 'database.redis_url',
-    schemes: ['redis://', 'rediss://'],
-    byDefault: true,
-  },
-  {
-    title: 'PostgreSQL',
-    switchVariable: 'K8_POSTGRESQL',
-    switchKey: 'kubernetes.postgresql_enabled',
-    // Of the later generation of the runtime (jac-scale 0.2.30 knows no PostgreSQL). Its deploy does not take this
-    // variable from the environment: there it is the database of local runs.
-    urlVariable: 'JAC_DB_URL',
-    schemes: ['postgresql://', 'postgres://'],
-    byDefault: false,
-  },
-];
+/** Where a URL may stand in jac.toml, besides `database_url`. */
+const urlKeys: Readonly<Partial<Record<Database['name'], string>>> = {
+  mongodb: 'database.mongodb_uri',
+  redis: 'database.redis_url',
+};
 
+/** `auto` and `provision` say the same: what is switched on and not given is provisioned. */
 const modes = ['auto', 'provision', 'external', 'none'] as const;
 
-/** URLs given by the environment: before all of jac.toml. */
+/**
+ * URLs given by the environment: before all of jac.toml. JAC_DB_URL is not read there: it is the database of local runs of the
+ * runtime, whose own deploy does not take it either.
+ */
 export function readDatabaseVariables(reading: Reading, secrets: Secrets): void {
   for (const database of databases) {
-    const found = database.urlKey === undefined ? undefined : reading.environment(database.urlVariable);
+    const found = reading.environment(database.variables[0]);
     if (found !== undefined) addUrl(reading, found, database, secrets);
   }
 }
 
-/** Switches, mode and URLs of jac.toml; after all other secrets, because a URL may be one of them. */
-export function readDatabases(reading: Reading, secrets: Secrets): void {
+/** Mode and URLs of jac.toml, and what is to be provisioned; after all other secrets, because a URL may be one of them. */
+export function readDatabases(
+  reading: Reading,
+  secrets: Secrets,
+  draft: Pick<Draft, Database['name']>,
+  origins: Record<SettingKey, Origin>,
+): void {
   const modeFound = reading.toml('kubernetes.database_mode');
   const mode = modeFound === undefined ? 'auto' : readMode(reading, modeFound);
   const url = reading.toml('kubernetes.database_url');
   if (url !== undefined) readUrl(reading, url, secrets);
   for (const database of databases) {
-    const found = database.urlKey === undefined ? undefined : reading.toml(database.urlKey);
+    const key = urlKeys[database.name];
+    const found = key === undefined ? undefined : reading.toml(key);
     if (found !== undefined) addUrl(reading, found, database, secrets);
   }
-  const has = (database: Database) => Object.hasOwn(secrets.values, database.urlVariable);
-  if (mode === 'external' && modeFound !== undefined && !databases.some(has) && url === undefined) {
+  const given = databases.map(({ variables }) =>
+    variables.find((variable) => Object.hasOwn(secrets.values, variable)),
+  );
+  const isNoneGiven = url === undefined && given.every((variable) => variable === undefined);
+  if (mode === 'external' && modeFound !== undefined && isNoneGiven) {
     reading.refuse(
       modeFound,
       'DatabaseUrlMissing',
@@ -79,35 +58,31 @@ export function readDatabases(reading: Reading, secrets: Secrets): void {
       'set MONGODB_URI or kubernetes.database_url',
     );
   }
-  const missing = databases.filter((database) => {
-    const switched = readSwitch(reading, database);
-    if (has(database)) return false;
-    if (switched?.on === true) refuseProvision(reading, switched.found, database);
-    return database.byDefault && switched?.on !== false && mode !== 'none' && mode !== 'external';
-  });
-  if (missing.length > 0) warnOfMissing(reading, missing, databases.some(has));
+  for (const [index, { name, variables }] of databases.entries()) {
+    const variable = given[index];
+    if (variable !== undefined) {
+      draft[name] = false;
+      origins[name] = secrets.origins[variable] ?? origins[name];
+      const value = secrets.values[variable] ?? '';
+      for (const other of variables) secrets.add(other, value, origins[name]);
+    } else if (modeFound !== undefined && (mode === 'none' || mode === 'external')) {
+      draft[name] = false;
+      origins[name] = modeFound.origin;
+    }
+  }
 }
 
 function readMode(reading: Reading, found: Found): (typeof modes)[number] | undefined {
   const parsed = oneOf(modes)(found.raw);
-  if ('complaint' in parsed) {
-    reading.refuse(found, 'SettingInvalid', parsed.complaint);
-    return undefined;
-  }
-  if (parsed.value === 'provision') {
-    const next = 'set it to "external" with a database_url, or to "none"';
-    reading.refuse(found, 'DatabaseNotPossible', 'databases in the cluster are not yet possible', next);
-    return undefined;
-  }
-  return parsed.value;
+  if ('value' in parsed) return parsed.value;
+  reading.refuse(found, 'SettingInvalid', parsed.complaint);
+  return undefined;
 }
 
 /** `database_url`: its scheme says which database it is. */
 function readUrl(reading: Reading, found: Found, secrets: Secrets): void {
   const { raw } = found;
-  const database = databases.find(
-    ({ schemes }) => typeof raw === 'string' && schemes.some((scheme) => raw.startsWith(scheme)),
-  );
+  const database = databases.find((each) => isUrlOf(each, raw));
   if (database !== undefined) addUrl(reading, found, database, secrets);
   else
     refuseUrl(
@@ -118,52 +93,23 @@ function readUrl(reading: Reading, found: Found, secrets: Secrets): void {
 }
 
 function addUrl(reading: Reading, found: Found, database: Database, secrets: Secrets): void {
-  const { raw } = found;
-  if (typeof raw !== 'string' || !database.schemes.some((scheme) => raw.startsWith(scheme))) {
-    refuseUrl(reading, found, database.schemes);
+  const [variable] = database.variables;
+  if (!isUrlOf(database, found.raw)) {
+    // Many programs have a DATABASE_URL in the environment; one of SQLite or MySQL is not meant for this app.
+    if (variable === 'DATABASE_URL' && found.origin.kind === 'environment')
+      reading.warn(found, 'DatabaseUrlIgnored', `not a URL of ${database.title}: the app does not get it`);
+    else refuseUrl(reading, found, database.schemes);
     return;
   }
   const isLiteral = found.origin.kind === 'jac.toml' && found.interpolated !== true;
-  if (isLiteral && /:\/\/[^/@]*:[^/@]+@/.test(raw)) warnOfLiteral(reading, found, database.urlVariable);
-  secrets.add(database.urlVariable, raw, found.origin);
+  if (isLiteral && /:\/\/[^/@]*:[^/@]+@/.test(found.raw)) warnOfLiteral(reading, found, variable);
+  secrets.add(variable, found.raw, found.origin);
 }
+
+const isUrlOf = ({ schemes }: Database, raw: unknown): raw is string =>
+  typeof raw === 'string' && schemes.some((scheme) => raw.startsWith(scheme));
 
 /** Without the value: a URL may hold a password. */
 function refuseUrl(reading: Reading, found: Found, schemes: readonly string[]): void {
   reading.refuse(found, 'SettingInvalid', `expected a URL that starts with ${schemes.join(' or ')}`);
-}
-
-function readSwitch(
-  reading: Reading,
-  database: Database,
-): { readonly on: boolean; readonly found: Found } | undefined {
-  const found = reading.environment(database.switchVariable) ?? reading.toml(database.switchKey);
-  if (found === undefined) return undefined;
-  const parsed = boolean(found.raw);
-  if ('value' in parsed) return { on: parsed.value, found };
-  reading.refuse(found, 'SettingInvalid', parsed.complaint);
-  return undefined;
-}
-
-function refuseProvision(reading: Reading, found: Found, database: Database): void {
-  const off = found.origin.kind === 'environment' ? 'False' : 'false';
-  reading.refuse(
-    found,
-    'DatabaseNotPossible',
-    `${database.title} in the cluster is not yet possible`,
-    `set ${database.urlKey === undefined ? 'database_url' : database.urlVariable} to the URL of one you have, or ${found.key} to ${off}`,
-  );
-}
-
-function warnOfMissing(reading: Reading, missing: readonly Database[], someGiven: boolean): void {
-  const names = missing.map(({ title }) => title).join(' and ');
-  reading.warnings.push({
-    code: 'DatabasesNotProvided',
-    message: someGiven
-      ? `${names} is not provisioned by this version`
-      : 'databases are not provisioned by this version; the app keeps its data in its own file storage',
-    next: `set ${missing.map(({ urlVariable }) => urlVariable).join(' and ')}, or ${missing
-      .map(({ switchVariable }) => `${switchVariable}=False`)
-      .join(' and ')}`,
-  });
 }
