@@ -65,7 +65,7 @@ const cases: readonly [string, RenderInput][] = [
         nodePort: 30123,
         environmentSecret: 'taskboard-env-x1',
         pullSecret: 'taskboard-pull',
-        host: 'taskboard.example.com',
+        exposure: { host: 'taskboard.example.com' },
       },
     ),
   ],

@@ -3,11 +3,11 @@ import { namesOf } from '../model/identity.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
 import type { Change } from '../model/plan.js';
-import { listAt, textAt } from '../model/read.js';
 import type { Release } from '../model/release.js';
 import { type Outcome, type Report, type ReportChange, reportSchema, type Status } from '../model/report.js';
 import { urlOf } from './address.js';
 import type { Context } from './context.js';
+import { hostUrl } from './exposure/url.js';
 
 /** Exit code of each status (docs/exit-codes.md). */
 const codes: Record<Status, ExitCode> = {
@@ -84,14 +84,7 @@ export function addresses(
   const names = namesOf(app);
   const service = live.get(objectKey({ ...kinds.Service, name: names.service }));
   const byNode = urlOf(service, pods);
-  const byHost = hostUrl(live.get(objectKey({ ...kinds.Ingress, name: names.ingress })));
+  const byHost = hostUrl(live, app);
   const url = byNode === undefined ? undefined : (byHost ?? byNode);
   return url === undefined ? {} : { url, docsUrl: `${url}/docs` };
-}
-
-/** URL of the host that an Ingress serves. */
-function hostUrl(ingress: KubeObject | undefined): string | undefined {
-  const host = textAt(ingress, 'spec', 'rules', 0, 'host');
-  if (host === undefined) return undefined;
-  return `${listAt(ingress, 'spec', 'tls').length > 0 ? 'https' : 'http'}://${host}`;
 }

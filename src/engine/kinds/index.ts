@@ -2,7 +2,9 @@
 import type { KubeObject } from '../../model/kubernetes.js';
 import { configMap } from './configmap.js';
 import { deployment } from './deployment.js';
+import { httpRoute } from './httproute.js';
 import { ingress } from './ingress.js';
+import { job } from './job.js';
 import { namespace } from './namespace.js';
 import { persistentVolumeClaim } from './persistentvolumeclaim.js';
 import { pod } from './pod.js';
@@ -19,6 +21,8 @@ const table = [
   persistentVolumeClaim,
   service,
   ingress,
+  httpRoute,
+  job,
   statefulSet,
   deployment,
   podDisruptionBudget,

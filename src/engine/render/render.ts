@@ -3,6 +3,7 @@ import { labelKeys, namesOf } from '../../model/identity.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import type { DependencySet, Release } from '../../model/release.js';
 import type { Settings } from '../../model/settings.js';
+import { type Exposure, exposureValues } from '../exposure/values.js';
 import { stamp } from './identity.js';
 import { fill, type TemplateValues } from './template.js';
 
@@ -18,8 +19,8 @@ export interface RenderInput {
   readonly codeMap?: string | undefined;
   /** Secret of ours with which the image is pulled. */
   readonly pullSecret?: string | undefined;
-  /** Host name under which an ingress serves the app. */
-  readonly host?: string | undefined;
+  /** Absent: the app has no host name. */
+  readonly exposure?: Exposure | undefined;
   /** Minor version of the cluster, 34 for v1.34.4. Fields it would drop or refuse are left out; absent: a recent one. */
   readonly kubernetesMinor?: number | undefined;
 }
@@ -45,6 +46,7 @@ const order = [
   'PersistentVolumeClaim',
   'Service',
   'Ingress',
+  'HTTPRoute',
   'Deployment code-server',
   'PodDisruptionBudget',
   'Deployment app',
@@ -64,6 +66,11 @@ function valuesOf(input: RenderInput): TemplateValues {
   const minor = input.kubernetesMinor ?? 30;
   const recent = minor >= 27;
   const sleepsByKubelet = !isBundle && minor >= 30;
+  // The last one wins: the app's own variables.
+  const envFrom = [
+    ...settings.envFromSecrets,
+    ...(environmentSecret === undefined ? [] : [environmentSecret]),
+  ].map((name) => ({ secretRef: { name } }));
   const pullSecrets = [
     ...settings.imagePullSecrets,
     ...(input.pullSecret === undefined ? [] : [input.pullSecret]),
@@ -87,9 +94,7 @@ function valuesOf(input: RenderInput): TemplateValues {
     containerPort: settings.containerPort,
     portText: String(settings.containerPort),
     nodePort,
-    hasHost: input.host !== undefined,
-    host: input.host,
-    ingressClass: settings.ingressClass,
+    ...exposureValues(settings, input.exposure),
     service: names.service,
     healthCheckPath: settings.healthCheckPath,
     livenessPath: settings.livenessPath,
@@ -99,7 +104,13 @@ function valuesOf(input: RenderInput): TemplateValues {
     cpuLimit: settings.cpuLimit,
     memoryRequest: settings.memoryRequest,
     memoryLimit: settings.memoryLimit,
-    environmentSecret,
+    envFrom: envFrom.length === 0 ? undefined : envFrom,
+    serviceAccountName: settings.serviceAccountName,
+    // Who names an account wants what it may do.
+    mountsToken: settings.serviceAccountName !== undefined,
+    nodeSelector: someOf(settings.nodeSelector),
+    tolerations: settings.tolerations.length === 0 ? undefined : settings.tolerations,
+    affinity: settings.affinity,
     imagePullSecrets: pullSecrets.length === 0 ? undefined : pullSecrets,
     revisionHistoryLimit: settings.revisionHistoryLimit,
     codeMap: input.codeMap,
@@ -114,3 +125,7 @@ function valuesOf(input: RenderInput): TemplateValues {
     storageClass: settings.storageClass,
   };
 }
+
+/** An empty map is no wish, and leaves the manifest as it is for those who never had one. */
+const someOf = (map: Readonly<Record<string, string>>): typeof map | undefined =>
+  Object.keys(map).length === 0 ? undefined : map;
