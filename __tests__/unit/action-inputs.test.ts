@@ -50,6 +50,7 @@ describe('inputs', () => {
     expect(given).toMatchObject({
       folder: '/workspace/apps/shop',
       previewTtl: 14 * 86_400,
+      deleteData: false,
       matrix: '{"app":"shop"}',
       env: { DOCKER_USERNAME: 'ada', DOCKER_PASSWORD: 'wonder' },
     });

@@ -343,12 +343,13 @@ describe('destroy', () => {
     { action: 'delete', kind: 'Deployment', namespace: 'shop', name: 'taskboard' },
     { action: 'delete', kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'taskboard-code-pvc' },
   ] as const;
+  const kept = [{ kind: 'Secret', namespace: 'shop', name: 'taskboard-mongodb' }];
   const destroy = async (
     _context: unknown,
     _resolved: unknown,
-    { confirm }: { confirm: (c: typeof changes) => Promise<boolean> },
+    { confirm, deleteData }: { confirm: (c: object, k: object) => Promise<boolean>; deleteData: boolean },
   ) =>
-    (await confirm(changes))
+    (await confirm(changes, deleteData ? [] : kept))
       ? { report: reportOf({ command: 'destroy', status: 'destroyed' }), exitCode: exitCodes.ok }
       : { report: reportOf({ command: 'destroy', status: 'cancelled' }), exitCode: exitCodes.cancelled };
   const engine = { destroy } as never;
@@ -378,6 +379,15 @@ describe('destroy', () => {
     expect(ran.code).toBe(code);
     expect(ran.err).toContain('  deployment/taskboard\n  persistentvolumeclaim/taskboard-code-pvc\n');
     expect(ran.err).toContain('Delete 2 objects? [y/N]: ');
+  });
+
+  it('tells what becomes of data before it asks', async () => {
+    const typed = { canAsk: true, answer: 'y' };
+    const { err } = await jac('destroy app.jac', engine, typed);
+    expect(err).toContain('Data stays (--delete-data takes it as well):\n  secret/taskboard-mongodb\n');
+    const forGood = (await jac('destroy app.jac --delete-data', engine, typed)).err;
+    expect(forGood).not.toContain('secret/taskboard-mongodb');
+    expect(forGood).toContain('kubectl jac data export taskboard.tar --name taskboard -n ');
   });
 });
 

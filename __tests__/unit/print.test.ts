@@ -147,7 +147,7 @@ next: write replicas = 2
     const changes = [
       { action: 'delete', kind: 'Secret', namespace: 'shop', name: 'taskboard.inventory' },
     ] as const;
-    expect(questionText(changes, 'taskboard', 'shop')).toBe(
+    expect(questionText({ changes, kept: [] }, 'taskboard', 'shop')).toBe(
       'Of app taskboard in namespace shop this deletes:\n  secret/taskboard.inventory\nDelete 1 object? [y/N]: ',
     );
   });

@@ -72,7 +72,12 @@ const samples: Record<Report['status'], Report> = {
   'not-ready': reportOf({ command: 'status', status: 'not-ready', diagnosis, pods: [pod] }),
   failed: reportOf({ status: 'failed', diagnosis, pods: [pod] }),
   'rolled-back': reportOf({ status: 'rolled-back', diagnosis, rolledBackTo: 2 }),
-  destroyed: reportOf({ command: 'destroy', status: 'destroyed', notes: ['namespace shop stays'] }),
+  destroyed: reportOf({
+    command: 'destroy',
+    status: 'destroyed',
+    notes: ['namespace shop stays'],
+    kept: [{ kind: 'Secret', namespace: 'shop', name: 'taskboard-mongodb' }],
+  }),
   asleep: reportOf({ command: 'preview', status: 'asleep', preview: { pullRequest: 7 } }),
   locked: reportOf({ status: 'locked', diagnosis }),
   timeout: reportOf({ status: 'timeout', diagnosis }),

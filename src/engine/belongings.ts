@@ -2,14 +2,19 @@ import { namesOf } from '../model/identity.js';
 import { type KubeObject, kindOf, kinds } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
 import type { ObjectReader } from '../ports/cluster.js';
+import { dataOf, holdsData, opensNothing } from './kept-data.js';
 import { orderOf } from './kinds/index.js';
 import { lookAtNamespace } from './namespace.js';
 import type { Observed } from './observe.js';
 
-/** What a destroy deletes, in its order. */
+/** What a destroy deletes, in its order, and what it leaves. */
 export interface Belongings {
-  /** By the Inventory. */
+  /** By the Inventory, but data. */
   readonly objects: readonly KubeObject[];
+  /** Volumes with what users stored, then the Secrets that open them: what goes of these. */
+  readonly data: readonly KubeObject[];
+  /** What stays of these. */
+  readonly kept: readonly KubeObject[];
   /** Revisions and Inventory: last of the app, so that an interrupted destroy can be run again. */
   readonly records: readonly KubeObject[];
   /** The namespace, if the app's first deploy made it, else the lock; a killed destroy may have left nothing but these. */
@@ -18,28 +23,42 @@ export interface Belongings {
   readonly notes: readonly string[];
 }
 
-/** Everything of an app that is in the cluster, whatever an earlier destroy that was killed has left. */
+/**
+ * Everything of an app that is in the cluster, whatever an earlier destroy has left, a killed one or one that kept data.
+ * @param scope `deleteData`: data goes as well, and with it the namespace if the app's first deploy made it
+ */
 export async function belongingsOf(
   cluster: ObjectReader,
-  scope: { readonly namespace: string; readonly app: string },
+  scope: { readonly namespace: string; readonly app: string; readonly deleteData: boolean },
   observed: Observed,
 ): Promise<Belongings> {
-  const { namespace, app } = scope;
+  const { namespace, app, deleteData } = scope;
   const lock = { kind: kinds.Lease, namespace, name: namesOf(app).lock };
-  const [objects, lease, state] = await Promise.all([
+  const [entries, labelled, lease, state] = await Promise.all([
     inventoried(cluster, namespace, observed),
+    dataOf(cluster, namespace, app),
     cluster.get(lock),
     lookAtNamespace(cluster, namespace, app),
   ]);
+  const all = [...labelled, ...entries.filter((object) => holdsData(object, app))];
+  const unique = [...new Map(all.map((object) => [object.metadata.uid, object])).values()];
+  const idle = deleteData ? [] : opensNothing(unique, observed, app);
+  const stays = (object: KubeObject) =>
+    !deleteData && !idle.includes(object) && object.metadata.deletionTimestamp === undefined;
+  const kept = unique.filter(stays);
   const recorded = observed.inventory?.madeNamespace;
   const own =
     state.madeByUs !== undefined && (observed.inventory === undefined || recorded === state.madeByUs);
-  const ownNamespace: KubeObject | undefined = own
-    ? { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, uid: state.madeByUs ?? '' } }
-    : undefined;
+  const ownNamespace: KubeObject | undefined =
+    own && kept.length === 0
+      ? { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, uid: state.madeByUs ?? '' } }
+      : undefined;
   const unseen = recorded !== undefined && state.madeByUs === undefined;
   return {
-    objects,
+    // First: it is told from the app that still runs, which an interrupted run may not find again.
+    objects: [...idle, ...entries.filter((object) => !holdsData(object, app))],
+    data: unique.filter((object) => !stays(object) && !idle.includes(object)).sort(claimsFirst),
+    kept,
     records: recordsOf(observed),
     rest: ownNamespace !== undefined ? [ownNamespace] : lease === undefined ? [] : [lease],
     namespace: ownNamespace,
@@ -80,3 +99,7 @@ function recordsOf(observed: Observed): KubeObject[] {
     ...(observed.inventorySecret === undefined ? [] : [observed.inventorySecret]),
   ];
 }
+
+/** A volume without the Secret that opens it is of no use to anybody, and refused by every later run. */
+const claimsFirst = (a: KubeObject, b: KubeObject): number =>
+  Number(a.kind === 'Secret') - Number(b.kind === 'Secret');

@@ -37,6 +37,8 @@ const volatile = new Set([
   'v1 Endpoints',
   'discovery.k8s.io/v1 EndpointSlice',
   'metrics.k8s.io/v1beta1 PodMetrics',
+  // Of a StatefulSet, which would be found itself; collected some moments after it.
+  'apps/v1 ControllerRevision',
 ]);
 
 function isAutomatic(object: KubeObject): boolean {

@@ -1,29 +1,34 @@
 import { lockApp } from '../engine/app-lock.js';
 import { type Belongings, belongingsOf } from '../engine/belongings.js';
 import type { Context } from '../engine/context.js';
+import { originOf } from '../engine/data/secret.js';
 import { originText } from '../engine/deploy/prepare.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
-import { goneWithin } from '../engine/gone.js';
+import { goneWithin, leftOf } from '../engine/gone.js';
+import { keptNotes } from '../engine/kept-data.js';
 import { othersIn } from '../engine/namespace-content.js';
 import { type Observed, observe } from '../engine/observe.js';
 import { reporter } from '../engine/report.js';
 import { exitCodes, JacScaleError } from '../model/error.js';
 import { appSelector, namesOf } from '../model/identity.js';
-import { type Kind, type KubeObject, kindOf, kinds } from '../model/kubernetes.js';
-import type { Outcome, ReportChange } from '../model/report.js';
+import { type Kind, type KubeObject, kindOf, kinds, refText } from '../model/kubernetes.js';
+import type { Outcome, ReportChange, ReportObject } from '../model/report.js';
 import type { ResolvedSettings } from '../model/settings.js';
 import { type Cluster, ClusterError } from '../ports/cluster.js';
 
 export interface DestroyOptions {
-  /** Shown what goes; false: nothing is done. */
-  readonly confirm: (changes: readonly ReportChange[]) => Promise<boolean>;
+  /** Whether what users stored goes as well, with the Secrets that open it. */
+  readonly deleteData: boolean;
+  /** Shown what goes, and what stays of the data; false: nothing is done. */
+  readonly confirm: (changes: readonly ReportChange[], kept: readonly ReportObject[]) => Promise<boolean>;
 }
 
 /**
- * Deletes an app by its Inventory, each object with its uid as precondition, and waits until all of it is gone. The records
- * (Revisions, Inventory, lock) go last, so that an interrupted destroy can be run again. The namespace goes only when the
- * app's first deploy made it and nothing else is in it.
+ * Deletes an app by its Inventory, each object with its uid as precondition, and waits until all of it is gone. Data and the
+ * Secrets that open it stay unless told otherwise, which a later destroy may be as well. The records (Revisions, Inventory,
+ * lock) go last, so that an interrupted destroy can be run again. The namespace goes only when the app's first deploy made it
+ * and nothing else is in it.
  */
 export async function destroy(
   context: Context,
@@ -35,18 +40,20 @@ export async function destroy(
   const deadline = context.clock.monotonic() + timeout * 1000;
   try {
     const observed = await observe(context.cluster, namespace, app);
-    await refuseOtherProject(context, resolved, observed);
-    const found = await belongingsOf(context.cluster, { namespace, app }, observed);
-    const changes = [...found.objects, ...found.records, ...found.rest].map(deletion);
+    const { deleteData } = options;
+    const found = await belongingsOf(context.cluster, { namespace, app, deleteData }, observed);
+    await refuseOtherProject(context, resolved, observed, found);
+    const changes = [...found.objects, ...found.data, ...found.records, ...found.rest].map(deletion);
+    const kept = found.kept.map(named);
+    const about = keptNotes(app, namespace, found.kept);
     if (changes.length === 0) {
-      return report('destroyed', {
-        changes,
-        notes: [`app ${app} is not deployed in namespace ${namespace}`],
-      });
+      const absent = `app ${app} is not deployed in namespace ${namespace}`;
+      return report('destroyed', { changes, kept, notes: [absent, ...about] });
     }
-    if (!(await options.confirm(changes))) return report('cancelled', { notes: ['nothing was deleted'] });
+    if (!(await options.confirm(changes, kept)))
+      return report('cancelled', { notes: ['nothing was deleted'] });
     const notes = await deleteUnderLock(context, resolved, found, deadline);
-    return report('destroyed', { changes, notes });
+    return report('destroyed', { changes, kept, notes: [...notes, ...about] });
   } catch (error) {
     throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
   }
@@ -64,8 +71,9 @@ async function deleteUnderLock(
   try {
     context.emit({ type: 'phase', phase: 'destroy', message: 'deleting' });
     const cluster = fenced(context.cluster, lock);
-    await deleteAll(context, cluster, found.objects);
-    await gone(context, resolved, deadline);
+    const going = [...found.objects, ...found.data];
+    await deleteAll(context, cluster, going);
+    await gone(context, resolved, { going, kept: found.kept }, deadline);
     await deleteAll(context, cluster, found.records);
     const others =
       found.namespace === undefined ? undefined : await othersIn(cluster, namespace, namesOf(app).lock);
@@ -87,8 +95,10 @@ async function refuseOtherProject(
   context: Context,
   resolved: ResolvedSettings,
   observed: Observed,
+  { kept, data }: Belongings,
 ): Promise<void> {
-  const found = observed.inventory?.origin;
+  // Where only data is left, that says whose it is.
+  const found = observed.inventory?.origin ?? [...kept, ...data].map(originOf).find((origin) => origin);
   if (resolved.entry === '' || found === undefined) return;
   const own = await context.source.origin(resolved.root);
   if (own.project === found.project && own.subfolder === found.subfolder) return;
@@ -101,12 +111,13 @@ async function refuseOtherProject(
   });
 }
 
-const deletion = (object: KubeObject): ReportChange => ({
-  action: 'delete',
-  kind: object.kind,
-  ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
-  name: object.metadata.name,
+const named = ({ kind, metadata: { namespace, name } }: KubeObject): ReportObject => ({
+  kind,
+  ...(namespace === undefined ? {} : { namespace }),
+  name,
 });
+
+const deletion = (object: KubeObject): ReportChange => ({ action: 'delete', ...named(object) });
 
 async function deleteAll(context: Context, cluster: Cluster, objects: readonly KubeObject[]): Promise<void> {
   for (const object of objects) {
@@ -132,16 +143,22 @@ async function removeObject(
   }
 }
 
-async function gone(context: Context, resolved: ResolvedSettings, deadline: number): Promise<void> {
+/** Kinds that are there for a while after their deletion was accepted. */
+const lingering = [kinds.PersistentVolumeClaim, kinds.Deployment, kinds.StatefulSet, kinds.Service] as const;
+
+async function gone(
+  context: Context,
+  resolved: ResolvedSettings,
+  { going, kept }: { readonly going: readonly KubeObject[]; readonly kept: readonly KubeObject[] },
+  deadline: number,
+): Promise<void> {
   const { appName: app, namespace } = resolved.settings;
   context.emit({ type: 'phase', phase: 'destroy', message: 'waiting until pods and volumes are gone' });
+  const waited = [kinds.Pod, ...lingering.filter(({ kind }) => going.some((each) => each.kind === kind))];
+  const staying = new Set(kept.map(({ metadata }) => metadata.uid));
   const query = { namespace, labelSelector: appSelector(app) };
-  const left = await goneWithin(
-    context,
-    [kinds.Pod, kinds.PersistentVolumeClaim, kinds.Deployment, kinds.Service],
-    query,
-    deadline,
-  );
+  const counts = ({ metadata: { uid } }: KubeObject) => !staying.has(uid);
+  const left = (await leftOf(context, waited, query, deadline, counts)).map(refText);
   if (left.length === 0) return;
   throw stillThere(left, `kubectl get ${left[0]} -n ${namespace} -o yaml`);
 }

@@ -3,7 +3,7 @@ import { parseLifetime } from '../../engine/preview/lifetime.js';
 import { nearest } from '../../engine/settings/nearest.js';
 import type { SettingKey, Settings } from '../../model/settings.js';
 import { type SettingRow, settingsTable } from '../../model/settings-table.js';
-import { oneOf, type Parse, quote } from '../../model/settings-values.js';
+import { boolean, oneOf, type Parse, quote } from '../../model/settings-values.js';
 import { type InputName, invalid } from './io.js';
 import { assignments } from './lines.js';
 
@@ -21,6 +21,7 @@ export interface ActionInputs {
   readonly environment: string | undefined;
   /** Seconds. */
   readonly previewTtl: number | undefined;
+  readonly deleteData: boolean;
   /** The matrix of the job, as JSON; undefined without one. */
   readonly matrix: string | undefined;
   /** Settings as flags give them. */
@@ -82,6 +83,7 @@ export function readInputs(read: ReadInput, workspace: string): ActionInputs {
       | string
       | undefined,
     previewTtl: lifetime(read('preview-ttl')),
+    deleteData: (parsed('delete-data', boolean, read('delete-data')) as boolean | undefined) ?? false,
     matrix: matrix === '' || matrix === 'null' ? undefined : matrix,
     settings,
     env: login(read),

@@ -64,6 +64,11 @@ export const inputs = {
   'preview-ttl': {
     description: 'How long a preview lives without a push, as 72h. Default: until it is closed.',
   },
+  'delete-data': {
+    description:
+      'With destroy: what users stored goes as well, with the Secrets that open it. Default: it stays, and the next deploy finds it again.',
+    default: 'false',
+  },
   domain: {
     description: 'Host name of the app behind an ingress; previews get {app}-pr-{number} under it.',
   },

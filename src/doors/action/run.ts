@@ -198,8 +198,16 @@ async function outcomeOf(
   try {
     const cluster = await task.clusterOf(resolved.settings.kubeContext);
     const context = contextOf(world, cluster, tell.emit, resolved);
-    const { previewTtl } = inputs;
-    return await command.run({ context, resolved, event, github, previewTtl, env: world.env });
+    const { previewTtl, deleteData } = inputs;
+    return await command.run({
+      context,
+      resolved,
+      event,
+      github,
+      previewTtl,
+      deleteData,
+      env: world.env,
+    });
   } catch (error) {
     const durationMs = Math.round(world.clock.monotonic() - began);
     return failureOutcome(asJacScaleError(error, world.signal), { ...of, durationMs });

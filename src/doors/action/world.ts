@@ -44,5 +44,7 @@ export interface Run {
   readonly github: GitHub | undefined;
   /** Seconds. */
   readonly previewTtl: number | undefined;
+  /** Whether a destroy takes data as well. */
+  readonly deleteData: boolean;
   readonly env: World['env'];
 }

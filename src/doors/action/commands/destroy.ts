@@ -9,5 +9,6 @@ export const destroy: Command = {
   deploys: false,
   preview: false,
   deployment: 'retire',
-  run: ({ context, resolved }) => destroyOperation(context, resolved, { confirm: async () => true }),
+  run: ({ context, resolved, deleteData }) =>
+    destroyOperation(context, resolved, { deleteData, confirm: async () => true }),
 };

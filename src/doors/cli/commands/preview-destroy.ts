@@ -28,7 +28,7 @@ Asks first; where nobody can be asked, --yes is needed. A namespace that belongs
         app,
         owner,
         timeout,
-        confirm: async (changes) => yes || ask(changes, run, world),
+        confirm: async (changes) => yes || ask({ changes, kept: [] }, run, world),
       });
     });
   },

@@ -1,0 +1,60 @@
+/** What outlives an app: volumes with what its users stored, and the Secrets that open them. */
+import { appSelector, dataComponents, namesOf } from '../model/identity.js';
+import { type KubeObject, kinds, refText } from '../model/kubernetes.js';
+import { objectKey } from '../model/object-key.js';
+import { isFields } from '../model/read.js';
+import type { ObjectReader } from '../ports/cluster.js';
+import { componentOf, type Observed } from './observe.js';
+
+const dataKinds = [kinds.PersistentVolumeClaim, kinds.Secret] as const;
+
+/** Variables with which an app reaches a database that is not ours; its users live there. */
+const databaseVariables = ['MONGODB_URI', 'DATABASE_URL', 'JAC_DB_URL'] as const;
+
+/** Whether destroy leaves it unless told otherwise. By name as well: a label that somebody took away must not cost data. */
+export function holdsData(object: KubeObject, app: string): boolean {
+  if (!dataKinds.some(({ kind }) => kind === object.kind)) return false;
+  const { mongodb, redis, postgresql, auth, dataVolume } = namesOf(app);
+  const component = componentOf(object);
+  return (
+    dataComponents.some((each) => each === component) ||
+    [mongodb, redis, postgresql, auth, dataVolume].some((name) => name === object.metadata.name)
+  );
+}
+
+/** All of it that carries the app's labels, without the bytes of Secrets: an Inventory may be gone since long. */
+export async function dataOf(cluster: ObjectReader, namespace: string, app: string): Promise<KubeObject[]> {
+  const query = { namespace, labelSelector: appSelector(app), metadataOnly: true };
+  const lists = await Promise.all(
+    dataKinds.map(async ({ apiVersion, kind, ...rest }) => {
+      const { items } = await cluster.list({ apiVersion, kind, ...rest }, query);
+      return items.map((item): KubeObject => ({ apiVersion, kind, metadata: item.metadata }));
+    }),
+  );
+  return lists.flat().filter((object) => holdsData(object, app));
+}
+
+/**
+ * The Secret of logins when it opens nothing: the app runs, has no volume for data, and was given no database. Where the app
+ * does not run any more, nobody can tell, and it stays.
+ */
+export function opensNothing(data: readonly KubeObject[], observed: Observed, app: string): KubeObject[] {
+  const names = namesOf(app);
+  const runs = observed.live.has(objectKey({ ...kinds.Deployment, name: names.deployment }));
+  const external = observed.environments.some(
+    ({ data: values }) => isFields(values) && databaseVariables.some((name) => Object.hasOwn(values, name)),
+  );
+  const others = data.filter(({ metadata }) => metadata.name !== names.auth);
+  return !runs || external || others.length > 0 ? [] : [...data];
+}
+
+/** What somebody who destroyed an app is told of its data: what is left, how it is found again, how it goes. */
+export function keptNotes(app: string, namespace: string, kept: readonly KubeObject[]): string[] {
+  if (kept.length === 0) return [];
+  const by = `--name ${app} -n ${namespace}`;
+  return [
+    `data of ${app} stays: ${kept.map(refText).join(', ')}; the next scale of ${app} in namespace ${namespace} finds it again`,
+    `to have it in a file, scale again, then: kubectl jac data export ${app}.tar ${by}`,
+    `to delete it for good: kubectl jac destroy ${by} --delete-data`,
+  ];
+}
