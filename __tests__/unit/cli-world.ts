@@ -95,7 +95,7 @@ export function resolve(
     appFile,
     cwd: '/project/taskboard',
     flags: settingValues(flags),
-    env: { K8_MONGODB: 'False', K8_REDIS: 'False' },
+    env: { K8_MONGODB: 'False', K8_REDIS: 'False', K8_STATELESS: 'True' },
     verb,
   };
   return configure({ ...input, contextNamespace: undefined }, noFiles);

@@ -37,6 +37,7 @@ async function run(
     env: {
       K8_MONGODB: 'False',
       K8_REDIS: 'False',
+      K8_STATELESS: 'True',
       ...(login === undefined ? {} : { DOCKER_USERNAME: login[0], DOCKER_PASSWORD: login[1] }),
     },
   });

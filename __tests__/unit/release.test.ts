@@ -250,7 +250,7 @@ describe('what runs', () => {
     const settings = await resolved({
       flags,
       files: { '/shop/Dockerfile': 'FROM x' },
-      env: { K8_MONGODB: 'False', K8_REDIS: 'False', ...options.env },
+      env: { K8_MONGODB: 'False', K8_REDIS: 'False', K8_STATELESS: 'True', ...options.env },
     });
     const events: ProgressEvent[] = [];
     const { images } = options.images ?? doubles();

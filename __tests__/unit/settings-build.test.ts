@@ -96,7 +96,7 @@ describe('secrets of builds', () => {
       'LiteralSecret',
     ]);
     expect(await codesOf({ toml: `${head}docker_password = "x"\n` })).toEqual(['LiteralSecret']);
-    const env = { K8_MONGODB: 'False', K8_REDIS: 'False', PW: 'x' };
+    const env = { K8_MONGODB: 'False', K8_REDIS: 'False', K8_STATELESS: 'True', PW: 'x' };
     expect(await codesOf({ toml: `${head}docker_password = "\${PW}"\n`, env })).toEqual([]);
     expect(await complaint({ toml: `${head}docker_password = 12345\n` })).not.toContain('12345');
   });

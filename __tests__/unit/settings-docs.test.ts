@@ -27,7 +27,12 @@ API_KEY = "\${API_KEY}"
 [dependencies]
 requests = ">=2.31"
 `;
-const env = { API_KEY: 'hunter2', REDIS_URL: 'redis://u:hunter3@h', K8_MONGODB: 'False' };
+const env = {
+  API_KEY: 'hunter2',
+  REDIS_URL: 'redis://u:hunter3@h',
+  K8_MONGODB: 'False',
+  K8_STATELESS: 'True',
+};
 
 describe('explain', () => {
   it('shows each value with its origin, secrets masked', async () => {
@@ -133,7 +138,7 @@ describe('the examples', () => {
       const input = { appFile: undefined, cwd: root, flags: {}, env: {}, contextNamespace: undefined };
       const resolved = await configure(input, nodeFiles);
       expect([resolved.root, resolved.entry]).toEqual([root, 'app.jac']);
-      expect(resolved.warnings.map(({ code }) => code)).toEqual(['DatabasesNotProvided']);
+      expect(resolved.warnings.map(({ code }) => code)).toEqual([]);
     }
   });
 

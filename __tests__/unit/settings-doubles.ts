@@ -30,7 +30,7 @@ export function resolve(given: Given = {}): Promise<ResolvedSettings> {
     {
       appFile: 'app.jac',
       flags: {},
-      env: { K8_MONGODB: 'False', K8_REDIS: 'False' },
+      env: { K8_MONGODB: 'False', K8_REDIS: 'False', K8_STATELESS: 'True' },
       contextNamespace: undefined,
       ...input,
       cwd,

@@ -8,7 +8,7 @@ import { settingsTable } from '../../src/model/settings-table.js';
 import { appName } from '../../src/model/settings-values.js';
 import { complaint, type Given, memoryFiles, resolve } from './settings-doubles.js';
 
-const off = { K8_MONGODB: 'False', K8_REDIS: 'False' };
+const off = { K8_MONGODB: 'False', K8_REDIS: 'False', K8_STATELESS: 'True' };
 
 async function settled(key: SettingKey, given: Given): Promise<[unknown, string, string]> {
   const { settings, origins } = await resolve(given);
