@@ -38,6 +38,8 @@ export const annotationKeys = {
   used: 'jac-scale/used',
   /** On a preview's Namespace: seconds it may live without being used. */
   ttl: 'jac-scale/ttl',
+  /** On a HorizontalPodAutoscaler: pods to begin with, where these are not its fewest. */
+  firstReplicas: 'jac-scale/first-replicas',
   /** On a workload that sleeps: how many replicas it had. */
   sleepReplicas: 'jac-scale/sleep-replicas',
   /** On a Secret that outlives a destroy: the project whose data it opens. */
