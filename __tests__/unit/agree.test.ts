@@ -25,6 +25,19 @@ describe('agrees', () => {
       ],
       true,
     ],
+    [
+      'items of the same key that differ otherwise',
+      [
+        { key: 'a', effect: 'NoSchedule' },
+        { key: 'a', effect: 'NoExecute' },
+      ],
+      [
+        { key: 'a', effect: 'NoSchedule' },
+        { key: 'a', effect: 'NoExecute' },
+      ],
+      true,
+    ],
+    ['one of them that is gone', [{ key: 'a', effect: 'x' }], [{ key: 'a', effect: 'y' }], false],
     ['a container that somebody else added', [{ name: 'app' }], [{ name: 'app' }, { name: 'sidecar' }], true],
     ['a named item that is gone', [{ name: 'app' }, { name: 'b' }], [{ name: 'app' }], false],
     ['plain lists by position', ['start', 'app.jac'], ['start', 'other.jac'], false],

@@ -246,7 +246,7 @@ describe('a key that nobody reads', () => {
       '[scale.kubernetes]\nshared_ingress = true',
       'SettingNotHonoured',
       2,
-      'scale.kubernetes.shared_ingress: not honoured by this version: the app has a Service, and an ingress of its own (domain)',
+      'scale.kubernetes.shared_ingress: not honoured by this version: the app has an ingress of its own (domain, ingress_class, tls_secret, cluster_issuer)',
       undefined,
     ],
     [

@@ -29,8 +29,8 @@ function agreesList(want: readonly unknown[], live: readonly unknown[]): boolean
   }
   return want.every((item) => {
     const name = isFields(item) ? item[key] : undefined;
-    const twin = live.find((other) => isFields(other) && other[key] === name);
-    return twin !== undefined && agrees(item, twin);
+    // Several may share it: tolerations of one taint, for each of its effects.
+    return live.some((other) => isFields(other) && other[key] === name && agrees(item, other));
   });
 }
 

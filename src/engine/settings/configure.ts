@@ -8,9 +8,12 @@ import { type SettingRow, type SettingVerb, settingsTable } from '../../model/se
 import type { Files } from '../../ports/files.js';
 import { readAutoscaling } from '../scaling/settings.js';
 import { type AppFile, locate } from './app-file.js';
+import { isAuth, readAuth, warnOfLocalToml } from './auth.js';
 import { forgetPushName, isIdle, readDockerfile, warnOfLiterals } from './build.js';
 import { readDatabases, readDatabaseVariables } from './databases.js';
 import { pinned, readDependencies } from './dependencies.js';
+import { readDotenv, readDotenvSecrets } from './dotenv.js';
+import { checkExposure } from './exposure.js';
 import { holdFileStorage } from './file-storage.js';
 import { toAppName } from './name.js';
 import { type Environment, type Found, Reading } from './reading.js';
@@ -50,7 +53,8 @@ const settingKeys = Object.keys(settingsTable) as SettingKey[];
  */
 export async function configure(input: ConfigureInput, files: Files): Promise<ResolvedSettings> {
   const app = await locate(input.appFile, input.cwd, files);
-  const reading = new Reading(input.env, app.document);
+  const dotenv = await readDotenv(files, app.root, input.cwd);
+  const reading = new Reading(input.env, app.document, dotenv);
   const verb = input.verb ?? 'scale';
   const deploys = verb === 'scale' || verb === 'dry-run';
   const reads = deploys || verb === 'init';
@@ -59,7 +63,7 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
   const origins = {} as Record<SettingKey, Origin>;
   const settle = <K extends SettingKey>(key: K) => {
     const row = settingsTable[key];
-    const asked = reads ? !isIdle(key, draft) : row.verbs.includes(verb);
+    const asked = reads ? !isIdle(key, draft) && !isAuth(key) : row.verbs.includes(verb);
     const found = asked ? find(key, row, input, reading) : undefined;
     const parsed = found === undefined ? undefined : row.parse(found.raw);
     if (found !== undefined && parsed !== undefined && 'value' in parsed) {
@@ -92,9 +96,13 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
     forgetPushName(reading, draft, origins);
     await readDockerfile(files, app, reading, draft, origins);
     compareLimits(reading, draft, origins);
+    checkExposure(reading, draft, origins);
     readDatabaseVariables(reading, secrets);
     readSecrets(reading, secrets);
+    readDotenvSecrets(reading, secrets);
     readDatabases(reading, secrets, draft, origins);
+    readAuth(reading, secrets, draft, origins);
+    await warnOfLocalToml(files, app, reading);
     draft.secrets = secrets.values;
     holdFileStorage(reading, draft, origins);
     warnOfLiterals(reading);
