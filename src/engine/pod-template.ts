@@ -1,7 +1,7 @@
 /** What an app's Deployment, or a ReplicaSet of it, says of the code that its pods run. */
 import { annotationKeys } from '../model/identity.js';
 import type { KubeObject } from '../model/kubernetes.js';
-import { listAt, textAt } from '../model/read.js';
+import { listAt, numberAt, textAt } from '../model/read.js';
 
 /** Digest of the bundle; undefined where the code is inside the image. */
 export const bundleOf = (object: KubeObject | undefined): string | undefined =>
@@ -16,3 +16,11 @@ export const fetches = (object: KubeObject | undefined): boolean =>
   listAt(object, 'spec', 'template', 'spec', 'initContainers').some(
     (container) => textAt(container, 'name') === 'fetch',
   );
+
+/** Seconds that a container of the app may take until it is ready for the first time. */
+export function startupSecondsOf(object: KubeObject | undefined): number | undefined {
+  const probe = ['spec', 'template', 'spec', 'containers', 0, 'startupProbe'] as const;
+  const failures = numberAt(object, ...probe, 'failureThreshold');
+  const period = numberAt(object, ...probe, 'periodSeconds');
+  return failures === undefined || period === undefined ? undefined : failures * period;
+}

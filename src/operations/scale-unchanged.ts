@@ -1,6 +1,7 @@
 import type { Context } from '../engine/context.js';
 import type { Prepared } from '../engine/deploy/prepare.js';
 import { readinessOf } from '../engine/kinds/index.js';
+import { startupSecondsOf } from '../engine/pod-template.js';
 import { podViews } from '../engine/pod-view.js';
 import { writtenAt } from '../engine/release/pull-secret.js';
 import { addresses, reportChange, type reporter, reportRelease } from '../engine/report.js';
@@ -44,10 +45,10 @@ export async function settleUnchanged(
       namespace,
       app,
       deployments: [{ name: app, generation: numberAt(deployment, 'metadata', 'generation') ?? 1 }],
-      startupSeconds: settings.startupSeconds,
+      startupSeconds: startupSecondsOf(deployment) ?? settings.startupSeconds,
       loginSince: writtenAt(observed.live.get(objectKey({ ...kinds.Secret, name: namesOf(app).pullSecret }))),
       deadline,
-      wantedPods: settings.replicas,
+      wantedPods: numberAt(deployment, 'spec', 'replicas') ?? settings.replicas,
     },
   );
   if (result.status === 'ready') return report('unchanged', { ...details, pods: result.pods });

@@ -35,8 +35,12 @@ class CodeServerStore implements BundleStore {
     this.#deps = deps;
   }
 
-  /** False as well while no code-server is there to ask: `put` then waits for it and looks again. */
-  async has(digest: Digest): Promise<boolean> {
+  /**
+   * Without `wait` false as well while no code-server is there to ask: `put` then waits for it and looks again.
+   * @throws JacScaleError `CodeServerNotReady`, `UploadCut`, when it was waited for; ClusterError
+   */
+  async has(digest: Digest, wait = false): Promise<boolean> {
+    if (wait) return await this.#hasInTheEnd(digest);
     const { cluster, namespace, app } = this.#deps;
     const labelSelector = codeServerSelector(app);
     const pods = await cluster.list(kinds.Pod, { namespace, labelSelector });
@@ -50,6 +54,16 @@ class CodeServerStore implements BundleStore {
       this.#pod = undefined;
       return false;
     }
+  }
+
+  async #hasInTheEnd(digest: Digest): Promise<boolean> {
+    let answer = '';
+    await this.#persist(async (pod) => {
+      const result = await this.#exec(pod, hasCommand(hexOf(digest)));
+      answer = lastLine(result);
+      return wasKilled(result) ? 'again' : 'done';
+    });
+    return answer === 'present';
   }
 
   /**

@@ -1,17 +1,15 @@
-import { namesOf } from '../../model/identity.js';
 import { parseImage } from '../../model/image.js';
-import { type KubeObject, kinds } from '../../model/kubernetes.js';
-import { objectKey } from '../../model/object-key.js';
+import type { KubeObject } from '../../model/kubernetes.js';
 import type { Change } from '../../model/plan.js';
 import type { Revision } from '../../model/revision.js';
-import { nodePortOf, withNodePort } from '../apply.js';
-import { isCodeMap } from '../config-map-store/code-map.js';
+import type { Settings } from '../../model/settings.js';
 import { inApplyOrder } from '../kinds/index.js';
 import { componentOf, keyOf, type Observed, observe, retainedKeys } from '../observe.js';
 import { planChanges } from '../plan.js';
 import { outcomeOf, readRevision, type StoredRevision } from '../records/history.js';
 import { isPullSecret } from '../release/pull-secret.js';
 import type { RolloutResult } from '../rollout/rollout.js';
+import { isImmutable, manifestsAgain } from './again.js';
 import type { Prepared } from './prepare.js';
 import { applyAll, type Session, settled, writeInventory } from './session.js';
 import { rollout } from './update.js';
@@ -31,9 +29,9 @@ export async function revert(
   context.emit({ type: 'phase', phase: 'rollback', message: `going back to revision ${stored.number}` });
   const revision: Revision = readRevision(stored);
   const observed = await observe(session.cluster, namespace, appName);
-  const wanted = revision.manifests
-    .filter((manifest) => (manifest.kind === 'Secret' ? isPullSecret(manifest) : !isCodeMap(manifest)))
-    .map((manifest) => withLivePort(manifest, observed, appName));
+  const wanted = manifestsAgain(revision.manifests, observed, appName).manifests.filter(
+    (manifest) => !isImmutable(manifest),
+  );
   const kept = keepsLogin(failed, revision);
   const manifests = wanted.filter((manifest) => !(kept && isPullSecret(manifest)));
   const before = { ...observed, inventory: session.inventory };
@@ -41,7 +39,7 @@ export async function revert(
   const result = await rollout(session, [appName], { observed }, context.signal);
   if (result.status === 'ready') {
     const numbers = { revision: stored.number, goodRevision: stored.number };
-    const others = codeServerAsBefore(wanted, before, stored.number, namespace);
+    const others = codeServerAsBefore(wanted, before, stored.number, resolved.settings);
     await applyAll(session, others);
     const keep = retainedKeys(observed);
     for (const { action, live } of others)
@@ -70,7 +68,7 @@ function codeServerAsBefore(
   manifests: readonly KubeObject[],
   observed: Observed,
   number: number,
-  namespace: string,
+  { appName: app, namespace }: Pick<Settings, 'appName' | 'namespace'>,
 ): Change[] {
   const wanted = new Set(manifests.map(keyOf));
   const spare = [...observed.live.values()].filter(
@@ -79,12 +77,10 @@ function codeServerAsBefore(
   if (spare.length === 0) return [];
   const older = observed.revisions
     .filter(({ number: each, secret }) => each !== number && outcomeOf(secret) === 'ready')
-    .map(readRevision);
+    .flatMap((stored) => manifestsAgain(readRevision(stored).manifests, observed, app).manifests);
   const found = spare.map((live) => ({
     live,
-    manifest: older
-      .flatMap((revision) => revision.manifests)
-      .find((manifest) => keyOf(manifest) === keyOf(live)),
+    manifest: older.find((manifest) => keyOf(manifest) === keyOf(live)),
   }));
   const restored = inApplyOrder(found.flatMap(({ manifest }) => manifest ?? []));
   const useless = inApplyOrder(found.flatMap((each) => (each.manifest === undefined ? each.live : [])));
@@ -95,12 +91,4 @@ function codeServerAsBefore(
       return { action: 'delete', apiVersion, kind, namespace, name: metadata.name, live };
     }),
   ];
-}
-
-/** The Service keeps the NodePort it has: going back must not move the app's address, nor ask for a port that is taken. */
-function withLivePort(manifest: KubeObject, observed: Observed, app: string): KubeObject {
-  const name = namesOf(app).service;
-  if (manifest.kind !== 'Service' || manifest.metadata.name !== name) return manifest;
-  const port = nodePortOf(observed.live.get(objectKey({ ...kinds.Service, name })));
-  return port === undefined ? manifest : withNodePort(manifest, port);
 }

@@ -9,11 +9,12 @@ import { ClusterError } from '../../ports/cluster.js';
 import { hashOf } from '../canonical.js';
 import { isCodeMap } from '../config-map-store/code-map.js';
 import { keyOf } from '../observe.js';
-import { bundleOf } from '../pod-template.js';
+import { bundleOf, startupSecondsOf } from '../pod-template.js';
 import { revisionSecret } from '../records/history.js';
 import { announce } from '../records/inventory.js';
 import { writtenAt } from '../release/pull-secret.js';
 import { type RolloutResult, watchRollout } from '../rollout/rollout.js';
+import { needCode } from './need-code.js';
 import type { Prepared } from './prepare.js';
 import { prune } from './prune.js';
 import { applyAll, type Session, writeInventory } from './session.js';
@@ -38,8 +39,9 @@ export async function update(
   await record(session, changing, revision);
 
   context.emit({ type: 'phase', phase: 'apply', message: 'applying' });
-  const appLast = changing.filter((change) => isAppDeployment(change, settings.appName));
-  const others = changing.filter((change) => !isAppDeployment(change, settings.appName) && !isCode(change));
+  const isLast = (change: Change) => isAppDeployment(change, settings.appName) || isOfAutoscaler(change);
+  const appLast = changing.filter(isLast);
+  const others = changing.filter((change) => !isLast(change) && !isCode(change));
   const deletes = others.filter((change) => change.action === 'delete');
   await applyAll(
     session,
@@ -53,7 +55,8 @@ export async function update(
     const scope = { cluster: session.cluster, namespace: settings.namespace, app: settings.appName, signal };
     const store = context.makeStore(scope);
     // New code is not there; asking first would only cost a connection.
-    const { bundle } = prepared;
+    const { bundle, again } = prepared;
+    if (again !== undefined && isServed) return await needCode(store, again);
     if (bundle === undefined || !isServed) return;
     const { digest } = bundle;
     if (runningBundle(prepared, settings.appName) === digest && (await store.has(digest))) return;
@@ -72,7 +75,7 @@ export async function update(
     });
   };
   const codeServer = namesOf(settings.appName).codeServer;
-  const first = appLast.some((change) => change.action === 'create');
+  const first = appLast.some((change) => change.action === 'create' && !isOfAutoscaler(change));
   if (first) {
     // Nothing serves yet: the app's pods are scheduled and pull their image while the code travels.
     await applyAll(session, [...appLast, ...deletes]);
@@ -171,16 +174,18 @@ export async function rollout(
   const { settings } = resolved;
   if (names.length === 0) return { status: 'ready', pods: [], diagnosis: [] };
   context.emit({ type: 'phase', phase: 'rollout', message: `waiting for ${names.join(' and ')}` });
+  // What runs again was made by other settings than those of today.
+  const app = inCluster(session, prepared, kinds.Deployment, settings.appName);
   return await watchRollout(
     { cluster: session.cluster, clock: context.clock, emit: context.emit, signal },
     {
       namespace: settings.namespace,
       app: settings.appName,
       deployments: names.map((name) => ({ name, generation: generationOf(session, prepared, name) })),
-      startupSeconds: settings.startupSeconds,
+      startupSeconds: startupSecondsOf(app) ?? settings.startupSeconds,
       loginSince: writtenAt(inCluster(session, prepared, kinds.Secret, namesOf(settings.appName).pullSecret)),
       deadline,
-      wantedPods: settings.replicas,
+      wantedPods: numberAt(app, 'spec', 'replicas') ?? settings.replicas,
     },
   );
 }

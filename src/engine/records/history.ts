@@ -64,6 +64,7 @@ export function readRevision(stored: StoredRevision): Revision {
   const packed = decode(secret, 'manifests');
   const manifests: unknown = packed.length === 0 ? [] : JSON.parse(gunzipSync(packed).toString('utf8'));
   const outcome = outcomeOf(secret);
+  const rollbackOf = numberAt(meta, 'rollbackOf');
   const finished = secret.metadata.annotations?.[annotationKeys.finished];
   return {
     number,
@@ -73,6 +74,7 @@ export function readRevision(stored: StoredRevision): Revision {
     source: (isFields(meta) && isFields(meta['source']) ? meta['source'] : {}) as Revision['source'],
     actor: textAt(meta, 'actor') ?? '',
     created: textAt(meta, 'created') ?? '',
+    ...(rollbackOf === undefined ? {} : { rollbackOf }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(finished === undefined ? {} : { finished }),
   };
