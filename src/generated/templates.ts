@@ -1,10 +1,12 @@
 // Made by scripts/templates.mjs from templates/. Do not edit.
 import type { Template } from '../engine/render/template.js';
 
+const app_drain_py = "# drain.py APP PEERS: a pod that ends serves on until another one does, since nodes send to ending pods while there are no others.\n# APP and PEERS are Services; DNS shows of PEERS, which is headless, the pods that are ready.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport socket\nimport time\n\nLONGEST = 90\n\n\ndef addresses(name):\n    \"\"\"Of a Service; empty where there is none, None where DNS does not tell.\"\"\"\n    try:\n        return {found[4][0] for found in socket.getaddrinfo(name, None)}\n    except socket.gaierror as error:\n        return None if error.errno == socket.EAI_AGAIN else set()\n\n\napp, peers = sys.argv[1:]\nown = addresses(socket.gethostname()) or set()\nend = time.monotonic() + LONGEST\nwhile time.monotonic() < end:\n    if (addresses(peers) or set()) - own:\n        break\n    # The app is being removed, and nobody is going to take over.\n    if addresses(app) == set():\n        break\n    time.sleep(1)\n# Until every node has heard of it, this pod still gets new connections.\ntime.sleep(5)\n";
 const app_fetch_sh = "# Fetches the dependency set and the code bundle from the code-server; they may still be on their way there.\n# Exit codes: 20 the bundle is not what its digest says, 21 disk full, 22 gave up waiting.\ntrap 'exit 143' TERM\nunset http_proxy https_proxy\ncomplaint=/tmp/complaint\nstarted=$(date +%s)\nsaid=\ntenths=2\n# Seconds a download may take; doubled each time it was not enough. (wget -T is not in every busybox.)\nlimit=60\n\nget() { timeout $limit wget -q -O \"$1\" \"$2\" 2>$complaint; }\n\n# again URL: says once why there was nothing, then pauses for a moment that grows up to a second.\nagain() {\n  why=$(tail -n 1 $complaint)\n  if [ -z \"$why\" ]; then\n    why=\"nothing within $limit s\"\n    limit=$((limit * 2))\n  fi\n  case $why in\n    *'No space left'* | *'quota exceeded'*)\n      echo \"no space left while fetching $1: $why\"\n      exit 21\n      ;;\n  esac\n  if [ $(($(date +%s) - started)) -ge 600 ]; then\n    echo \"gave up after 10 minutes of waiting for $1: $why\"\n    exit 22\n  fi\n  if [ \"$why\" != \"$said\" ]; then\n    echo \"waiting for $1: $why\"\n    said=$why\n  fi\n  sleep $((tenths / 10)).$((tenths % 10)) 2>/dev/null || sleep 1\n  tenths=$((tenths * 2))\n  [ $tenths -le 10 ] || tenths=10\n}\n\nurl=$CODE_SERVER/deps/$DEPENDENCY_KEY-$(uname -m).tar\n# The last file in it tells that all of it arrived.\nwhile :; do\n  get - \"$url\" | tar -x -o -f - -C /deps 2>$complaint.tar\n  [ -e /deps/.complete ] && break\n  # An empty answer is tar's complaint as well; wget knows better, but a full disk is tar's alone.\n  if [ ! -s $complaint ] || grep -q 'No space\\|quota' $complaint.tar; then\n    grep -v 'short read' $complaint.tar >$complaint\n  fi\n  again \"$url\"\ndone\n\nurl=$CODE_SERVER/bundles/$BUNDLE.tar\nbundle=/app/.bundle.tar.part\nwrong=0\nwhile :; do\n  until get $bundle \"$url\"; do\n    again \"$url\"\n  done\n  [ \"$(sha256sum <$bundle)\" = \"$BUNDLE  -\" ] && break\n  wrong=$((wrong + 1))\n  if [ $wrong -ge 3 ]; then\n    echo \"$url came three times with another sha256 than its name says\"\n    exit 20\n  fi\n  echo 'another sha256 than its name says' >$complaint\n  again \"$url\"\ndone\ntar -x -o -f $bundle -C /app 2>$complaint || {\n  cat $complaint\n  grep -q 'No space\\|quota' $complaint && exit 21\n  exit 1\n}\nrm -f $bundle\n";
 const app_install_py = "# Installs what the image lacks, once per set of requirements, and packs it for the app's pods to fetch.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport importlib.util\nimport io\nimport os\nimport platform\nimport re\nimport shutil\nimport subprocess\nimport tarfile\nfrom importlib import metadata\n\nDATA = \"/data\"\nBASE = os.environ[\"PYTHONUSERBASE\"]\nKEY = os.environ[\"DEPENDENCY_KEY\"]\n\nNOT_FOUND, UNREACHABLE, DISK_FULL, FAILED, NO_PIP, NOT_WRITABLE = 10, 11, 12, 13, 14, 15\n\n# The first that fits pip's output. An index that does not answer also ends in \"No matching distribution\".\nCAUSES = (\n    (r\"No space left on device|Disk quota exceeded\", DISK_FULL, \"no space left: a larger pvc_size or less to install\"),\n    (\n        r\"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|\"\n        r\"CERTIFICATE_VERIFY_FAILED|Connection refused|Failed to establish|name resolution\",\n        UNREACHABLE,\n        \"the package index cannot be reached from this pod\",\n    ),\n    (r\"No matching distribution found|Could not find a version|is not a valid\", NOT_FOUND, \"a package or version does not exist\"),\n    (r\"\", FAILED, \"pip failed\"),\n)\n\n\ndef main():\n    prepare()\n    names = [f\"{DATA}/deps/{KEY}-{platform.machine()}.tar\"]\n    if os.path.exists(names[0]):\n        return print(\"dependencies are there\")\n    added = install(missing())\n    if not added:\n        # Nothing in it depends on the processor, so pods on nodes of another kind may take it as well.\n        names += [f\"{DATA}/deps/{KEY}-{machine}.tar\" for machine in (\"x86_64\", \"aarch64\")]\n    for name in names:\n        pack(name)\n    shutil.rmtree(f\"{BASE}/lib\", ignore_errors=True)\n\n\ndef prepare():\n    try:\n        for folder in (\"bundles\", \"deps\", \"tmp\"):\n            os.makedirs(f\"{DATA}/{folder}\", exist_ok=True)\n    except PermissionError as error:\n        stop(NOT_WRITABLE, f\"the volume is not writable for group {os.getgid()} (does its driver honour fsGroup?): {error}\")\n\n\ndef missing():\n    \"\"\"Requirements to hand to pip, which leaves out what the image has. An image with jaclang is a runtime as it is.\"\"\"\n    wanted = os.environ[\"REQUIREMENTS\"].splitlines()\n    if not installed(\"jaclang\"):\n        wanted += os.environ[\"RUNTIME_REQUIREMENTS\"].splitlines()\n    if importlib.util.find_spec(\"pip\"):\n        return wanted\n    lacking = [name for name in wanted if not installed(re.match(r\"[\\w.-]+\", name)[0])]\n    if lacking:\n        stop(NO_PIP, f\"the image has no pip, and lacks: {', '.join(lacking)}\")\n    return []\n\n\ndef installed(name):\n    try:\n        return bool(metadata.version(name))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef install(requirements):\n    \"\"\"Whether anything was added to BASE, the user site of every pod that mounts it: unlike --target it counts what\n    the image has, and unlike PYTHONPATH it runs .pth files, which jaclang needs.\"\"\"\n    if not requirements:\n        return False\n    command = [sys.executable, \"-m\", \"pip\", \"install\", \"--no-input\", \"--no-cache-dir\", \"--progress-bar=off\"]\n    command += [\"--disable-pip-version-check\", \"--no-warn-script-location\", \"--root-user-action=ignore\"]\n    if sys.prefix == sys.base_prefix:\n        command += [\"--user\"]  # a virtual environment has no user site; what it lacks cannot be added\n    lines = []\n    with subprocess.Popen([*command, \"--\", *requirements], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:\n        for line in pip.stdout:\n            print(line, end=\"\")\n            lines.append(line)\n    if pip.returncode:\n        output = \"\".join(lines)\n        code, meaning = next((code, meaning) for pattern, code, meaning in CAUSES if re.search(pattern, output))\n        named = re.search(r\"No matching distribution found for (.+)\", output)\n        stop(code, f\"{meaning}: {named[1] if code == NOT_FOUND and named else ', '.join(requirements)}\")\n    if not os.path.isdir(f\"{BASE}/lib\"):\n        return False\n    # Leaves the runtime's own compiled modules in XDG_CACHE_HOME, and every pod starts the sooner.\n    warm = [f\"{BASE}/bin/jac\", \"--version\"]\n    if os.path.exists(warm[0]):\n        subprocess.run(warm, cwd=\"/tmp\", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)\n    return True\n\n\ndef pack(name):\n    part = f\"{DATA}/tmp/{os.path.basename(name)}.part\"\n    try:\n        # busybox reads GNU's long names, not pax headers.\n        with tarfile.open(part, \"w\", format=tarfile.GNU_FORMAT) as archive:\n            for folder in sorted(os.listdir(BASE)):\n                archive.add(f\"{BASE}/{folder}\", folder)\n            archive.addfile(tarfile.TarInfo(\".complete\"), io.BytesIO())\n        os.replace(part, name)\n    except OSError as error:\n        if os.path.exists(part):\n            os.unlink(part)\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(DISK_FULL, f\"no space left on the volume: a larger pvc_size or less to install: {error}\")\n        raise\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n";
 const app_launch_py = "# launch.py COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\ncommand, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\n# What was compiled when the dependencies were installed; an image with the runtime may have a cache of its own.\ncompiled = os.environ[\"PYTHONUSERBASE\"] + \"/cache\"\nif os.path.isdir(compiled):\n    os.environ[\"XDG_CACHE_HOME\"] = compiled\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\ntry:\n    os.execvp(\"jac\", [\"jac\", command, *arguments])\nexcept FileNotFoundError:\n    print(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\n    sys.exit(30)\n";
 const app_unpack_py = "# unpack.py INSTALL: puts the code from its ConfigMap into place, and what the image lacks into this pod's user site.\n# INSTALL is the text of install.py. Exit codes: 20 the bundle is not what its digest says, 21 disk full; those of install.py.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport gzip\nimport hashlib\nimport os\nimport platform\nimport tarfile\nfrom importlib import metadata\n\nBUNDLE = \"/code/bundle.tar.gz\"\n\n\ndef main():\n    check()\n    unpack(BUNDLE, \"/app\")\n    if os.environ[\"REQUIREMENTS\"] or not runtime():\n        # It packs what it installed for the many pods of a code-server; here one pod takes it at once.\n        exec(compile(sys.argv[1], \"install.py\", \"exec\"), {\"__name__\": \"__main__\"})\n        packed = f\"/data/deps/{os.environ['DEPENDENCY_KEY']}-{platform.machine()}.tar\"\n        unpack(packed, os.environ[\"PYTHONUSERBASE\"])\n        os.unlink(packed)\n\n\ndef check():\n    digest = hashlib.sha256()\n    with gzip.open(BUNDLE) as bundle:\n        while chunk := bundle.read(1 << 20):\n            digest.update(chunk)\n    if digest.hexdigest() != os.environ[\"BUNDLE\"]:\n        stop(20, \"the ConfigMap holds a bundle with another sha256 than its name says\")\n\n\ndef unpack(path, folder):\n    try:\n        with tarfile.open(path) as archive:\n            # Ours, and checked; without a word Python 3.12 and 3.13 warn.\n            archive.extraction_filter = getattr(tarfile, \"fully_trusted_filter\", None)\n            archive.extractall(folder)\n    except OSError as error:\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(21, f\"no space left while unpacking {path}: {error}\")\n        raise\n\n\ndef runtime():\n    try:\n        return bool(metadata.version(\"jaclang\"))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n";
+const app_wait_sh = "# Waits until each database answers whose URL is in the environment; one of its hosts is enough.\n# Exit code 30: gave up, with one line that says why. The URL itself is never printed: it holds a password.\ntrap 'exit 143' TERM\nstarted=$(date +%s)\n\n# reach VARIABLE AUTHORITY PORT: whether one of the hosts takes a connection; PORT where a host names none.\nreach() {\n  for host in $(echo \"${2##*@}\" | tr ',' ' '); do\n    port=$3\n    case $host in\n      \\[*\\]:*) port=${host##*:} ;;\n      \\[*\\] | *:*:*) ;;\n      *:*)\n        port=${host##*:}\n        host=${host%:*}\n        ;;\n    esac\n    host=${host#\\[}\n    host=${host%%\\]*}\n    place=\"$host:$port\"\n    why=$(timeout 5 nc -w 4 \"$host\" \"$port\" -e true 2>&1) && return\n    why=${why#nc: }\n    why=${why:-no answer within 5 s}\n  done\n  return 1\n}\n\n# wait_for VARIABLE URL PORT\nwait_for() {\n  authority=${2#*://}\n  authority=${authority%%[/?]*}\n  # A name whose hosts only the driver can find (mongodb+srv), a socket: nothing to try.\n  case $2 in mongodb+srv:*) return ;; esac\n  [ -n \"${authority##*@}\" ] || return\n  said=\n  tenths=2\n  until reach \"$1\" \"$authority\" \"$3\"; do\n    if [ $(($(date +%s) - started)) -ge \"$WAIT_SECONDS\" ]; then\n      echo \"gave up after $WAIT_SECONDS s of waiting for $1 at $place: $why\"\n      exit 30\n    fi\n    if [ \"$why\" != \"$said\" ]; then\n      echo \"waiting for $1 at $place: $why\"\n      said=$why\n    fi\n    sleep $((tenths / 10)).$((tenths % 10)) 2>/dev/null || sleep 1\n    tenths=$((tenths * 2))\n    [ $tenths -le 10 ] || tenths=10\n  done\n}\n\n[ -z \"$MONGODB_URI\" ] || wait_for MONGODB_URI \"$MONGODB_URI\" 27017\n[ -z \"$REDIS_URL\" ] || wait_for REDIS_URL \"$REDIS_URL\" 6379\n[ -z \"$DATABASE_URL\" ] || wait_for DATABASE_URL \"$DATABASE_URL\" 5432\n";
 const data_redis_redis_sh = "# Redis takes its password from a file; as an argument everybody on the node could read it. printf is the shell's own.\numask 077\nprintf 'requirepass %s\\n' \"$REDIS_PASSWORD\" >/conf/redis.conf || exit 1\nexec redis-server /conf/redis.conf --dir /data --appendonly yes\n";
 
 export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresql' | 'data/redis' | 'preview', Template>> = {
@@ -13,299 +15,457 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
  "placeholders": {
   "replicas": {
    "type": "integer",
-   "description": "Fixed number of app pods",
-   "required": true,
+   "description": "Fixed number of app pods; absent where an autoscaler decides",
    "line": 4
   },
   "severalReplicas": {
    "type": "boolean",
-   "description": "More than one replica",
+   "description": "There may be more than one replica",
    "required": true,
    "line": 5
+  },
+  "autoscales": {
+   "type": "boolean",
+   "description": "A HorizontalPodAutoscaler decides how many pods there are",
+   "required": true,
+   "line": 6
+  },
+  "deployment": {
+   "type": "string",
+   "description": "Name of the app's Deployment",
+   "required": true,
+   "line": 7
+  },
+  "firstReplicas": {
+   "type": "string",
+   "description": "Pods to begin with, where these are not the fewest",
+   "line": 8
+  },
+  "minReplicas": {
+   "type": "integer",
+   "description": "Fewest pods",
+   "line": 9
+  },
+  "maxReplicas": {
+   "type": "integer",
+   "description": "Most pods",
+   "line": 10
+  },
+  "scalesByCpu": {
+   "type": "boolean",
+   "description": "CPU decides",
+   "required": true,
+   "line": 11
+  },
+  "scalesByMemory": {
+   "type": "boolean",
+   "description": "Memory decides",
+   "required": true,
+   "line": 12
+  },
+  "cpuTarget": {
+   "type": "integer",
+   "description": "Percent of the CPU request that pods use on average",
+   "line": 13
+  },
+  "memoryTarget": {
+   "type": "integer",
+   "description": "Percent of the memory request that pods use on average",
+   "line": 14
   },
   "spreadKeys": {
    "type": "list",
    "description": "Pod labels that tell old from new pods when spreading",
-   "line": 6
+   "line": 15
   },
   "evictionPolicy": {
    "type": "string",
    "description": "Whether a drain may evict pods that are not ready",
-   "line": 7
+   "line": 16
   },
   "image": {
    "type": "string",
    "description": "Image of the Jac runtime, a plain Python image, or one with the code inside",
    "required": true,
-   "line": 8
+   "line": 17
   },
   "runsBundle": {
    "type": "boolean",
    "description": "The code comes as a bundle",
    "required": true,
-   "line": 9
+   "line": 18
   },
   "runsImage": {
    "type": "boolean",
    "description": "The code is inside the image",
    "required": true,
-   "line": 10
+   "line": 19
   },
   "fetches": {
    "type": "boolean",
    "description": "The bundle comes from a code-server",
    "required": true,
-   "line": 11
+   "line": 20
   },
   "unpacks": {
    "type": "boolean",
    "description": "The bundle comes from a ConfigMap",
    "required": true,
-   "line": 12
+   "line": 21
   },
   "workingDir": {
    "type": "string",
    "description": "Working directory; that of the image when absent",
-   "line": 13
+   "line": 22
   },
   "readOnlyRoot": {
    "type": "boolean",
    "description": "Whether the root file system is read-only",
    "required": true,
-   "line": 14
+   "line": 23
   },
-  "sleepsByCommand": {
+  "drains": {
    "type": "boolean",
-   "description": "The wait before SIGTERM is a command of the image",
+   "description": "A pod that ends waits until another one is ready",
    "required": true,
-   "line": 15
+   "line": 24
+  },
+  "peers": {
+   "type": "string",
+   "description": "Name of the headless Service over the app's pods",
+   "required": true,
+   "line": 25
+  },
+  "preStopProgram": {
+   "type": "string",
+   "description": "What runs in a pod that ends, before SIGTERM",
+   "line": 26
+  },
+  "preStopArgument": {
+   "type": "string",
+   "description": "Its first argument",
+   "line": 27
   },
   "sleepsByKubelet": {
    "type": "boolean",
    "description": "The wait before SIGTERM is the kubelet's",
    "required": true,
-   "line": 16
+   "line": 28
+  },
+  "sleepSeconds": {
+   "type": "integer",
+   "description": "Seconds of that wait",
+   "required": true,
+   "line": 29
+  },
+  "graceSeconds": {
+   "type": "integer",
+   "description": "Seconds a pod may take to end",
+   "required": true,
+   "line": 30
   },
   "entry": {
    "type": "string",
    "description": "The .jac file to run, relative to the bundle root",
-   "line": 17
+   "line": 31
   },
   "jacCommand": {
    "type": "string",
    "description": "start, serve, or auto: what the runtime understands",
    "required": true,
-   "line": 18
+   "line": 32
   },
   "containerPort": {
    "type": "integer",
    "description": "Port on which the runtime listens",
    "required": true,
-   "line": 19
+   "line": 33
   },
   "portText": {
    "type": "string",
    "description": "The same as text",
    "required": true,
-   "line": 20
+   "line": 34
   },
   "nodePort": {
    "type": "integer",
    "description": "Port on every node",
-   "line": 21
+   "line": 35
   },
   "hasIngress": {
    "type": "boolean",
    "description": "An ingress leads to the app",
    "required": true,
-   "line": 22
+   "line": 36
   },
   "hasRoute": {
    "type": "boolean",
    "description": "A Gateway leads to the app",
    "required": true,
-   "line": 23
+   "line": 37
   },
   "host": {
    "type": "string",
    "description": "Host name of the app",
-   "line": 24
+   "line": 38
   },
   "ingressClass": {
    "type": "string",
    "description": "IngressClass; the cluster's default when absent",
-   "line": 25
+   "line": 39
   },
   "ingressAnnotations": {
    "type": "map",
    "description": "What the controller and cert-manager read",
-   "line": 26
+   "line": 40
   },
   "ingressTls": {
    "type": "list",
    "description": "The host with the Secret of its certificate",
-   "line": 27
+   "line": 41
   },
   "routeAnnotations": {
    "type": "map",
    "description": "Whether the Gateway speaks TLS",
-   "line": 28
+   "line": 42
   },
   "gatewayRefs": {
    "type": "list",
    "description": "The Gateway, as an HTTPRoute names its parents",
-   "line": 29
+   "line": 43
   },
   "service": {
    "type": "string",
    "description": "Name of the app's Service",
    "required": true,
-   "line": 30
+   "line": 44
   },
   "healthCheckPath": {
    "type": "string",
    "description": "Path of the startup and the readiness probe",
    "required": true,
-   "line": 31
+   "line": 45
   },
   "livenessPath": {
    "type": "string",
    "description": "Path of the liveness probe",
    "required": true,
-   "line": 32
+   "line": 46
   },
   "startupSeconds": {
    "type": "integer",
    "description": "Seconds until the app has to be ready for the first time",
    "required": true,
-   "line": 33
+   "line": 47
   },
   "progressDeadlineSeconds": {
    "type": "integer",
    "description": "Seconds without progress after which the rollout counts as stuck",
    "required": true,
-   "line": 34
+   "line": 48
   },
   "cpuRequest": {
    "type": "string",
    "description": "CPU request of the app",
    "required": true,
-   "line": 35
+   "line": 49
   },
   "cpuLimit": {
    "type": "string",
    "description": "CPU limit of the app",
-   "line": 36
+   "line": 50
   },
   "memoryRequest": {
    "type": "string",
    "description": "Memory request of the app",
    "required": true,
-   "line": 37
+   "line": 51
   },
   "memoryLimit": {
    "type": "string",
    "description": "Memory limit of the app",
-   "line": 38
+   "line": 52
   },
   "envFrom": {
    "type": "list",
    "description": "References to the Secrets whose keys become environment variables of the app; the last one wins",
-   "line": 39
+   "line": 53
   },
   "serviceAccountName": {
    "type": "string",
    "description": "ServiceAccount of the app's pods",
-   "line": 40
+   "line": 54
   },
   "mountsToken": {
    "type": "boolean",
    "description": "Whether the app's pods get a token of it",
    "required": true,
-   "line": 41
+   "line": 55
   },
   "nodeSelector": {
    "type": "map",
    "description": "Labels of nodes on which pods may run",
-   "line": 42
+   "line": 56
   },
   "tolerations": {
    "type": "list",
    "description": "Taints that pods tolerate",
-   "line": 43
+   "line": 57
   },
   "affinity": {
    "type": "map",
    "description": "Affinity of the app's pods",
-   "line": 44
+   "line": 58
   },
   "imagePullSecrets": {
    "type": "list",
    "description": "References to the Secrets that hold registry passwords",
-   "line": 45
+   "line": 59
   },
   "revisionHistoryLimit": {
    "type": "integer",
    "description": "ReplicaSets that are kept",
    "required": true,
-   "line": 46
+   "line": 60
   },
   "codeMap": {
    "type": "string",
    "description": "Name of the ConfigMap with the bundle",
-   "line": 49
+   "line": 63
   },
   "bundle": {
    "type": "string",
    "description": "sha256 of the code bundle in hex",
-   "line": 50
+   "line": 64
   },
   "dependencyKey": {
    "type": "string",
    "description": "Key of the dependency set",
    "required": true,
-   "line": 51
+   "line": 65
   },
   "runtimeRequirements": {
    "type": "string",
    "description": "Requirements of the Jac runtime, one per line",
    "required": true,
-   "line": 52
+   "line": 66
   },
   "requirements": {
    "type": "string",
    "description": "Requirements of the app, one per line",
    "required": true,
-   "line": 53
+   "line": 67
   },
   "busyboxImage": {
    "type": "string",
    "description": "Image of the code-server and of the init container that fetches",
    "required": true,
-   "line": 54
+   "line": 68
   },
   "codeServer": {
    "type": "string",
    "description": "Name of the Service of the code-server",
    "required": true,
-   "line": 55
+   "line": 69
   },
   "codeVolume": {
    "type": "string",
    "description": "Name of the volume claim of the code-server",
    "required": true,
-   "line": 56
+   "line": 70
   },
   "pvcSize": {
    "type": "string",
    "description": "Size of that volume",
    "required": true,
-   "line": 57
+   "line": 71
   },
   "storageClass": {
    "type": "string",
    "description": "StorageClass of that volume; the cluster's default when absent",
-   "line": 58
+   "line": 72
+  },
+  "waits": {
+   "type": "boolean",
+   "description": "There are databases to wait for",
+   "required": true,
+   "line": 75
+  },
+  "awaited": {
+   "type": "list",
+   "description": "Variables with their URLs, and WAIT_SECONDS",
+   "line": 76
+  },
+  "ownMongodb": {
+   "type": "boolean",
+   "description": "The app has a MongoDB of its own",
+   "required": true,
+   "line": 77
+  },
+  "ownRedis": {
+   "type": "boolean",
+   "description": "The app has a Redis of its own",
+   "required": true,
+   "line": 78
+  },
+  "ownPostgresql": {
+   "type": "boolean",
+   "description": "The app has a PostgreSQL of its own",
+   "required": true,
+   "line": 79
+  },
+  "mongodb": {
+   "type": "string",
+   "description": "Name of the Secret with its URL",
+   "required": true,
+   "line": 80
+  },
+  "redis": {
+   "type": "string",
+   "description": "Name of the Secret with its URL",
+   "required": true,
+   "line": 81
+  },
+  "postgresql": {
+   "type": "string",
+   "description": "Name of the Secret with its URL",
+   "required": true,
+   "line": 82
+  },
+  "keepsOnVolume": {
+   "type": "boolean",
+   "description": "The app keeps its data in files on a volume",
+   "required": true,
+   "line": 83
+  },
+  "mountsJac": {
+   "type": "boolean",
+   "description": "The folder .jac beside the app is a volume of its own",
+   "required": true,
+   "line": 84
+  },
+  "rolls": {
+   "type": "boolean",
+   "description": "New pods come before the old ones go",
+   "required": true,
+   "line": 85
+  },
+  "strategy": {
+   "type": "string",
+   "description": "RollingUpdate, or Recreate where one pod at a time may have the volume",
+   "required": true,
+   "line": 86
+  },
+  "dataVolume": {
+   "type": "string",
+   "description": "Name of the volume claim of those files",
+   "required": true,
+   "line": 87
+  },
+  "dataSize": {
+   "type": "string",
+   "description": "Size of that volume",
+   "line": 88
   }
  },
  "documents": [
@@ -343,6 +503,26 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
    "file": "templates/app/app.yaml",
    "line": 14,
    "node": {
+    "$when": "drains",
+    "$then": {
+     "identity": {
+      "name": "peers",
+      "component": "app"
+     },
+     "apiVersion": "v1",
+     "kind": "Service",
+     "spec": {
+      "type": "ClusterIP",
+      "clusterIP": "None"
+     }
+    },
+    "line": 14
+   }
+  },
+  {
+   "file": "templates/app/app.yaml",
+   "line": 23,
+   "node": {
     "$when": "severalReplicas",
     "$then": {
      "identity": {
@@ -355,16 +535,16 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
       "maxUnavailable": 1,
       "unhealthyPodEvictionPolicy": {
        "$value": "evictionPolicy",
-       "line": 20
+       "line": 29
       }
      }
     },
-    "line": 14
+    "line": 23
    }
   },
   {
    "file": "templates/app/app.yaml",
-   "line": 22,
+   "line": 31,
    "node": {
     "identity": {
      "name": "deployment",
@@ -375,50 +555,60 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
     "spec": {
      "replicas": {
       "$value": "replicas",
-      "line": 26
+      "line": 35
      },
      "revisionHistoryLimit": {
       "$value": "revisionHistoryLimit",
-      "line": 27
+      "line": 36
      },
      "progressDeadlineSeconds": {
       "$value": "progressDeadlineSeconds",
-      "line": 28
+      "line": 37
      },
      "strategy": {
-      "type": "RollingUpdate",
+      "type": {
+       "$value": "strategy",
+       "line": 39
+      },
       "rollingUpdate": {
-       "maxUnavailable": 0,
-       "maxSurge": "25%"
+       "$when": "rolls",
+       "$then": {
+        "maxUnavailable": 0,
+        "maxSurge": "25%"
+       },
+       "line": 40
       }
      },
      "template": {
       "spec": {
        "serviceAccountName": {
         "$value": "serviceAccountName",
-        "line": 34
+        "line": 43
        },
        "automountServiceAccountToken": {
         "$value": "mountsToken",
-        "line": 35
+        "line": 44
        },
        "nodeSelector": {
         "$value": "nodeSelector",
-        "line": 36
+        "line": 45
        },
        "tolerations": {
         "$value": "tolerations",
-        "line": 37
+        "line": 46
        },
        "affinity": {
         "$value": "affinity",
-        "line": 38
+        "line": 47
        },
        "enableServiceLinks": false,
-       "terminationGracePeriodSeconds": 30,
+       "terminationGracePeriodSeconds": {
+        "$value": "graceSeconds",
+        "line": 50
+       },
        "imagePullSecrets": {
         "$value": "imagePullSecrets",
-        "line": 42
+        "line": 51
        },
        "topologySpreadConstraints": [
         {
@@ -427,7 +617,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
          "whenUnsatisfiable": "ScheduleAnyway",
          "matchLabelKeys": {
           "$value": "spreadKeys",
-          "line": 49
+          "line": 58
          }
         }
        ],
@@ -443,12 +633,50 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
        },
        "initContainers": [
         {
+         "$when": "waits",
+         "$then": {
+          "name": "wait",
+          "image": {
+           "$value": "busyboxImage",
+           "line": 69
+          },
+          "command": [
+           "sh",
+           "-c"
+          ],
+          "args": [
+           app_wait_sh
+          ],
+          "env": {
+           "$value": "awaited",
+           "line": 73
+          },
+          "resources": {
+           "requests": {
+            "cpu": "50m",
+            "memory": "32Mi"
+           }
+          },
+          "securityContext": {
+           "allowPrivilegeEscalation": false,
+           "readOnlyRootFilesystem": true,
+           "capabilities": {
+            "drop": [
+             "ALL"
+            ]
+           }
+          },
+          "terminationMessagePolicy": "FallbackToLogsOnError"
+         },
+         "line": 67
+        },
+        {
          "$when": "fetches",
          "$then": {
           "name": "fetch",
           "image": {
            "$value": "busyboxImage",
-           "line": 60
+           "line": 83
           },
           "command": [
            "sh",
@@ -466,21 +694,21 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
               "codeServer",
               ":8080"
              ],
-             "line": 65
+             "line": 88
             }
            },
            {
             "name": "BUNDLE",
             "value": {
              "$value": "bundle",
-             "line": 66
+             "line": 89
             }
            },
            {
             "name": "DEPENDENCY_KEY",
             "value": {
              "$value": "dependencyKey",
-             "line": 67
+             "line": 90
             }
            }
           ],
@@ -515,7 +743,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            }
           ]
          },
-         "line": 58
+         "line": 81
         },
         {
          "$when": "unpacks",
@@ -523,7 +751,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "name": "unpack",
           "image": {
            "$value": "image",
-           "line": 81
+           "line": 104
           },
           "command": [
            "python3",
@@ -538,28 +766,28 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "BUNDLE",
             "value": {
              "$value": "bundle",
-             "line": 87
+             "line": 110
             }
            },
            {
             "name": "DEPENDENCY_KEY",
             "value": {
              "$value": "dependencyKey",
-             "line": 88
+             "line": 111
             }
            },
            {
             "name": "RUNTIME_REQUIREMENTS",
             "value": {
              "$value": "runtimeRequirements",
-             "line": 89
+             "line": 112
             }
            },
            {
             "name": "REQUIREMENTS",
             "value": {
              "$value": "requirements",
-             "line": 90
+             "line": 113
             }
            },
            {
@@ -623,7 +851,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            }
           ]
          },
-         "line": 79
+         "line": 102
         }
        ],
        "containers": [
@@ -631,11 +859,11 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
          "name": "app",
          "image": {
           "$value": "image",
-          "line": 111
+          "line": 134
          },
          "workingDir": {
           "$value": "workingDir",
-          "line": 113
+          "line": 136
          },
          "command": {
           "$when": "runsBundle",
@@ -643,7 +871,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "python3",
            "-c"
           ],
-          "line": 115
+          "line": 138
          },
          "args": {
           "$when": "runsBundle",
@@ -651,11 +879,11 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            app_launch_py,
            {
             "$value": "jacCommand",
-            "line": 121
+            "line": 144
            },
            {
             "$value": "entry",
-            "line": 122
+            "line": 145
            },
            {
             "$text": [
@@ -663,17 +891,17 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
              "containerPort",
              ""
             ],
-            "line": 123
+            "line": 146
            }
           ],
-          "line": 118
+          "line": 141
          },
          "ports": [
           {
            "name": "http",
            "containerPort": {
             "$value": "containerPort",
-            "line": 125
+            "line": 148
            },
            "protocol": "TCP"
           }
@@ -685,7 +913,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "PYTHONUSERBASE",
             "value": "/deps"
            },
-           "line": 127
+           "line": 150
           },
           {
            "$when": "runsImage",
@@ -693,10 +921,10 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "PORT",
             "value": {
              "$value": "portText",
-             "line": 128
+             "line": 151
             }
            },
-           "line": 128
+           "line": 151
           },
           {
            "name": "PYTHONUNBUFFERED",
@@ -709,17 +937,81 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           {
            "name": "TMPDIR",
            "value": "/tmp"
+          },
+          {
+           "$when": "ownMongodb",
+           "$then": {
+            "name": "MONGODB_URI",
+            "valueFrom": {
+             "secretKeyRef": {
+              "name": {
+               "$value": "mongodb",
+               "line": 155
+              },
+              "key": "uri"
+             }
+            }
+           },
+           "line": 155
+          },
+          {
+           "$when": "ownRedis",
+           "$then": {
+            "name": "REDIS_URL",
+            "valueFrom": {
+             "secretKeyRef": {
+              "name": {
+               "$value": "redis",
+               "line": 156
+              },
+              "key": "uri"
+             }
+            }
+           },
+           "line": 156
+          },
+          {
+           "$when": "ownPostgresql",
+           "$then": {
+            "name": "DATABASE_URL",
+            "valueFrom": {
+             "secretKeyRef": {
+              "name": {
+               "$value": "postgresql",
+               "line": 157
+              },
+              "key": "uri"
+             }
+            }
+           },
+           "line": 157
+          },
+          {
+           "$when": "ownPostgresql",
+           "$then": {
+            "name": "JAC_DB_URL",
+            "valueFrom": {
+             "secretKeyRef": {
+              "name": {
+               "$value": "postgresql",
+               "line": 159
+              },
+              "key": "uri"
+             }
+            }
+           },
+           "line": 159
           }
          ],
          "envFrom": {
           "$value": "envFrom",
-          "line": 132
+          "line": 160
          },
          "startupProbe": {
           "httpGet": {
            "path": {
             "$value": "healthCheckPath",
-            "line": 134
+            "line": 162
            },
            "port": "http"
           },
@@ -727,14 +1019,14 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "timeoutSeconds": 5,
           "failureThreshold": {
            "$value": "startupSeconds",
-           "line": 137
+           "line": 165
           }
          },
          "readinessProbe": {
           "httpGet": {
            "path": {
             "$value": "healthCheckPath",
-            "line": 139
+            "line": 167
            },
            "port": "http"
           },
@@ -746,7 +1038,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "httpGet": {
            "path": {
             "$value": "livenessPath",
-            "line": 145
+            "line": 173
            },
            "port": "http"
           },
@@ -757,21 +1049,47 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
          "lifecycle": {
           "preStop": {
            "exec": {
-            "$when": "sleepsByCommand",
-            "$then": {
-             "command": [
-              "sleep",
-              "5"
-             ]
-            },
-            "line": 152
+            "command": [
+             {
+              "$value": "preStopProgram",
+              "line": 182
+             },
+             {
+              "$value": "preStopArgument",
+              "line": 183
+             },
+             {
+              "$when": "drains",
+              "$then": app_drain_py,
+              "line": 184
+             },
+             {
+              "$when": "drains",
+              "$then": {
+               "$value": "service",
+               "line": 185
+              },
+              "line": 185
+             },
+             {
+              "$when": "drains",
+              "$then": {
+               "$value": "peers",
+               "line": 186
+              },
+              "line": 186
+             }
+            ]
            },
            "sleep": {
             "$when": "sleepsByKubelet",
             "$then": {
-             "seconds": 5
+             "seconds": {
+              "$value": "sleepSeconds",
+              "line": 188
+             }
             },
-            "line": 154
+            "line": 188
            }
           }
          },
@@ -779,21 +1097,21 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "requests": {
            "cpu": {
             "$value": "cpuRequest",
-            "line": 156
+            "line": 190
            },
            "memory": {
             "$value": "memoryRequest",
-            "line": 156
+            "line": 190
            }
           },
           "limits": {
            "cpu": {
             "$value": "cpuLimit",
-            "line": 157
+            "line": 191
            },
            "memory": {
             "$value": "memoryLimit",
-            "line": 157
+            "line": 191
            }
           }
          },
@@ -801,7 +1119,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "allowPrivilegeEscalation": false,
           "readOnlyRootFilesystem": {
            "$value": "readOnlyRoot",
-           "line": 161
+           "line": 195
           },
           "capabilities": {
            "drop": [
@@ -817,7 +1135,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "app",
             "mountPath": "/app"
            },
-           "line": 165
+           "line": 199
           },
           {
            "$when": "runsBundle",
@@ -825,15 +1143,23 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "deps",
             "mountPath": "/deps"
            },
-           "line": 166
+           "line": 200
           },
           {
-           "$when": "runsImage",
+           "$when": "mountsJac",
            "$then": {
             "name": "jac",
             "mountPath": "/app/.jac"
            },
-           "line": 168
+           "line": 202
+          },
+          {
+           "$when": "keepsOnVolume",
+           "$then": {
+            "name": "files",
+            "mountPath": "/app/.jac/data"
+           },
+           "line": 203
           },
           {
            "name": "home",
@@ -855,7 +1181,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 172
+         "line": 207
         },
         {
          "$when": "runsBundle",
@@ -865,17 +1191,30 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 175
+         "line": 210
         },
         {
-         "$when": "runsImage",
+         "$when": "mountsJac",
          "$then": {
           "name": "jac",
           "emptyDir": {
            "sizeLimit": "10Gi"
           }
          },
-         "line": 178
+         "line": 213
+        },
+        {
+         "$when": "keepsOnVolume",
+         "$then": {
+          "name": "files",
+          "persistentVolumeClaim": {
+           "claimName": {
+            "$value": "dataVolume",
+            "line": 218
+           }
+          }
+         },
+         "line": 216
         },
         {
          "$when": "unpacks",
@@ -884,11 +1223,11 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "configMap": {
            "name": {
             "$value": "codeMap",
-            "line": 183
+            "line": 221
            }
           }
          },
-         "line": 181
+         "line": 219
         },
         {
          "$when": "unpacks",
@@ -898,7 +1237,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 184
+         "line": 222
         },
         {
          "name": "home",
@@ -916,6 +1255,89 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
       }
      }
     }
+   }
+  },
+  {
+   "file": "templates/app/autoscaler.yaml",
+   "line": 2,
+   "node": {
+    "$when": "autoscales",
+    "$then": {
+     "identity": {
+      "name": "autoscaler",
+      "component": "app"
+     },
+     "apiVersion": "autoscaling/v2",
+     "kind": "HorizontalPodAutoscaler",
+     "metadata": {
+      "annotations": {
+       "jac-scale/first-replicas": {
+        "$value": "firstReplicas",
+        "line": 8
+       }
+      }
+     },
+     "spec": {
+      "scaleTargetRef": {
+       "apiVersion": "apps/v1",
+       "kind": "Deployment",
+       "name": {
+        "$value": "deployment",
+        "line": 10
+       }
+      },
+      "minReplicas": {
+       "$value": "minReplicas",
+       "line": 11
+      },
+      "maxReplicas": {
+       "$value": "maxReplicas",
+       "line": 12
+      },
+      "metrics": [
+       {
+        "$when": "scalesByMemory",
+        "$then": {
+         "type": "Resource",
+         "resource": {
+          "name": "memory",
+          "target": {
+           "type": "Utilization",
+           "averageUtilization": {
+            "$value": "memoryTarget",
+            "line": 17
+           }
+          }
+         }
+        },
+        "line": 15
+       },
+       {
+        "$when": "scalesByCpu",
+        "$then": {
+         "type": "Resource",
+         "resource": {
+          "name": "cpu",
+          "target": {
+           "type": "Utilization",
+           "averageUtilization": {
+            "$value": "cpuTarget",
+            "line": 20
+           }
+          }
+         }
+        },
+        "line": 18
+       }
+      ],
+      "behavior": {
+       "scaleDown": {
+        "stabilizationWindowSeconds": 60
+       }
+      }
+     }
+    },
+    "line": 2
    }
   },
   {
@@ -1196,6 +1618,39 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
      }
     },
     "line": 26
+   }
+  },
+  {
+   "file": "templates/app/data-volume.yaml",
+   "line": 2,
+   "node": {
+    "$when": "keepsOnVolume",
+    "$then": {
+     "identity": {
+      "name": "dataVolume",
+      "component": "data"
+     },
+     "apiVersion": "v1",
+     "kind": "PersistentVolumeClaim",
+     "spec": {
+      "accessModes": [
+       "ReadWriteOnce"
+      ],
+      "storageClassName": {
+       "$value": "storageClass",
+       "line": 8
+      },
+      "resources": {
+       "requests": {
+        "storage": {
+         "$value": "dataSize",
+         "line": 9
+        }
+       }
+      }
+     }
+    },
+    "line": 2
    }
   },
   {

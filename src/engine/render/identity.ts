@@ -16,6 +16,8 @@ export interface Identity {
   /** The user's own labels; ours win. */
   readonly labels: Readonly<Record<string, string>>;
   readonly release: Release;
+  /** Names that are other ones than those of every app. */
+  readonly names?: { readonly codeVolume?: string };
 }
 
 type Fields = { [key: string]: Json };
@@ -27,7 +29,7 @@ type Fields = { [key: string]: Json };
 export function stamp(document: Json, who: Identity): KubeObject {
   const { identity, apiVersion, kind, metadata, spec, ...rest } = fields(document);
   const { name, component } = fields(identity);
-  const names: Readonly<Record<string, unknown>> = namesOf(who.app);
+  const names: Readonly<Record<string, unknown>> = { ...namesOf(who.app), ...who.names };
   const objectName = names[String(name)];
   if (typeof objectName !== 'string' || !isComponent(component)) {
     throw new TypeError(`template without identity: ${JSON.stringify(identity)}`);

@@ -3,7 +3,9 @@ import { labelKeys, namesOf } from '../../model/identity.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import type { DependencySet, Release } from '../../model/release.js';
 import type { Settings } from '../../model/settings.js';
+import { dataValues } from '../data/values.js';
 import { type Exposure, exposureValues } from '../exposure/values.js';
+import { scalingValues } from '../scaling/values.js';
 import { stamp } from './identity.js';
 import { fill, type TemplateValues } from './template.js';
 
@@ -23,6 +25,10 @@ export interface RenderInput {
   readonly exposure?: Exposure | undefined;
   /** Minor version of the cluster, 34 for v1.34.4. Fields it would drop or refuse are left out; absent: a recent one. */
   readonly kubernetesMinor?: number | undefined;
+  /** The app of a pull request. */
+  readonly preview?: boolean | undefined;
+  /** Name of the claim that the code-server mounts; absent: the app's first one. */
+  readonly codeVolume?: string | undefined;
 }
 
 /** Extra seconds for the image pull and the fetch before the rollout counts as stuck. */
@@ -35,13 +41,19 @@ const beforeStart = 600;
  */
 export function render(input: RenderInput): KubeObject[] {
   const { settings, release } = input;
-  const who = { app: settings.appName, namespace: settings.namespace, labels: settings.labels, release };
+  const who = {
+    app: settings.appName,
+    namespace: settings.namespace,
+    labels: settings.labels,
+    release,
+    names: { codeVolume: codeVolumeOf(input) },
+  };
   return fill(templates.app, valuesOf(input))
     .map((document) => stamp(document, who))
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** Names before what uses them; the app last, when all it needs is on its way. */
+/** Names before what uses them; the app when all it needs is on its way, and last what decides about it. */
 const order = [
   'PersistentVolumeClaim',
   'Service',
@@ -50,6 +62,7 @@ const order = [
   'Deployment code-server',
   'PodDisruptionBudget',
   'Deployment app',
+  'HorizontalPodAutoscaler',
 ] as const;
 
 function rank(object: KubeObject): number {
@@ -57,15 +70,17 @@ function rank(object: KubeObject): number {
   return order.findIndex((row) => row === object.kind || row === kind);
 }
 
+const codeVolumeOf = ({ codeVolume, settings }: RenderInput): string =>
+  codeVolume ?? namesOf(settings.appName).codeVolume;
+
 function valuesOf(input: RenderInput): TemplateValues {
   const { settings, release, dependencies, environmentSecret, nodePort } = input;
   const { pythonImage, startupSeconds } = settings;
   const names = namesOf(settings.appName);
   const isBundle = release.kind === 'bundle';
-  // Fields that are on by default since 1.27, 1.30; earlier servers drop or refuse them.
+  // Fields that are on by default since 1.27; earlier servers drop or refuse them.
   const minor = input.kubernetesMinor ?? 30;
   const recent = minor >= 27;
-  const sleepsByKubelet = !isBundle && minor >= 30;
   // The last one wins: the app's own variables.
   const envFrom = [
     ...settings.envFromSecrets,
@@ -76,8 +91,7 @@ function valuesOf(input: RenderInput): TemplateValues {
     ...(input.pullSecret === undefined ? [] : [input.pullSecret]),
   ].map((name) => ({ name }));
   return {
-    replicas: settings.replicas,
-    severalReplicas: settings.replicas > 1,
+    ...scalingValues({ settings, release, preview: input.preview === true, kubernetesMinor: minor }),
     spreadKeys: recent ? ['pod-template-hash'] : undefined,
     evictionPolicy: recent ? 'AlwaysAllow' : undefined,
     image: isBundle ? pythonImage : release.image,
@@ -87,8 +101,6 @@ function valuesOf(input: RenderInput): TemplateValues {
     unpacks: isBundle && input.codeMap !== undefined,
     workingDir: isBundle ? '/app' : undefined,
     readOnlyRoot: isBundle,
-    sleepsByCommand: !sleepsByKubelet,
-    sleepsByKubelet,
     entry: isBundle ? release.entry : undefined,
     jacCommand: settings.jacCommand,
     containerPort: settings.containerPort,
@@ -120,9 +132,10 @@ function valuesOf(input: RenderInput): TemplateValues {
     requirements: dependencies.requirements.join('\n'),
     busyboxImage: settings.busyboxImage,
     codeServer: names.codeServer,
-    codeVolume: names.codeVolume,
+    codeVolume: codeVolumeOf(input),
     pvcSize: settings.pvcSize,
     storageClass: settings.storageClass,
+    ...dataValues(settings, release, environmentSecret),
   };
 }
 
