@@ -265,6 +265,73 @@ describe('exec', () => {
   });
 });
 
+describe('exec whose output is taken', () => {
+  it('gives all of it in order, and tells the end when the last is taken', async () => {
+    const { url } = await standIn((socket) => {
+      for (let i = 0; i < 100; i++) say(socket, 1, `${i},`.padEnd(5000, '.'));
+      succeed(socket);
+    });
+    const taken: string[] = [];
+    const run = await exec(url, {
+      stdout: async (chunk) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        taken.push(Buffer.from(chunk).toString());
+      },
+    });
+    expect(run).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(taken.join('')).toBe(Array.from({ length: 100 }, (_, i) => `${i},`.padEnd(5000, '.')).join(''));
+  });
+
+  it('holds a command up that prints quicker than it is taken', async () => {
+    let sent = 0;
+    const { url } = await standIn((socket) => {
+      const more = () => {
+        if (sent === 64) return succeed(socket);
+        sent++;
+        socket.send(Buffer.concat([Buffer.of(1), Buffer.alloc(1024 * 1024)]), more);
+      };
+      more();
+    });
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    let taken = 0;
+    const run = exec(url, {
+      stdout: async (chunk) => {
+        await gate;
+        taken += chunk.length;
+      },
+    });
+    let before = -1;
+    while (sent === 0 || sent !== before) {
+      before = sent;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    // The kernels' buffers for loopback hold some MiB.
+    expect(sent).toBeLessThan(40);
+    go();
+    await run;
+    expect(taken).toBe(64 * 1024 * 1024);
+  });
+
+  it('ends with what taking it throws', async () => {
+    const { url } = await standIn((socket) => say(socket, 1, 'out'));
+    const full = new Error('disk full');
+    await expect(exec(url, { stdout: () => Promise.reject(full) })).rejects.toBe(full);
+  });
+
+  it('tells a cut before the end, whatever was taken until then', async () => {
+    const { url } = await standIn((socket) => {
+      say(socket, 1, 'half');
+      socket.close();
+    });
+    expect(await failure(exec(url, { stdout: async () => undefined }))).toMatchObject({
+      reason: 'Unreachable',
+    });
+  });
+});
+
 describe('parts of exec', () => {
   it('keeps whole characters at the cut', () => {
     const tail = new Tail(4);

@@ -52,6 +52,8 @@ export interface DeleteOptions {
   /** Precondition: 409 when it was written since. */
   readonly resourceVersion?: string;
   readonly propagation?: 'Foreground' | 'Background' | 'Orphan';
+  /** Of a pod: seconds until it is killed; 0 forgets it at once, also where its node does not answer. */
+  readonly graceSeconds?: number;
 }
 
 export type WatchEvent =
@@ -99,12 +101,17 @@ export interface ExecRequest {
    * must read all of it: an exec over a websocket never tells the end of a command that leaves input unread.
    */
   readonly stdin?: AsyncIterable<Uint8Array>;
+  /**
+   * Is given what the command prints, in order and without a limit, instead of `ExecResult.stdout`: the next chunk comes when the
+   * promise is settled, and a command that is too quick is held up. What it throws ends the exec.
+   */
+  readonly stdout?: (chunk: Uint8Array) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
 export interface ExecResult {
   readonly exitCode: number;
-  /** At most the last 64 KiB of each. */
+  /** At most the last 64 KiB of each; of stdout nothing where the request takes it. */
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -122,6 +129,8 @@ export interface ClusterInfo {
   version(): Promise<string>;
   /** Every namespaced kind that can be listed, custom ones included. */
   discover(): Promise<Kind[]>;
+  /** Whether a group and version, such as `metrics.k8s.io/v1beta1`, is there and answers. */
+  serves(apiVersion: string): Promise<boolean>;
 }
 
 export type Cluster = ClusterInfo & ObjectReader & ObjectWriter & ObjectWatcher & PodLogs & PodExec;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ClientOptions, RawData, WebSocket } from 'ws';
 import type { ExecRequest, ExecResult, PodExec } from '../../ports/cluster.js';
 import { FramePool, Tail } from './exec-frames.js';
+import { Sink } from './exec-sink.js';
 import { execError, exitCodeOf, refusal } from './exec-status.js';
 
 /** What an exec needs to know of the connection to an API server. */
@@ -73,6 +74,8 @@ class Conversation {
   readonly #stdout = new Tail(keptOutput);
   readonly #stderr = new Tail(keptOutput);
   readonly #frames = new FramePool(framesInFlight, frameSize + 1);
+  #sink: Sink | undefined;
+  #ended = false;
   #silence = 0;
   #failure: Error | undefined;
   #opened = false;
@@ -90,6 +93,8 @@ class Conversation {
       return await new Promise<ExecResult>((resolve, reject) => {
         aborted = () => reject(signal.reason);
         signal.addEventListener('abort', aborted, { once: true });
+        const { stdout } = this.#request;
+        this.#sink = stdout && new Sink(stdout, socket, reject);
         socket.on('open', () => {
           this.#opened = true;
           this.#feed().catch(reject);
@@ -101,15 +106,8 @@ class Conversation {
           this.#silence = 0;
           const status = this.#hear(data as Buffer);
           if (status === undefined) return;
-          try {
-            resolve({
-              exitCode: exitCodeOf(this.#request, status),
-              stdout: this.#stdout.text(),
-              stderr: this.#stderr.text(),
-            });
-          } catch (error) {
-            reject(error);
-          }
+          this.#ended = true;
+          this.#result(status).then(resolve, reject);
         });
         socket.on('pong', () => {
           this.#silence = 0;
@@ -117,7 +115,10 @@ class Conversation {
         socket.on('error', (error) => {
           this.#failure ??= error;
         });
-        socket.on('close', (code, reason) => reject(this.#cut(code, reason.toString())));
+        socket.on('close', (code, reason) => {
+          // After the end of the command, what it printed last may still be on its way to who takes it.
+          if (!this.#ended) reject(this.#cut(code, reason.toString()));
+        });
       });
     } finally {
       clearInterval(heart);
@@ -125,6 +126,12 @@ class Conversation {
       this.#frames.end();
       this.#leave();
     }
+  }
+
+  async #result(status: string): Promise<ExecResult> {
+    const exitCode = exitCodeOf(this.#request, status);
+    await this.#sink?.done();
+    return { exitCode, stdout: this.#stdout.text(), stderr: this.#stderr.text() };
   }
 
   /** Sends stdin as fast as it is taken, in frames that begin with the channel. */
@@ -152,7 +159,8 @@ class Conversation {
   /** Takes a message in; the status that ends the command, when this is it. */
   #hear(message: Buffer): string | undefined {
     const content = message.subarray(1);
-    if (message[0] === channel.stdout) this.#stdout.push(content);
+    // An empty message opens the channel.
+    if (message[0] === channel.stdout && content.length > 0) (this.#sink ?? this.#stdout).push(content);
     if (message[0] === channel.stderr) this.#stderr.push(content);
     return message[0] === channel.error && content.length > 0 ? content.toString() : undefined;
   }
@@ -160,6 +168,7 @@ class Conversation {
   /** Counts beats instead of time, which goes on while this process is stopped. */
   #beat(): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#sink?.held === true) this.#silence = 0;
     if (this.#silence++ < silentPings) {
       this.#socket.ping();
       return;
