@@ -137,6 +137,8 @@ export async function jac(
       dryRun: missing('dryRun'),
       status: missing('status'),
       logs: missing('logs'),
+      history: missing('history'),
+      rollback: missing('rollback'),
       destroy: missing('destroy'),
       createPreview: missing('createPreview'),
       destroyPreview: missing('destroyPreview'),

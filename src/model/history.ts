@@ -1,6 +1,8 @@
 /** What `history` answers. Validates against docs/schema/history.schema.json. */
-import type { Report, reportSchema } from './report.js';
+import type { Report } from './report.js';
 import type { Outcome } from './revision.js';
+
+export const historySchema = 'jac-scale-history/v1';
 
 export interface RevisionView {
   readonly revision: number;
@@ -22,7 +24,7 @@ export interface RevisionView {
 }
 
 export interface History {
-  readonly schema: typeof reportSchema;
+  readonly schema: typeof historySchema;
   readonly command: 'history';
   readonly app: string;
   readonly namespace: string;

@@ -15,6 +15,8 @@ export type Status =
   | 'rolled-back'
   | 'destroyed'
   | 'asleep'
+  | 'exported'
+  | 'imported'
   | 'locked'
   | 'timeout'
   | 'cancelled';
@@ -58,7 +60,7 @@ export type ReportObject = Pick<ReportChange, 'kind' | 'namespace' | 'name'>;
 /** What every operation answers; doors print it. Validates against docs/schema/report.schema.json. */
 export interface Report {
   readonly schema: typeof reportSchema;
-  readonly command: 'scale' | 'dry-run' | 'status' | 'rollback' | 'destroy' | 'preview';
+  readonly command: 'scale' | 'dry-run' | 'status' | 'history' | 'rollback' | 'destroy' | 'preview' | 'data';
   readonly app: string;
   readonly namespace: string;
   readonly status: Status;
@@ -83,6 +85,11 @@ export interface Report {
   readonly url?: string;
   readonly docsUrl?: string;
   readonly changes?: readonly ReportChange[];
+  /** Of `data export` and `data import`: the archive, and what of it was read or written, in this order. */
+  readonly archive?: {
+    readonly file: string;
+    readonly parts: readonly { readonly name: string; readonly bytes: number }[];
+  };
   /** Of a destroy: what users stored and the Secrets that open it, which stay. */
   readonly kept?: readonly ReportObject[];
   readonly pods?: readonly PodView[];

@@ -3,10 +3,9 @@ import { explainClusterError } from '../engine/explain.js';
 import { readRevision, revisionsOf } from '../engine/records/history.js';
 import { readInventory } from '../engine/records/inventory.js';
 import { reportRelease } from '../engine/report.js';
-import type { History, RevisionView } from '../model/history.js';
+import { type History, historySchema, type RevisionView } from '../model/history.js';
 import { appSelector, namesOf } from '../model/identity.js';
 import { kinds } from '../model/kubernetes.js';
-import { reportSchema } from '../model/report.js';
 import type { Revision } from '../model/revision.js';
 import type { ResolvedSettings } from '../model/settings.js';
 import { ClusterError } from '../ports/cluster.js';
@@ -25,7 +24,7 @@ export async function history(context: Context, resolved: ResolvedSettings): Pro
       newest?.status === 'interrupted'
         ? [`revision ${newest.revision} has no outcome: its run still goes on, or was interrupted`]
         : [];
-    return { schema: reportSchema, command: 'history', app, namespace, revisions, notes };
+    return { schema: historySchema, command: 'history', app, namespace, revisions, notes };
   } catch (error) {
     throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
   }

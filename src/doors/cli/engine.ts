@@ -12,6 +12,8 @@ export const operations: Operations = {
   dryRun: async (...given) => (await import('../../operations/dry-run.js')).dryRun(...given),
   status: async (...given) => (await import('../../operations/status.js')).status(...given),
   logs: async (...given) => (await import('../../operations/logs.js')).logs(...given),
+  history: async (...given) => (await import('../../operations/history.js')).history(...given),
+  rollback: async (...given) => (await import('../../operations/rollback.js')).rollback(...given),
   destroy: async (...given) => (await import('../../operations/destroy.js')).destroy(...given),
   createPreview: async (...given) =>
     (await import('../../operations/preview/create.js')).createPreview(...given),

@@ -29,6 +29,7 @@ const lastWordsMs = 6_000;
 
 const writers: readonly string[] = [
   'scale',
+  'rollback',
   'destroy',
   'preview create',
   'preview destroy',

@@ -4,6 +4,7 @@ import type { Report } from '../../model/report.js';
 import type { Command, Group } from './command.js';
 import { destroy } from './commands/destroy.js';
 import { dryRun } from './commands/dry-run.js';
+import { history } from './commands/history.js';
 import { init } from './commands/init.js';
 import { logs } from './commands/logs.js';
 import { previewCreate } from './commands/preview-create.js';
@@ -13,6 +14,7 @@ import { previewList } from './commands/preview-list.js';
 import { previewGroup } from './commands/preview-shared.js';
 import { previewSleep } from './commands/preview-sleep.js';
 import { previewWake } from './commands/preview-wake.js';
+import { rollback } from './commands/rollback.js';
 import { scale } from './commands/scale.js';
 import { status } from './commands/status.js';
 import { version } from './commands/version.js';
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   dryRun,
   status,
   logs,
+  history,
+  rollback,
   destroy,
   previewList,
   previewCreate,
@@ -49,6 +53,8 @@ const reportVerbs: readonly string[] = [
   'scale',
   'dry-run',
   'status',
+  'history',
+  'rollback',
   'destroy',
   'preview',
 ] satisfies Report['command'][];

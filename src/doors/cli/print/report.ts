@@ -24,12 +24,17 @@ export function warningText(warning: Warning, style: Style): string {
 export const noteText = (note: string): string => `note: ${plain(note)}\n`;
 
 function headline(report: Report, { colours }: Style): string {
-  const { app, status, durationMs, revision, rolledBackTo, release } = report;
+  const { app, status, durationMs, revision, rolledBackTo, rollbackOf, release } = report;
   const time = elapsed(durationMs);
   const words: Record<Report['status'], string> = {
     planned: `planned in ${time}`,
     unchanged: `unchanged, checked in ${time}`,
-    ready: report.command === 'status' ? 'ready' : `ready in ${time}`,
+    ready:
+      report.command === 'status'
+        ? 'ready'
+        : rollbackOf === undefined
+          ? `ready in ${time}`
+          : `runs revision ${rollbackOf} again, ready in ${time}`,
     'not-ready': 'not ready',
     failed: `failed after ${time}`,
     'rolled-back': `rolled back from revision ${revision ?? '?'} to ${rolledBackTo ?? '?'} after ${time}`,
