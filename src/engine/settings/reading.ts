@@ -1,6 +1,7 @@
 /** Where settings are looked up, and what was found wrong on the way. One per run of `configure`. */
 import { type JacScaleError, usageError } from '../../model/error.js';
 import type { Origin, Warning } from '../../model/settings.js';
+import { type Dotenv, detailOf } from './dotenv.js';
 import { interpolate } from './interpolate.js';
 import { isTable, type TomlDocument, type TomlTable, valueAt } from './toml.js';
 
@@ -30,20 +31,30 @@ interface Problem {
 
 export class Reading {
   readonly warnings: Warning[] = [];
-  readonly env: Environment;
+  /** Variables that are set and not empty, those of `.env` below the real ones. */
+  readonly set: Environment;
   readonly document: TomlDocument | undefined;
+  readonly dotenv: Dotenv | undefined;
+  readonly #env: Environment;
   readonly #problems: Problem[] = [];
 
-  constructor(env: Environment, document: TomlDocument | undefined) {
-    this.env = env;
+  constructor(env: Environment, document: TomlDocument | undefined, dotenv?: Dotenv) {
+    this.#env = filled(env);
+    this.set = { ...filled(dotenv?.values ?? {}), ...this.#env };
     this.document = document;
+    this.dotenv = dotenv;
   }
 
   /** The non-empty value of a variable. */
   environment(name: string): Found | undefined {
-    const raw = this.env[name];
-    if (raw === undefined || raw === '') return undefined;
-    return { raw, origin: { kind: 'environment', detail: name }, key: name };
+    const raw = this.set[name];
+    if (raw === undefined) return undefined;
+    if (this.dotenv === undefined || this.#env[name] !== undefined)
+      return { raw, origin: { kind: 'environment', detail: name }, key: name };
+    const { file, lineOf } = this.dotenv;
+    const line = lineOf(name);
+    const place = { file, ...(line === undefined ? {} : { line }) };
+    return { raw, origin: { kind: 'environment', detail: detailOf(this.dotenv, name) }, key: name, ...place };
   }
 
   /** The tables of jac.toml that hold our settings, the later generation first. */
@@ -59,6 +70,13 @@ export class Reading {
    * variable is missing, which is then reported.
    */
   toml(dotted: string): Found | undefined {
+    const first = this.given(dotted);
+    const found = first === undefined ? undefined : this.interpolated(first);
+    return found?.raw === '' ? undefined : found;
+  }
+
+  /** The same as it is written. */
+  given(dotted: string): Found | undefined {
     const path = dotted.split('.');
     const founds = this.sections().flatMap(({ path: section }) => {
       const full = [...section, ...path];
@@ -70,8 +88,7 @@ export class Reading {
     if (first !== undefined && second !== undefined) {
       this.warn(second, 'SettingTwice', `ignored, because ${first.key} says the same thing`);
     }
-    const found = first === undefined ? undefined : this.interpolated(first);
-    return found?.raw === '' ? undefined : found;
+    return first;
   }
 
   /** A value of jac.toml with its place. */
@@ -94,7 +111,7 @@ export class Reading {
     let any = false;
     const replace = (value: unknown): unknown => {
       if (typeof value === 'string') {
-        const { text, unset, variables } = interpolate(value, this.env);
+        const { text, unset, variables } = interpolate(value, this.set);
         any ||= variables.length > 0;
         for (const { variable, message } of unset) {
           complete = false;
@@ -171,6 +188,9 @@ export class Reading {
     return isTable(value) ? value : undefined;
   }
 }
+
+const filled = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
 
 /** `jac.toml:12: plugins.scale.kubernetes.replicas: expected …` */
 function lineOf({ found, message }: Problem): string {
