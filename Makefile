@@ -40,7 +40,7 @@ test: node_modules/.ready ## Run all tests (CLUSTER=current KUBECONFIG=… for a
 bench: build ## Measure against kubectl and helm, and print medians and ratios
 	node scripts/with-cluster.mjs node scripts/run-ts.mjs bench/main.ts
 
-demo: build ## Deploy examples/taskboard and show two answers from two pods on two nodes
+demo: build ## Deploy examples/taskboard with its databases and show two answers from two pods on two nodes
 	node scripts/with-cluster.mjs --keep node scripts/run-ts.mjs examples/demo.ts
 
 format: node_modules/.ready
