@@ -2,6 +2,7 @@ import type { Diagnosis, Waiting } from '../model/diagnosis.js';
 import type { KubeObject } from '../model/kubernetes.js';
 import { admissionVerdict } from './diagnose/admission.js';
 import { rememberExits } from './diagnose/crash.js';
+import { jobVerdicts } from './diagnose/job.js';
 import { podVerdict } from './diagnose/pod.js';
 import {
   type Expectation,
@@ -77,6 +78,7 @@ export function examine(snapshot: Snapshot, expectation: Expectation, now: Date)
       progress,
     ]);
   });
+  for (const name of expectation.jobs ?? []) verdicts.push(...distinct(jobVerdicts(name, around)));
   const rechecks = verdicts.flatMap((verdict) => verdict.recheckAt ?? []);
   return {
     done: verdicts.length === 0,

@@ -45,6 +45,7 @@ const rareKinds: readonly Kind[] = [
   kinds.HTTPRoute,
   kinds.Job,
   kinds.StatefulSet,
+  kinds.HorizontalPodAutoscaler,
 ];
 
 /**
@@ -116,7 +117,13 @@ function gatewayApiMissing(): JacScaleError {
 }
 
 /** What a retained object is for: those that older Revisions may need stay until history is pruned. */
-const retained: ReadonlySet<string | undefined> = new Set(['environment', 'pull', 'code', 'code-server']);
+const retained: ReadonlySet<string | undefined> = new Set([
+  'environment',
+  'pull',
+  'code',
+  'code-server',
+  'job',
+]);
 
 export const componentOf = (object: KubeObject): string | undefined =>
   object.metadata.labels?.[labelKeys.component];

@@ -6,8 +6,11 @@ import { objectKey } from '../model/object-key.js';
 import type { Change } from '../model/plan.js';
 import type { ObjectReader } from '../ports/cluster.js';
 import { agrees } from './agree.js';
+import { isBeforeRollout } from './before-rollout/job.js';
 import { hashOf } from './canonical.js';
+import { isLeft } from './code-store/volume.js';
 import { isData, isRetained, keyOf, type Observed } from './observe.js';
+import { handoverOf } from './scaling/handover.js';
 
 /**
  * What has to be done so that the cluster has these manifests. *Unchanged* means: the hash equals the Inventory's, and the
@@ -22,13 +25,14 @@ export function planChanges(
   const entries = new Map((observed.inventory?.entries ?? []).map((entry) => [objectKey(entry), entry]));
   const wanted = new Set(manifests.map(keyOf));
   return [
-    ...manifests.map((manifest) => changeOf(manifest, entries, observed, namespace)),
-    ...[...entries.values()].flatMap((entry) => obsolete(entry, wanted, observed, namespace)),
+    ...manifests.map((manifest) => changeOf(manifest, manifests, entries, observed, namespace)),
+    ...[...entries.values()].flatMap((entry) => obsolete(entry, wanted, manifests, observed, namespace)),
   ];
 }
 
 function changeOf(
   manifest: KubeObject,
+  manifests: readonly KubeObject[],
   entries: ReadonlyMap<string, InventoryEntry>,
   observed: Observed,
   namespace: string,
@@ -36,6 +40,7 @@ function changeOf(
   const key = keyOf(manifest);
   const live = observed.live.get(key);
   const hash = hashOf(manifest);
+  const handover = handoverOf(manifest, live, manifests, observed.inventory);
   const what = {
     apiVersion: manifest.apiVersion,
     kind: manifest.kind,
@@ -43,11 +48,12 @@ function changeOf(
     name: manifest.metadata.name,
     manifest,
     hash,
+    ...(handover === undefined ? {} : { handover }),
   };
   if (live === undefined) return { action: 'create', ...what };
   // Made on the first run, and never written again, whatever the settings say by now.
   if (isData(manifest)) return { action: 'unchanged', ...what, live };
-  const unchanged = entries.get(key)?.hash === hash && agrees(manifest, live);
+  const unchanged = entries.get(key)?.hash === hash && handover === undefined && agrees(manifest, live);
   return { action: unchanged ? 'unchanged' : 'configure', ...what, live };
 }
 
@@ -55,17 +61,23 @@ function changeOf(
 function obsolete(
   entry: InventoryEntry,
   wanted: ReadonlySet<string>,
+  manifests: readonly KubeObject[],
   observed: Observed,
   namespace: string,
 ): Change[] {
   const key = objectKey(entry);
   const live = observed.live.get(key);
-  if (wanted.has(key) || live === undefined || isRetained(live) || isData(live)) return [];
+  if (wanted.has(key) || live === undefined || isData(live)) return [];
+  if (isRetained(live) && !isLeft(live, manifests) && !isOldJob(live, manifests)) return [];
   if (entry.uid !== undefined && entry.uid !== live.metadata.uid) return [];
   return [
     { action: 'delete', apiVersion: entry.apiVersion, kind: entry.kind, namespace, name: entry.name, live },
   ];
 }
+
+/** The Job of an earlier release goes when this one brings its own; until then it tells what ran. */
+const isOldJob = (live: KubeObject, manifests: readonly KubeObject[]): boolean =>
+  isBeforeRollout(live) && manifests.some(isBeforeRollout);
 
 /**
  * Refuses to take over an object that somebody else made under one of our names.

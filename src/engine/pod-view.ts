@@ -10,10 +10,14 @@ import type { PodView } from '../model/report.js';
 export function podViews(pods: readonly KubeObject[]): PodView[] {
   const order = (pod: PodView) => `${pod.component === 'app' ? 0 : 1}${pod.name}`;
   return pods
-    .filter((pod) => pod.metadata.deletionTimestamp === undefined || !hasEnded(pod))
+    .filter((pod) => (pod.metadata.deletionTimestamp === undefined || !hasEnded(pod)) && !isDoneJob(pod))
     .map(podView)
     .sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
+
+/** What ran before the rollout and ended well stays in the cluster as the memory of it, and serves nobody. */
+const isDoneJob = (pod: KubeObject): boolean =>
+  pod.metadata.labels?.[labelKeys.component] === 'job' && textAt(pod, 'status', 'phase') === 'Succeeded';
 
 /** One line of the pod table. */
 export function podView(pod: KubeObject): PodView {

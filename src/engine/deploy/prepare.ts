@@ -8,6 +8,8 @@ import type { DependencySet } from '../../model/release.js';
 import type { Revision } from '../../model/revision.js';
 import type { ResolvedSettings, Settings, Warning } from '../../model/settings.js';
 import { nodePortOf } from '../apply.js';
+import { withBeforeRollout } from '../before-rollout/plan.js';
+import { claimInForce, nextClaim } from '../code-store/volume.js';
 import { codeMapName, codeMapOf } from '../config-map-store/code-map.js';
 import type { Context } from '../context.js';
 import { databaseManifests } from '../data/manifests.js';
@@ -20,6 +22,7 @@ import { type Decided, decide, needsBundle, wantedKinds } from '../release/decid
 import { diesWithJob, isPullSecret, keptPullSecret, pullSecret } from '../release/pull-secret.js';
 import { dependencySetOf } from '../render/dependency-set.js';
 import { render } from '../render/render.js';
+import { metricsWarnings } from '../scaling/metrics.js';
 import { claim, withFoundData } from './claim.js';
 
 export { originText } from './claim.js';
@@ -37,6 +40,8 @@ export interface ScaleOptions {
    * `{namespace}.{domain}`.
    */
   readonly preview?: boolean;
+  /** Whether the code goes to a new volume, because the node of the one it is on is lost. */
+  readonly replaceCodeVolume?: boolean;
 }
 
 /** Whether the cluster may choose the app's NodePort: where none was asked for, and in previews, which would quarrel. */
@@ -91,15 +96,23 @@ export async function prepare(
   const observed = ready === undefined && decided.tookTime ? await look() : found;
   const inventory = claim(observed, { app, namespace }, origin, options.takeApp);
   const host = domain === undefined || !preview ? domain : `${namespace}.${domain}`;
-  const exposed = await lookAtExposure(context.cluster, settings, host, observed.live);
-  if (ready === undefined) for (const warning of exposed.warnings) context.emit({ type: 'warning', warning });
+  const [exposed, metrics] = await Promise.all([
+    lookAtExposure(context.cluster, settings, host, observed.live),
+    metricsWarnings(context.cluster, settings),
+  ]);
+  const seen = [...exposed.warnings, ...metrics];
+  if (ready === undefined) for (const warning of seen) context.emit({ type: 'warning', warning });
   const { exposure } = exposed;
   const wanted = manifestsOf(settings, options, { decided, dependencies, observed, inventory, exposure });
-  const manifests = withoutIdleToken(wanted, decided, observed, settings);
+  const manifests = withBeforeRollout(
+    withoutIdleToken(wanted, decided, observed, settings),
+    observed,
+    settings,
+  );
   const changes = planChanges(manifests, observed, namespace);
   return {
     ...decided,
-    warnings: [...resolved.warnings, ...decided.releaseWarnings, ...exposed.warnings],
+    warnings: [...resolved.warnings, ...decided.releaseWarnings, ...seen],
     dependencies,
     observed,
     inventory: withFoundData(inventory, changes),
@@ -131,6 +144,8 @@ function manifestsOf(
     codeMap: inMap ? codeMapName(app, release.digest) : undefined,
     pullSecret: pull?.metadata.name,
     exposure,
+    preview: options.preview,
+    codeVolume: options.replaceCodeVolume === true ? nextClaim(app) : claimInForce(observed, app),
   });
   return [
     ...(environment === undefined ? [] : [environment]),

@@ -3,6 +3,7 @@ import { appSelector } from '../../model/identity.js';
 import { kindOf, kinds } from '../../model/kubernetes.js';
 import type { Revision } from '../../model/revision.js';
 import type { BundleStore } from '../../ports/bundle-store.js';
+import { isBeforeRollout } from '../before-rollout/job.js';
 import { isCodeMap } from '../config-map-store/code-map.js';
 import { orderOf } from '../kinds/index.js';
 import { isRetained, keyOf, type Observed } from '../observe.js';
@@ -36,7 +37,10 @@ export async function prune(
   const revisions = [current, ...kept.map(readRevision)];
   const named = new Set(revisions.flatMap((revision) => revision.manifests.map(keyOf)));
   const useless = [...observed.live.values()]
-    .filter((object) => isRetained(object) && !isCodeMap(object) && !named.has(keyOf(object)))
+    .filter(
+      (object) =>
+        isRetained(object) && !isCodeMap(object) && !isBeforeRollout(object) && !named.has(keyOf(object)),
+    )
     .sort((a, b) => orderOf(b) - orderOf(a));
   const replicaSets = await session.cluster.list(kinds.ReplicaSet, {
     namespace,

@@ -104,6 +104,7 @@ async function ready(
   await finish(session, revision.number, 'ready');
   const numbers = { revision: revision.number, goodRevision: revision.number };
   const keep = retainedKeys(prepared.observed);
+  for (const change of prepared.changes) if (change.action === 'delete') keep.delete(objectKey(change));
   await writeInventory(session, settled(session, prepared.manifests, keep, numbers));
   const notes = await tidied(session, prepared, revision);
   // Everything else is known by now: what was observed, and what was applied over it.
@@ -113,7 +114,8 @@ async function ready(
   const pods = (await context.cluster.list(kinds.Pod, { namespace, labelSelector: appSelector(app) })).items;
   const address = addresses(live, pods, app);
   await untilOpen(context, address.url);
-  const warnings = await routeWarnings(context, resolved.settings);
+  const route = live.get(objectKey({ ...kinds.HTTPRoute, name: namesOf(app).route }));
+  const warnings = await routeWarnings(context, route);
   for (const warning of warnings) context.emit({ type: 'warning', warning });
   return {
     status: 'ready',

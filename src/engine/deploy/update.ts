@@ -6,6 +6,7 @@ import { type Change, isChange } from '../../model/plan.js';
 import { numberAt } from '../../model/read.js';
 import type { Revision } from '../../model/revision.js';
 import { ClusterError } from '../../ports/cluster.js';
+import { isBeforeRollout } from '../before-rollout/job.js';
 import { hashOf } from '../canonical.js';
 import { isCodeMap } from '../config-map-store/code-map.js';
 import { keyOf } from '../observe.js';
@@ -14,6 +15,7 @@ import { revisionSecret } from '../records/history.js';
 import { announce } from '../records/inventory.js';
 import { writtenAt } from '../release/pull-secret.js';
 import { type RolloutResult, watchRollout } from '../rollout/rollout.js';
+import { isOfAutoscaler } from '../scaling/handover.js';
 import { needCode } from './need-code.js';
 import type { Prepared } from './prepare.js';
 import { prune } from './prune.js';
@@ -41,7 +43,9 @@ export async function update(
   context.emit({ type: 'phase', phase: 'apply', message: 'applying' });
   const isLast = (change: Change) => isAppDeployment(change, settings.appName) || isOfAutoscaler(change);
   const appLast = changing.filter(isLast);
-  const others = changing.filter((change) => !isLast(change) && !isCode(change));
+  const job = prepared.manifests.find(isBeforeRollout);
+  const isRun = (change: Change) => isBeforeRollout(change) && change.action !== 'delete';
+  const others = changing.filter((change) => !isLast(change) && !isCode(change) && !isRun(change));
   const deletes = others.filter((change) => change.action === 'delete');
   await applyAll(
     session,
@@ -76,7 +80,7 @@ export async function update(
   };
   const codeServer = namesOf(settings.appName).codeServer;
   const first = appLast.some((change) => change.action === 'create' && !isOfAutoscaler(change));
-  if (first) {
+  if (first && job === undefined) {
     // Nothing serves yet: the app's pods are scheduled and pull their image while the code travels.
     await applyAll(session, [...appLast, ...deletes]);
     return await both(session, deliver, [...(isServed ? [codeServer] : []), settings.appName], prepared);
@@ -84,6 +88,10 @@ export async function update(
   const brought = others.some((change) => change.name === codeServer && change.kind === 'Deployment');
   const delivered = await both(session, deliver, brought ? [codeServer] : [], prepared);
   if (delivered.status !== 'ready') return delivered;
+  if (job !== undefined) {
+    const ran = await runBefore(session, prepared, job);
+    if (ran.status !== 'ready') return ran;
+  }
   await applyAll(session, [...appLast, ...deletes]);
   return await rollout(session, [settings.appName], prepared, context.signal);
 }
@@ -163,17 +171,29 @@ async function both(
   }
 }
 
-/** Watches Deployments until they are ready, cannot become so, or time is up. */
+/** The command that runs before the rollout, to its end. */
+async function runBefore(session: Session, prepared: Prepared, job: KubeObject): Promise<RolloutResult> {
+  const { startJob } = await import('../before-rollout/start.js');
+  await startJob(session, job);
+  return await rollout(session, [], prepared, session.context.signal, [job.metadata.name]);
+}
+
+/**
+ * Watches Deployments until they are ready, cannot become so, or time is up.
+ * @param jobs names of Jobs that have to end well
+ */
 export async function rollout(
   session: Session,
   names: readonly string[],
   prepared: Pick<Prepared, 'observed'>,
   signal: AbortSignal,
+  jobs: readonly string[] = [],
 ): Promise<RolloutResult> {
   const { context, resolved, deadline } = session;
   const { settings } = resolved;
-  if (names.length === 0) return { status: 'ready', pods: [], diagnosis: [] };
-  context.emit({ type: 'phase', phase: 'rollout', message: `waiting for ${names.join(' and ')}` });
+  const waitedFor = [...names, ...jobs.map((name) => `job/${name}`)];
+  if (waitedFor.length === 0) return { status: 'ready', pods: [], diagnosis: [] };
+  context.emit({ type: 'phase', phase: 'rollout', message: `waiting for ${waitedFor.join(' and ')}` });
   // What runs again was made by other settings than those of today.
   const app = inCluster(session, prepared, kinds.Deployment, settings.appName);
   return await watchRollout(
@@ -182,6 +202,7 @@ export async function rollout(
       namespace: settings.namespace,
       app: settings.appName,
       deployments: names.map((name) => ({ name, generation: generationOf(session, prepared, name) })),
+      ...(jobs.length === 0 ? {} : { jobs }),
       startupSeconds: startupSecondsOf(app) ?? settings.startupSeconds,
       loginSince: writtenAt(inCluster(session, prepared, kinds.Secret, namesOf(settings.appName).pullSecret)),
       deadline,

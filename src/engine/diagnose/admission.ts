@@ -43,11 +43,15 @@ const rules: readonly MessageRule[] = [
 /** A ReplicaSet whose pods are refused, or a Deployment whose ReplicaSet is. */
 export function admissionVerdict(object: KubeObject, pods: readonly KubeObject[]): Verdict | undefined {
   const message = refusalOf(object);
-  if (message === undefined) return undefined;
+  return message === undefined ? undefined : refusalVerdict(object, message, pods);
+}
+
+/** What the API server's answer means for who wanted to make a pod. */
+export function refusalVerdict(object: KubeObject, message: string, pods: readonly KubeObject[]): Verdict {
   const rule = rules.find(({ when }) => when.test(message));
   const said = finding({
     code: rule?.code ?? 'PodCreationRetry',
-    what: `${refText(object)} may not make its ${object.kind === 'ReplicaSet' ? 'pods' : 'ReplicaSet'}`,
+    what: `${refText(object)} may not make its ${object.kind === 'Deployment' ? 'ReplicaSet' : 'pods'}`,
     why: message,
     next: rule?.next ?? kubectl('describe', object),
     object: refText(object),

@@ -155,4 +155,10 @@ export const failedCodes = {
     next: 'kubectl describe replicaset',
     source: `${k8s}/concepts/overview/working-with-objects/namespaces/`,
   },
+  BeforeRolloutFailed: {
+    signal: 'the Job of before_rollout has the condition Failed',
+    exceptions: 'none: it is tried once; the next scale of the same release tries it anew',
+    next: 'correct what before_rollout runs',
+    source: `${k8s}/concepts/workloads/controllers/job/#pod-backoff-failure-policy`,
+  },
 } as const satisfies Record<string, CodeRow>;

@@ -94,4 +94,10 @@ export const waitingCodes = {
     next: 'none',
     source: 'https://github.com/kubernetes/kubectl/blob/v0.34.4/pkg/polymorphichelpers/rollout_status.go',
   },
+  BeforeRolloutRunning: {
+    signal: 'the Job of before_rollout has not ended',
+    exceptions: 'none',
+    next: 'kubectl logs',
+    source: `${k8s}/concepts/workloads/controllers/job/`,
+  },
 } as const satisfies Record<string, CodeRow>;

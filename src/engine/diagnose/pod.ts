@@ -12,7 +12,7 @@ import { type Exits, finding, type Snapshot, type Verdict, waiting } from './typ
 /** After this the pods of a lost node are replaced (the default toleration of node.kubernetes.io/unreachable). */
 const nodeLostMs = 300_000;
 
-interface Around {
+export interface Around {
   readonly snapshot: Snapshot;
   readonly exits: Exits;
   readonly startupSeconds: number;

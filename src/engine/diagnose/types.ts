@@ -9,12 +9,16 @@ export interface Snapshot {
   readonly pods: readonly KubeObject[];
   readonly claims: readonly KubeObject[];
   readonly events: readonly KubeObject[];
+  /** Where one is waited for. */
+  readonly jobs?: readonly KubeObject[];
   /** Ends of containers seen so far, oldest first; a status alone remembers only the last two. */
   readonly exits?: Exits;
 }
 
 export interface Expectation {
   readonly deployments: readonly { readonly name: string; readonly generation: number }[];
+  /** Names of Jobs that have to end well. */
+  readonly jobs?: readonly string[];
   /** Seconds a container may take until it is ready for the first time. */
   readonly startupSeconds: number;
   /** When the login to pull with was last written, by the cluster's clock, milliseconds: older refusals say nothing of it. */

@@ -1,10 +1,8 @@
-import { namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { listAt, textAt } from '../../model/read.js';
-import type { Settings, Warning } from '../../model/settings.js';
+import type { Warning } from '../../model/settings.js';
 import { ClusterError } from '../../ports/cluster.js';
 import type { Context } from '../context.js';
-import { gatewayRef } from './values.js';
 
 /** How long a controller may take to say what it thinks of a route; a rollout has just taken longer than most need. */
 const patienceMs = 5_000;
@@ -15,11 +13,12 @@ const patienceMs = 5_000;
  */
 export async function routeWarnings(
   context: Pick<Context, 'cluster' | 'clock' | 'signal'>,
-  { appName, namespace, gateway }: Pick<Settings, 'appName' | 'namespace' | 'gateway'>,
+  route: KubeObject | undefined,
 ): Promise<Warning[]> {
-  if (gateway === undefined) return [];
-  const name = namesOf(appName).route;
-  const parent = await parentStatus(context, namespace, name, gatewayRef(gateway).name);
+  const gateway = textAt(route, 'spec', 'parentRefs', 0, 'name');
+  if (route === undefined || gateway === undefined) return [];
+  const { name, namespace = '' } = route.metadata;
+  const parent = await parentStatus(context, namespace, name, gateway);
   const next = `kubectl get httproute ${name} -n ${namespace} -o jsonpath='{.status.parents}'`;
   if (parent === undefined)
     return [

@@ -1,4 +1,4 @@
-import { kinds } from '../../model/kubernetes.js';
+import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { listAt, textAt } from '../../model/read.js';
 import { done, type KindRules, plain, waitingFor } from './rules.js';
 
@@ -8,11 +8,17 @@ export const job: KindRules = {
   kind: kinds.Job,
   order: () => 5,
   ready(object) {
-    const ended = (type: string) =>
-      listAt(object, 'status', 'conditions').some(
-        (condition) => textAt(condition, 'type') === type && textAt(condition, 'status') === 'True',
-      );
-    if (ended('Complete')) return done;
-    return waitingFor(ended('Failed') ? 'its command failed' : 'its command runs');
+    const end = endOfJob(object);
+    if (end === 'Complete') return done;
+    return waitingFor(end === 'Failed' ? 'its command failed' : 'its command runs');
   },
 };
+
+/** Undefined while it runs. */
+export function endOfJob(object: KubeObject): 'Complete' | 'Failed' | undefined {
+  return (['Complete', 'Failed'] as const).find((type) =>
+    listAt(object, 'status', 'conditions').some(
+      (condition) => textAt(condition, 'type') === type && textAt(condition, 'status') === 'True',
+    ),
+  );
+}

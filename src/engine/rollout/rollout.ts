@@ -76,7 +76,8 @@ class Rollout {
     const pods = this.#watch(kinds.Pod);
     const claims = this.#watch(kinds.PersistentVolumeClaim);
     const events = this.#watch(kinds.Event);
-    const all = [deployments, replicaSets, pods, claims, events];
+    const jobs = this.#request.jobs === undefined ? [] : [this.#watch(kinds.Job)];
+    const all = [deployments, replicaSets, pods, claims, events, ...jobs];
     for (;;) {
       const late = this.#deps.clock.monotonic() >= this.#request.deadline;
       let recheckAt: number | undefined;
@@ -87,6 +88,7 @@ class Rollout {
           pods: pods.all,
           claims: claims.all,
           events: events.all,
+          jobs: jobs.flatMap((watched) => watched.all),
           exits: this.#exits,
         };
         const seen = examine(snapshot, this.#request, this.#now());

@@ -1,0 +1,69 @@
+import { type KubeObject, refText } from '../../model/kubernetes.js';
+import { textAt } from '../../model/read.js';
+import { endOfJob } from '../kinds/job.js';
+import { refusalVerdict } from './admission.js';
+import { eventsOf, lastEvent } from './events.js';
+import { type Around, podVerdict } from './pod.js';
+import { conditionOf, containersOf, kubectl, podName, whereOf } from './read-pod.js';
+import { failed, finding, type Verdict, waiting } from './types.js';
+import { claimVerdicts } from './volume.js';
+
+/** What keeps the one-off Job before a rollout from being done; nothing once its command has ended well. */
+export function jobVerdicts(name: string, around: Around): readonly (Verdict | undefined)[] {
+  const { jobs = [], pods, claims, events } = around.snapshot;
+  const job = jobs.find((object) => object.metadata.name === name);
+  if (job === undefined) return [running(`job/${name}`, 'not seen yet')];
+  const end = endOfJob(job);
+  if (end === 'Complete') return [];
+  const own = pods.filter(({ metadata: { ownerReferences = [] } }) =>
+    ownerReferences.some(({ uid }) => uid === job.metadata.uid),
+  );
+  if (end === 'Failed') return [failed(failureOf(job, own))];
+  // Its end is the Job's to tell: a pod that has ended is not one that its node replaces.
+  const alive = own.filter((pod) => !['Succeeded', 'Failed'].includes(textAt(pod, 'status', 'phase') ?? ''));
+  const refusal = lastEvent(eventsOf(events, job), ['FailedCreate'])?.message;
+  return [
+    own.length > 0 || refusal === undefined ? undefined : refusalVerdict(job, refusal, pods),
+    ...claimVerdicts(alive, claims, events),
+    ...alive.map((pod) => podVerdict(pod, around)),
+    running(refText(job), 'its command runs', kubectl('logs', job, ' -f')),
+  ];
+}
+
+const running = (object: string, what: string, look?: string): Verdict =>
+  waiting(
+    finding({
+      code: 'BeforeRolloutRunning',
+      what: `${object}: ${what}`,
+      object,
+      next: look === undefined ? undefined : `it goes on by itself: ${look}, then scale again`,
+    }),
+  );
+
+function failureOf(job: KubeObject, pods: readonly KubeObject[]) {
+  const next = 'nothing of the app was changed; correct what before_rollout runs, then scale again';
+  for (const pod of pods) {
+    const container = containersOf(pod).find(({ exit }) => exit !== undefined && exit.code !== 0);
+    const exit = container?.exit;
+    if (container === undefined || exit === undefined) continue;
+    const kind = container.init ? 'init container' : 'container';
+    return finding({
+      ...whereOf(pod, container),
+      code: 'BeforeRolloutFailed',
+      what: `the command before the rollout failed: ${kind} ${container.name} of ${podName(pod)} ended with exit code ${exit.code}`,
+      why:
+        exit.reason === 'OOMKilled'
+          ? 'it used more memory than it may (OOMKilled)'
+          : textAt(pod, 'status', 'message'),
+      next,
+    });
+  }
+  const [pod] = pods;
+  return finding({
+    code: 'BeforeRolloutFailed',
+    what: `the command before the rollout failed: ${refText(job)}`,
+    why: textAt(pod, 'status', 'message') ?? conditionOf(job, 'Failed')?.message,
+    object: refText(pod ?? job),
+    next,
+  });
+}
