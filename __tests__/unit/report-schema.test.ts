@@ -78,6 +78,12 @@ const samples: Record<Report['status'], Report> = {
     notes: ['namespace shop stays'],
     kept: [{ kind: 'Secret', namespace: 'shop', name: 'taskboard-mongodb' }],
   }),
+  exported: reportOf({
+    command: 'data',
+    status: 'exported',
+    archive: { file: '-', parts: [{ name: 'mongodb.archive', bytes: 1024 }] },
+  }),
+  imported: reportOf({ command: 'data', status: 'imported', archive: { file: 'a.tar', parts: [] } }),
   asleep: reportOf({ command: 'preview', status: 'asleep', preview: { pullRequest: 7 } }),
   locked: reportOf({ status: 'locked', diagnosis }),
   timeout: reportOf({ status: 'timeout', diagnosis }),

@@ -16,6 +16,8 @@ const codes: Record<Status, ExitCode> = {
   ready: exitCodes.ok,
   destroyed: exitCodes.ok,
   asleep: exitCodes.ok,
+  exported: exitCodes.ok,
+  imported: exitCodes.ok,
   'not-ready': exitCodes.notReady,
   failed: exitCodes.notReady,
   'rolled-back': exitCodes.rolledBack,

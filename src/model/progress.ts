@@ -14,6 +14,8 @@ export type Phase =
   | 'rollout'
   | 'rollback'
   | 'destroy'
+  | 'export'
+  | 'import'
   | 'done';
 
 /** What happens while an operation runs; doors show it, the engine never prints. */

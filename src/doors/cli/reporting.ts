@@ -8,7 +8,7 @@ import type { Output } from '../../ports/terminal.js';
 import type { Invocation } from './command.js';
 import { asJacScaleError } from './failure.js';
 import { errorText } from './print/error.js';
-import { noteText, type Printed, reportJson, reportText, warningText } from './print/report.js';
+import { fine, noteText, type Printed, reportJson, reportText, warningText } from './print/report.js';
 import type { Style } from './print/style.js';
 import { type Progress, showProgress } from './progress.js';
 import type { World } from './world.js';
@@ -91,5 +91,5 @@ async function printedReport(
   if (output === 'text') return text;
   const out = output === 'json' ? reportJson(report) : (await import('./print/yaml.js')).reportYaml(report);
   // The object says it all to programs; people at the same terminal are told what went wrong.
-  return { out, err: ['unchanged', 'ready', 'destroyed', 'planned'].includes(report.status) ? '' : text.err };
+  return { out, err: fine.includes(report.status) || report.status === 'planned' ? '' : text.err };
 }

@@ -21,6 +21,8 @@ const headline: Record<Report['status'], string> = {
   'rolled-back': '❌ {app} failed and went back to the last good revision',
   destroyed: '🗑️ {app} is gone',
   asleep: '💤 {app} sleeps',
+  exported: '✅ data of {app} was exported',
+  imported: '✅ data of {app} was imported',
   locked: '❌ {app} is locked by another run',
   timeout: '❌ {app} did not become ready in time',
   cancelled: '⚪ {app}: the run was cancelled',

@@ -23,6 +23,16 @@ export function warningText(warning: Warning, style: Style): string {
 
 export const noteText = (note: string): string => `note: ${plain(note)}\n`;
 
+/** How a run ends that did what it was asked for. */
+export const fine: readonly Report['status'][] = [
+  'unchanged',
+  'ready',
+  'destroyed',
+  'asleep',
+  'exported',
+  'imported',
+];
+
 function headline(report: Report, { colours }: Style): string {
   const { app, status, durationMs, revision, rolledBackTo, rollbackOf, release } = report;
   const time = elapsed(durationMs);
@@ -40,11 +50,13 @@ function headline(report: Report, { colours }: Style): string {
     'rolled-back': `rolled back from revision ${revision ?? '?'} to ${rolledBackTo ?? '?'} after ${time}`,
     destroyed: `destroyed in ${time}`,
     asleep: `put to sleep in ${time}`,
+    exported: `exported in ${time}`,
+    imported: `imported and ready in ${time}`,
     locked: `is locked by another run, gave up after ${time}`,
     timeout: `timed out after ${time}`,
     cancelled: `cancelled after ${time}`,
   };
-  const good = ['planned', 'unchanged', 'ready', 'destroyed', 'asleep'].includes(status);
+  const good = status === 'planned' || fine.includes(status);
   const parts = [
     `${colours.bold(app)} ${good ? colours.green(words[status]) : colours.red(words[status])}`,
     ...(revision === undefined || status === 'rolled-back' ? [] : [`revision ${revision}`]),
@@ -54,10 +66,12 @@ function headline(report: Report, { colours }: Style): string {
 }
 
 function addressLines(report: Report): string {
+  const parts = report.archive?.parts.map(({ name, bytes: size }) => `  ${plain(name)}  ${bytes(size)}\n`);
   const url = report.url === undefined ? '' : `  URL   ${report.url}\n`;
   const { image, tag } = report.release ?? {};
   const name = tag === undefined ? image : `${image?.split('@')[0]}:${tag}`;
   return (
+    (parts ?? []).join('') +
     (name === undefined ? '' : `  Image ${plain(name)}\n`) +
     url +
     (report.docsUrl === undefined ? '' : `  Docs  ${report.docsUrl}\n`)
@@ -108,7 +122,7 @@ export function reportText(report: Report, style: Style, now: Date): Printed {
   if (report.status === 'planned' || report.bundle !== undefined)
     return { out: dryRunText(report, style), err: side };
   const diagnosis = report.diagnosis.map((each) => diagnosisText(each, style)).join('\n');
-  const failed = !['unchanged', 'ready', 'destroyed', 'asleep'].includes(report.status);
+  const failed = !fine.includes(report.status);
   if (failed) {
     return { out: '', err: `${diagnosis}${side}${headline(report, style)}${addressLines(report)}` };
   }
