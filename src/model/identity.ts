@@ -44,6 +44,10 @@ export const annotationKeys = {
   sleepReplicas: 'jac-scale/sleep-replicas',
   /** On a Secret that outlives a destroy: the project whose data it opens. */
   origin: 'jac-scale/origin',
+  /** On what was taken over as it is: the version of jac-scale that made it. */
+  adopted: 'jac-scale/adopted',
+  /** On an adopted database's volume: the image that wrote it, since another major version may not open it. */
+  databaseImage: 'jac-scale/database-image',
   /** On an HTTPRoute: `https` where the Gateway serves the host so. Only the Gateway knows, and not everybody may read it. */
   scheme: 'jac-scale/scheme',
 } as const;

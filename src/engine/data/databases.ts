@@ -60,7 +60,7 @@ export const firstUser: Readonly<Record<DatabaseName, string>> = {
 };
 
 /** Name of the volume claim template of every database. */
-const claimTemplate = 'data';
+export const claimTemplate = 'data';
 
 /** The claim that the StatefulSet's only pod mounts; `name` is the StatefulSet's. */
 export const claimOf = (name: string): string => `${claimTemplate}-${name}-0`;

@@ -10,6 +10,7 @@ import { stamp } from '../render/identity.js';
 import { fill } from '../render/template.js';
 import { claimOf, type Database, firstUser, wantedDatabases } from './databases.js';
 import { type DataScope, randomPassword, retainedSecret } from './secret.js';
+import { claimWithData, imageOfVolume, isServedOtherwise, onClaim } from './taken-volume.js';
 
 type Live = ReadonlyMap<string, KubeObject>;
 
@@ -28,12 +29,15 @@ export function databaseManifests(
   for (const database of wanted) refuseLostSecret(database, scope, live);
   const who = { ...scope, release };
   return inApplyOrder(
-    wanted.flatMap((database) => [
-      loginOf(database, scope, live),
-      ...fill(templates[`data/${database.name}`], valuesOf(database, settings)).map((document) =>
-        stamp(document, who),
-      ),
-    ]),
+    wanted.flatMap((database) => {
+      const name = namesOf(scope.app)[database.name];
+      const claim = claimWithData(live, database.name, name);
+      const image = imageOfVolume(claim) ?? database.image(settings);
+      const rendered = fill(templates[`data/${database.name}`], { ...valuesOf(database, settings), image })
+        .map((document) => onClaim(stamp(document, who), claim))
+        .filter(({ kind }) => kind !== kinds.StatefulSet.kind || !isServedOtherwise(live, name));
+      return [loginOf(database, scope, live), ...rendered];
+    }),
   );
 }
 
@@ -49,7 +53,6 @@ function valuesOf(database: Database, settings: Settings): Readonly<Record<strin
   const { imagePullSecrets, nodeSelector, tolerations } = settings;
   return {
     name: namesOf(settings.appName)[database.name],
-    image: database.image(settings),
     imagePullSecrets: filled(imagePullSecrets)?.map((name) => ({ name })),
     nodeSelector: Object.keys(nodeSelector ?? {}).length === 0 ? undefined : nodeSelector,
     tolerations: filled(tolerations),
@@ -69,12 +72,10 @@ const filled = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
 function refuseLostSecret({ name: component, title }: Database, scope: DataScope, live: Live): void {
   const { app, namespace } = scope;
   const name = namesOf(app)[component];
-  const claim = claimOf(name);
-  const volume = live.get(objectKey({ ...kinds.PersistentVolumeClaim, name: claim }));
+  const volume = claimWithData(live, component, name);
+  const claim = volume?.metadata.name ?? claimOf(name);
   const set = live.get(objectKey({ ...kinds.StatefulSet, name }));
-  const isThere =
-    set !== undefined || (volume !== undefined && volume.metadata.deletionTimestamp === undefined);
-  if (!isThere || live.has(objectKey({ ...kinds.Secret, name }))) return;
+  if ((set === undefined && volume === undefined) || live.has(objectKey({ ...kinds.Secret, name }))) return;
   throw new JacScaleError({
     code: 'DatabaseSecretMissing',
     what: `${title} of app ${app} has its volume ${claim} in namespace ${namespace}, but secret/${name} with its password is gone`,
