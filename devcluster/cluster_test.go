@@ -98,6 +98,7 @@ func TestCluster(t *testing.T) {
 		{"a service without endpoints leads nowhere", serviceNowhere},
 		{"the registry wants its password, and nodes pull with it", registryPull},
 		{"docker builds, pushes and runs, and a node pulls what it pushed", dockerPush},
+		{"images of databases keep the official ones' promises", databaseImages},
 		{"buildah builds and pushes, and skopeo sees it", buildahPush},
 		{"an ingress controller serves Ingresses and HTTPRoutes", ingressServes},
 		{"network policies are enforced", networkPolicies},

@@ -17,6 +17,15 @@ func (p plan) loadImages(names []string) error {
 	if len(names) == 0 {
 		return fmt.Errorf("images load takes names; on demand there are: %s", strings.Join(onDemand, ", "))
 	}
+	source, err := sourceFolder()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if _, err := imageKey(filepath.Join(source, "images"), name); err != nil {
+			return err
+		}
+	}
 	if os.Geteuid() != 0 {
 		return errors.New("images load needs root: it writes to the nodes' image stores; use sudo -E")
 	}
