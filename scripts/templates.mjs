@@ -67,7 +67,7 @@ async function generated() {
     for (const [file, text] of Object.entries(source.files)) {
       // Once, however many documents take it in.
       const constant = `${name}_${file}`.replaceAll(/\W/g, '_');
-      texts.push(`const ${constant} = ${JSON.stringify(text)};\n`);
+      texts.push(`export const ${constant} = ${JSON.stringify(text)};\n`);
       row = row.replaceAll(JSON.stringify(text), constant);
     }
     rows.push(`  '${name}': ${row},\n`);

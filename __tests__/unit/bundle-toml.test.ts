@@ -73,9 +73,29 @@ docker_password = "\${DOCKER_PASSWORD:-}"
     expect(warnings).toEqual([]);
   });
 
+  it('takes out what decides who may log in: the app gets it by a variable', () => {
+    const { text, warnings } = strip(`[plugins.scale]
+jwt = { secret = "s3cret", algorithm = "HS256" }
+[scale.admin]
+username = "root"
+default_password = "s3cret"
+[plugins.scale.admin]
+default_password = "\${MINE}"
+`);
+    expect(text).toBe(`[plugins.scale]
+jwt = { secret = "\${JAC_SCALE_JWT_SECRET}", algorithm = "HS256" }
+[scale.admin]
+username = "root"
+default_password = "\${JAC_SCALE_ADMIN_PASSWORD}"
+[plugins.scale.admin]
+default_password = "\${MINE}"
+`);
+    expect(warnings).toEqual([]);
+  });
+
   it('warns of other literals that look like secrets, without saying them', () => {
     const { text, warnings } = strip(
-      `[plugins.scale.jwt]\nsecret = "s3cret"\n[a]\ntoken = "\${T}"\npassword = ""\n`,
+      `[plugins.shop.jwt]\nsecret = "s3cret"\n[a]\ntoken = "\${T}"\npassword = ""\n`,
     );
     expect(text).toContain('s3cret');
     expect(warnings).toMatchObject([

@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { dependencySetOf } from '../../src/engine/render/dependency-set.js';
 import { type RenderInput, render } from '../../src/engine/render/render.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
+import { at, numberAt } from '../../src/model/read.js';
 import type { Settings } from '../../src/model/settings.js';
 import { defaultSettings } from '../support/settings.js';
 
@@ -52,6 +53,7 @@ const image = { kind: 'image', digest, image: `ghcr.io/owner/taskboard@${digest}
 
 const cases: readonly [string, RenderInput][] = [
   ['minimal', input(minimal)],
+  ['autoscaled', input({ ...minimal, minReplicas: 2, maxReplicas: 5, cpuTarget: 60 })],
   ['two-replicas', input({ ...minimal, replicas: 2 }, { nodePort: 30001 })],
   ['everything', input(everything, { nodePort: 30123, environmentSecret: 'taskboard-env-x1' })],
   ['configmap', input(minimal, { codeMap: 'taskboard-code-abababababababab' })],
@@ -77,8 +79,16 @@ interface Security {
 interface PodSpec {
   readonly automountServiceAccountToken: boolean;
   readonly securityContext: Security;
-  readonly containers: { readonly securityContext: Security; readonly resources: unknown }[];
-  readonly initContainers?: { readonly securityContext: Security; readonly resources: unknown }[];
+  readonly containers: {
+    readonly name: string;
+    readonly securityContext: Security;
+    readonly resources: unknown;
+  }[];
+  readonly initContainers?: {
+    readonly name: string;
+    readonly securityContext: Security;
+    readonly resources: unknown;
+  }[];
   readonly volumes: Record<string, unknown>[];
 }
 
@@ -116,7 +126,7 @@ describe('render', () => {
         expect(container.securityContext).toEqual({
           allowPrivilegeEscalation: false,
           // An image of the user's writes where it likes.
-          readOnlyRootFilesystem: given.release.kind === 'bundle',
+          readOnlyRootFilesystem: given.release.kind === 'bundle' || container.name !== 'app',
           capabilities: { drop: ['ALL'] },
         });
         expect(container.resources).toMatchObject({ requests: expect.anything() });
@@ -137,6 +147,7 @@ describe('render', () => {
     expect(render(given).map((object) => `${object.kind}/${object.metadata.name}`)).toEqual([
       'PersistentVolumeClaim/taskboard-code-pvc',
       'Service/taskboard-service',
+      'Service/taskboard-peers',
       'Service/taskboard-code-server',
       'Deployment/taskboard-code-server',
       'PodDisruptionBudget/taskboard',
@@ -165,11 +176,11 @@ describe('render', () => {
     expect(app?.volumes.every((volume) => 'emptyDir' in volume)).toBe(true);
   });
 
-  it('needs no code-server, no volume and no init container for an image, which runs as it says itself', () => {
+  it('needs no code-server and no volume for an image, which runs as it says itself', () => {
     const objects = render(input(minimal, { release: image }));
     expect(objects.map(({ kind }) => kind)).toEqual(['Service', 'Deployment']);
     const text = JSON.stringify(objects);
-    expect(text).not.toMatch(/initContainers|command":\["python3|workingDir|code-server|jac-scale\/bundle/);
+    expect(text).not.toMatch(/command":\["python3|workingDir|code-server|jac-scale\/bundle/);
     expect(text).toContain('"name":"PORT","value":"8000"');
     expect(text).toContain(image.image);
   });
@@ -182,11 +193,50 @@ describe('render', () => {
     expect(preStop(34, input(minimal).release)).toBe('exec');
   });
 
+  it('has a pod serve on until another one does, where it can ask', () => {
+    const ends = (settings: Partial<Settings>, more: Partial<RenderInput> = {}) => {
+      const app = podSpecs(render(input({ ...minimal, ...settings }, more))).at(-1);
+      const text = JSON.stringify(at(app, 'containers', 0, 'lifecycle', 'preStop'));
+      const how = /LONGEST/.test(text) ? 'asks' : text;
+      return [how, numberAt(app, 'terminationGracePeriodSeconds')];
+    };
+    expect(ends({})).toEqual(['asks', 120]);
+    expect(ends({ build: true }, { release: image })).toEqual(['asks', 120]);
+    // A pull request's app, and one whose volume only one pod can have, have nobody to wait for.
+    expect(ends({}, { preview: true })).toEqual(['{"exec":{"command":["sleep","5"]}}', 30]);
+    expect(ends({ dataVolume: '1Gi' })).toEqual(['{"exec":{"command":["sleep","5"]}}', 30]);
+    // What is in an image of somebody else's is not known.
+    const others = { build: true, dockerfile: 'Dockerfile' };
+    expect(ends(others, { release: image })).toEqual(['{"sleep":{"seconds":20}}', 45]);
+    expect(ends({ ...others, replicas: 2 }, { release: image })).toEqual(['{"sleep":{"seconds":5}}', 30]);
+    expect(ends(others, { release: image, kubernetesMinor: 29 })).toEqual([
+      '{"exec":{"command":["sleep","20"]}}',
+      45,
+    ]);
+  });
+
+  it('leaves the number of pods to an autoscaler', () => {
+    const scaled = { ...minimal, replicas: 3, minReplicas: 2, maxReplicas: 6, memoryTarget: 80 };
+    const objects = render(input(scaled));
+    expect(find(objects, 'Deployment', 'taskboard')?.['spec']).not.toHaveProperty('replicas');
+    expect(find(objects, 'PodDisruptionBudget', 'taskboard')).toBeDefined();
+    expect(objects.at(-1)).toMatchObject({
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'taskboard-hpa', annotations: { 'jac-scale/first-replicas': '3' } },
+      spec: { minReplicas: 2, maxReplicas: 6, metrics: [{ resource: { name: 'memory' } }] },
+    });
+    const fewest = render(input({ ...scaled, replicas: 2, cpuTarget: 70 })).at(-1);
+    expect(fewest?.metadata.annotations).toBeUndefined();
+    expect(fewest).toMatchObject({
+      spec: { metrics: [{ resource: { name: 'memory' } }, { resource: { name: 'cpu' } }] },
+    });
+    expect(podSpecs(objects)).toEqual(podSpecs(render(input(minimal))));
+  });
+
   it('keeps code in a ConfigMap without a code-server, and nothing else changes for the app', () => {
     const objects = render(input(minimal, { codeMap: 'taskboard-code-ab' }));
-    expect(objects.map(({ kind }) => kind)).toEqual(['Service', 'Deployment']);
-    const containers = (given: readonly KubeObject[]) =>
-      podSpecs(given).map((pod) => pod.containers)[given.length > 2 ? 1 : 0];
+    expect(objects.map(({ kind }) => kind)).toEqual(['Service', 'Service', 'Deployment']);
+    const containers = (given: readonly KubeObject[]) => podSpecs(given).at(-1)?.containers;
     expect(containers(objects)).toEqual(containers(render(input(minimal))));
   });
 

@@ -1,4 +1,4 @@
-# launch.py COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it.
+# launch.py AUTH COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it. AUTH is the text of auth.py.
 import sys
 
 # `python3 -c` looks for modules in the working directory first, which is the app's.
@@ -7,7 +7,7 @@ import os
 import re
 from importlib import metadata
 
-command, *arguments = sys.argv[1:]
+auth, command, *arguments = sys.argv[1:]
 os.environ["PATH"] = os.environ["PYTHONUSERBASE"] + "/bin:" + os.environ.get("PATH", os.defpath)
 try:
     version = metadata.version("jaclang")
@@ -18,6 +18,9 @@ except metadata.PackageNotFoundError:
 compiled = os.environ["PYTHONUSERBASE"] + "/cache"
 if os.path.isdir(compiled):
     os.environ["XDG_CACHE_HOME"] = compiled
+scope = {"__name__": "auth"}
+exec(auth, scope)
+scope["write"]("jac.toml", "jac.toml")
 if command == "auto":
     # `jac serve` became `jac start` in jaclang 0.9.7.
     numbers = [int(number) for number in re.findall(r"\d+", version)[:3]]

@@ -3,6 +3,7 @@
  * either). What is taken out becomes a reference to an environment variable, which the runtime resolves in the pod; lines keep
  * their numbers.
  */
+import { credentials as authCredentials } from '../../model/auth.js';
 import { usageError } from '../../model/error.js';
 import type { Warning } from '../../model/settings.js';
 import { isTable, readToml } from '../settings/toml.js';
@@ -88,6 +89,11 @@ function referenceFor(value: TomlValue, leaf: Leaf | undefined): Reference | und
     return { text: `\${${variableName(path.slice(secrets + 1))}}` };
   }
   if (typeof leaf !== 'string') return undefined;
+  const own = authCredentials.find(
+    ({ table, name }) => path.slice(-3).join('.') === `scale.${table}.${name}`,
+  );
+  // Settings warn of it, and give the app the value by that name.
+  if (own !== undefined && !leaf.includes('${')) return { text: `\${${own.variable}}` };
   // Settings warn of it; in a pod nobody builds.
   if (/(^|\.)scale\.(build_secrets\.[^.]+|kubernetes\.docker_password)$/.test(path.join('.')))
     return isLiteral(leaf) ? { text: `\${${variableOf(path)}:-}` } : undefined;

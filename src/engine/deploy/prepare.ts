@@ -8,6 +8,7 @@ import type { DependencySet } from '../../model/release.js';
 import type { Revision } from '../../model/revision.js';
 import type { ResolvedSettings, Settings, Warning } from '../../model/settings.js';
 import { nodePortOf } from '../apply.js';
+import { authManifests } from '../auth/manifest.js';
 import { withBeforeRollout } from '../before-rollout/plan.js';
 import { claimInForce, nextClaim } from '../code-store/volume.js';
 import { codeMapName, codeMapOf } from '../config-map-store/code-map.js';
@@ -130,6 +131,7 @@ function manifestsOf(
   const { namespace, appName: app } = settings;
   const { release, store } = decided;
   const scope = { app, namespace, labels: settings.labels };
+  const dataScope = { ...scope, origin: inventory.origin };
   const environment = environmentSecret(scope, settings.secrets, inventory.hmacKey, observed.environments);
   const pull = decided.pull === undefined ? undefined : pullSecret(scope, decided.pull);
   const service = observed.live.get(objectKey({ ...kinds.Service, name: namesOf(app).service }));
@@ -151,7 +153,8 @@ function manifestsOf(
     ...(environment === undefined ? [] : [environment]),
     ...(pull === undefined ? [] : [pull]),
     ...(inMap ? [codeMapOf(scope, release.digest)] : []),
-    ...databaseManifests(settings, { ...scope, origin: inventory.origin }, observed.live, release),
+    ...authManifests(settings, dataScope, observed.live),
+    ...databaseManifests(settings, dataScope, observed.live, release),
     ...rendered,
   ];
 }

@@ -1,3 +1,4 @@
+import { app_auth_py as auth } from '../../generated/templates.js';
 import type { BuildRequest } from '../../ports/images.js';
 import type { Launch } from './assemble.js';
 import { appFolder, appOwner, dependenciesFolder } from './layer.js';
@@ -14,7 +15,7 @@ import os
 import re
 from importlib import metadata
 
-command, *arguments = sys.argv[1:]
+auth, command, *arguments = sys.argv[1:]
 port = os.environ.get("PORT")
 if port:
     arguments = ["--port=" + port if argument.startswith("--port=") else argument for argument in arguments]
@@ -25,6 +26,9 @@ try:
 except metadata.PackageNotFoundError:
     print(f"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies", file=sys.stderr)
     sys.exit(30)
+scope = {"__name__": "auth"}
+exec(auth, scope)
+scope["write"]("jac.toml", "jac.toml")
 if command == "auto":
     # \`jac serve\` became \`jac start\` in jaclang 0.9.7.
     numbers = [int(number) for number in re.findall(r"\\d+", version)[:3]]
@@ -45,7 +49,7 @@ export function launchOf({
   return {
     User: `${appOwner}:${appOwner}`,
     WorkingDir: `/${appFolder}`,
-    Entrypoint: ['python3', '-c', launcher],
+    Entrypoint: ['python3', '-c', launcher, auth],
     Cmd: [jacCommand, entry, `--port=${containerPort}`],
     ExposedPorts: { [`${containerPort}/tcp`]: {} },
     Env: { PYTHONUNBUFFERED: '1', PYTHONUSERBASE: `/${dependenciesFolder}` },

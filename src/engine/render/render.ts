@@ -3,6 +3,7 @@ import { labelKeys, namesOf } from '../../model/identity.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import type { DependencySet, Release } from '../../model/release.js';
 import type { Settings } from '../../model/settings.js';
+import { authValues } from '../auth/manifest.js';
 import { dataValues } from '../data/values.js';
 import { type Exposure, exposureValues } from '../exposure/values.js';
 import { scalingValues } from '../scaling/values.js';
@@ -136,6 +137,7 @@ function valuesOf(input: RenderInput): TemplateValues {
     pvcSize: settings.pvcSize,
     storageClass: settings.storageClass,
     ...dataValues(settings, release, environmentSecret),
+    ...authValues(settings, !isBundle),
   };
 }
 

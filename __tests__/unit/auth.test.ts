@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { authManifests, authValues } from '../../src/engine/auth/manifest.js';
+import { keyOf } from '../../src/engine/observe.js';
+import { isFields } from '../../src/model/read.js';
+
+const scope = {
+  app: 'shop',
+  namespace: 'demo',
+  labels: { team: 'a' },
+  origin: { project: 'github.com/o/r', subfolder: '' },
+};
+const given = { secrets: {} };
+const dataOf = (object: object | undefined) =>
+  Object.fromEntries(
+    Object.entries(isFields(object) && isFields(object['data']) ? object['data'] : {}).map(([key, value]) => [
+      key,
+      Buffer.from(String(value), 'base64').toString(),
+    ]),
+  );
+
+describe('the Secret of an app’s own credentials', () => {
+  it('has long random values, others for every app', () => {
+    const [one] = authManifests(given, scope, new Map());
+    const [other] = authManifests(given, scope, new Map());
+    expect(one?.metadata).toMatchObject({
+      name: 'shop-auth',
+      labels: { team: 'a', 'app.kubernetes.io/component': 'auth' },
+    });
+    for (const key of ['jwt-secret', 'admin-password']) {
+      expect(dataOf(one)[key]).toMatch(/^[A-Za-z0-9]{32}$/);
+      expect(dataOf(one)[key]).not.toBe(dataOf(other)[key]);
+    }
+    expect(dataOf(one)['jwt-secret']).not.toBe(dataOf(one)['admin-password']);
+  });
+
+  it('keeps what it has in the cluster', () => {
+    const [live] = authManifests(given, scope, new Map());
+    if (live === undefined) throw new Error('none was made');
+    expect(authManifests(given, scope, new Map([[keyOf(live), live]]))).toEqual([live]);
+  });
+
+  it('is not needed where the user decides both', () => {
+    const secrets = { JAC_SCALE_JWT_SECRET: 'a', JAC_SCALE_ADMIN_PASSWORD: 'b' };
+    expect(authManifests({ secrets }, scope, new Map())).toEqual([]);
+  });
+});
+
+describe('the app', () => {
+  const settings = { appName: 'shop', secrets: {}, build: undefined, dockerfile: undefined };
+
+  it('gets what the user does not decide', () => {
+    expect(authValues({ ...settings, secrets: { JAC_SCALE_JWT_SECRET: 'a' } }, false)).toMatchObject({
+      auth: 'shop-auth',
+      makesJwtSecret: false,
+      makesAdminPassword: true,
+    });
+  });
+
+  it.each([
+    ['a bundle', false, {}, false],
+    ['an image that is given', true, {}, true],
+    ['an image without a daemon', true, { build: true }, false],
+    [
+      'an image without a daemon although there is a Dockerfile',
+      true,
+      { build: true, dockerfile: 'none' },
+      false,
+    ],
+    ['an image of a Dockerfile', true, { build: true, dockerfile: 'Dockerfile' }, true],
+  ])('is told by a jac.toml of ours: %s', (_, runsImage, more, mounts) =>
+    expect(authValues({ ...settings, ...more }, runsImage)['mountsToml']).toBe(mounts),
+  );
+});
