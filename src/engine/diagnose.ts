@@ -2,8 +2,10 @@ import type { Diagnosis, Waiting } from '../model/diagnosis.js';
 import type { KubeObject } from '../model/kubernetes.js';
 import { admissionVerdict } from './diagnose/admission.js';
 import { rememberExits } from './diagnose/crash.js';
+import { databasesSince, setVerdicts } from './diagnose/database.js';
 import { jobVerdicts } from './diagnose/job.js';
 import { podVerdict } from './diagnose/pod.js';
+import { isOwnedBy } from './diagnose/read-pod.js';
 import {
   type Expectation,
   type Finding,
@@ -59,7 +61,15 @@ export function assess(snapshot: Snapshot, expectation: Expectation, now: Date):
 export function examine(snapshot: Snapshot, expectation: Expectation, now: Date): Examination {
   const exits = snapshot.exits ?? rememberExits(new Map(), snapshot.pods);
   const { startupSeconds, loginSince } = expectation;
-  const around = { snapshot, exits, startupSeconds, loginSince, now: now.getTime() };
+  const sets = expectation.statefulSets ?? [];
+  const around = {
+    snapshot,
+    exits,
+    startupSeconds,
+    loginSince,
+    databasesSince: databasesSince(snapshot, sets),
+    now: now.getTime(),
+  };
   const verdicts = expectation.deployments.flatMap((expected) => {
     const deployment = snapshot.deployments.find((object) => object.metadata.name === expected.name);
     if (deployment === undefined) return [progressing(expected.name, 'not seen yet')];
@@ -78,6 +88,7 @@ export function examine(snapshot: Snapshot, expectation: Expectation, now: Date)
       progress,
     ]);
   });
+  for (const set of sets) verdicts.push(...distinct(setVerdicts(set, around)));
   for (const name of expectation.jobs ?? []) verdicts.push(...distinct(jobVerdicts(name, around)));
   const rechecks = verdicts.flatMap((verdict) => verdict.recheckAt ?? []);
   return {
@@ -152,9 +163,6 @@ function newReplicaSet(
       replicaSet.metadata.annotations?.[revisionAnnotation] === revision,
   );
 }
-
-const isOwnedBy = (object: KubeObject, owner: KubeObject): boolean =>
-  object.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid) ?? false;
 
 /** Replicas fail alike: one finding speaks for all that have the same cause. */
 function distinct(verdicts: readonly (Verdict | undefined)[]): Verdict[] {

@@ -17,6 +17,12 @@ export const fetches = (object: KubeObject | undefined): boolean =>
     (container) => textAt(container, 'name') === 'fetch',
   );
 
+/** Names of the Secrets that single variables of the app come from; those of a database are called as its StatefulSet. */
+export const namedSecrets = (object: KubeObject | undefined): string[] =>
+  listAt(object, 'spec', 'template', 'spec', 'containers', 0, 'env').flatMap(
+    (variable) => textAt(variable, 'valueFrom', 'secretKeyRef', 'name') ?? [],
+  );
+
 /** Seconds that a container of the app may take until it is ready for the first time. */
 export function startupSecondsOf(object: KubeObject | undefined): number | undefined {
   const probe = ['spec', 'template', 'spec', 'containers', 0, 'startupProbe'] as const;

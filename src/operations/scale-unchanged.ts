@@ -45,6 +45,11 @@ export async function settleUnchanged(
       namespace,
       app,
       deployments: [{ name: app, generation: numberAt(deployment, 'metadata', 'generation') ?? 1 }],
+      statefulSets: prepared.manifests.flatMap(({ kind, metadata: { name } }) => {
+        const set =
+          kind === 'StatefulSet' ? observed.live.get(objectKey({ ...kinds.StatefulSet, name })) : undefined;
+        return set === undefined ? [] : [{ name, generation: set.metadata.generation ?? 1 }];
+      }),
       startupSeconds: startupSecondsOf(deployment) ?? settings.startupSeconds,
       loginSince: writtenAt(observed.live.get(objectKey({ ...kinds.Secret, name: namesOf(app).pullSecret }))),
       deadline,

@@ -2,7 +2,7 @@ import type { Context } from '../engine/context.js';
 import { assess } from '../engine/diagnose.js';
 import { explainClusterError } from '../engine/explain.js';
 import { type Observed, observe } from '../engine/observe.js';
-import { bundleOf, fetches, imageOf } from '../engine/pod-template.js';
+import { bundleOf, fetches, imageOf, namedSecrets } from '../engine/pod-template.js';
 import { podViews } from '../engine/pod-view.js';
 import { outcomeOf, readRevision, type StoredRevision } from '../engine/records/history.js';
 import { addresses, reporter, reportRelease } from '../engine/report.js';
@@ -73,15 +73,20 @@ async function whyNot(
   const deployments = of('Deployment').filter(
     ({ metadata }) => served || metadata.name !== namesOf(app).codeServer,
   );
+  // A database that the app is not given any more keeps its data, and nobody waiting.
+  const named = new Set(deployments.flatMap(namedSecrets));
+  const sets = of('StatefulSet').filter(({ metadata }) => named.has(metadata.name));
   const expectation = {
     deployments: deployments.map((object) => ({
       name: object.metadata.name,
       generation: numberAt(object, 'metadata', 'generation') ?? 1,
     })),
+    statefulSets: sets.map(({ metadata }) => ({ name: metadata.name, generation: metadata.generation ?? 1 })),
     startupSeconds,
   };
   const snapshot = {
     deployments,
+    statefulSets: sets,
     pods: observed.pods,
     claims: of('PersistentVolumeClaim'),
     replicaSets: [],

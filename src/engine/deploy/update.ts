@@ -179,13 +179,13 @@ async function runBefore(session: Session, prepared: Prepared, job: KubeObject):
 }
 
 /**
- * Watches Deployments until they are ready, cannot become so, or time is up.
+ * Watches Deployments until they are ready, cannot become so, or time is up; with the app the databases of its manifests.
  * @param jobs names of Jobs that have to end well
  */
 export async function rollout(
   session: Session,
   names: readonly string[],
-  prepared: Pick<Prepared, 'observed'>,
+  prepared: Pick<Prepared, 'observed'> & Partial<Pick<Prepared, 'manifests'>>,
   signal: AbortSignal,
   jobs: readonly string[] = [],
 ): Promise<RolloutResult> {
@@ -196,12 +196,19 @@ export async function rollout(
   context.emit({ type: 'phase', phase: 'rollout', message: `waiting for ${waitedFor.join(' and ')}` });
   // What runs again was made by other settings than those of today.
   const app = inCluster(session, prepared, kinds.Deployment, settings.appName);
+  // The app's pods wait for them, and so does what runs before them.
+  const needsData = names.includes(settings.appName) || jobs.length > 0;
+  const sets = needsData ? (prepared.manifests ?? []).filter(({ kind }) => kind === 'StatefulSet') : [];
   return await watchRollout(
     { cluster: session.cluster, clock: context.clock, emit: context.emit, signal },
     {
       namespace: settings.namespace,
       app: settings.appName,
       deployments: names.map((name) => ({ name, generation: generationOf(session, prepared, name) })),
+      statefulSets: sets.map(({ metadata: { name } }) => ({
+        name,
+        generation: generationOf(session, prepared, name, kinds.StatefulSet),
+      })),
       ...(jobs.length === 0 ? {} : { jobs }),
       startupSeconds: startupSecondsOf(app) ?? settings.startupSeconds,
       loginSince: writtenAt(inCluster(session, prepared, kinds.Secret, namesOf(settings.appName).pullSecret)),
@@ -211,8 +218,12 @@ export async function rollout(
   );
 }
 
-const generationOf = (session: Session, prepared: Pick<Prepared, 'observed'>, name: string): number =>
-  numberAt(inCluster(session, prepared, kinds.Deployment, name), 'metadata', 'generation') ?? 1;
+const generationOf = (
+  session: Session,
+  prepared: Pick<Prepared, 'observed'>,
+  name: string,
+  kind: Kind = kinds.Deployment,
+): number => numberAt(inCluster(session, prepared, kind, name), 'metadata', 'generation') ?? 1;
 
 /** As this run applied it, else as it was observed. */
 function inCluster(

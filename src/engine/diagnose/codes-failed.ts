@@ -49,6 +49,13 @@ export const failedCodes = {
     next: 'what the log says',
     source: `${k8s}/tasks/debug/debug-application/debug-init-containers/`,
   },
+  DatabaseUnreachable: {
+    signal:
+      'the init container wait gave up (exit code 30) when every database of the app itself had been ready for 10 s, or has none',
+    exceptions: 'while a database of the app is not ready: what keeps it is told instead',
+    next: 'check the URL that was given, and what keeps the database from taking connections',
+    source: 'templates/app/wait.sh',
+  },
   OutOfMemory: {
     signal: 'two ends in a row with reason OOMKilled; or MemoryError in the log',
     exceptions: 'as CrashLoop',

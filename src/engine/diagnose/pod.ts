@@ -8,6 +8,7 @@ import { probeVerdict } from './probe.js';
 import { type ContainerView, conditionOf, containersOf, kubectl, podName, whereOf } from './read-pod.js';
 import { scheduleVerdict } from './schedule.js';
 import { type Exits, finding, type Snapshot, type Verdict, waiting } from './types.js';
+import { waitVerdict } from './wait.js';
 
 /** After this the pods of a lost node are replaced (the default toleration of node.kubernetes.io/unreachable). */
 const nodeLostMs = 300_000;
@@ -15,6 +16,8 @@ const nodeLostMs = 300_000;
 export interface Around {
   readonly snapshot: Snapshot;
   readonly exits: Exits;
+  /** Since when the databases that are waited for are ready (diagnose/database.ts). */
+  readonly databasesSince: number | undefined;
   readonly startupSeconds: number;
   readonly loginSince: number | undefined;
   /** Milliseconds since the epoch, by the cluster's clock. */
@@ -80,7 +83,7 @@ function containerVerdict(
   pod: KubeObject,
   container: ContainerView,
   events: readonly SeenEvent[],
-  { exits, startupSeconds, loginSince, now }: Around,
+  { exits, startupSeconds, loginSince, databasesSince, now }: Around,
 ): Verdict | undefined {
   if (container.ready) return undefined;
   const probe = probeVerdict(pod, container, events, startupSeconds, now);
@@ -88,6 +91,7 @@ function containerVerdict(
   const verdict =
     imageVerdict(pod, container, events, { loginSince, now }) ??
     configVerdict(pod, container, events, now) ??
+    waitVerdict(pod, container, databasesSince) ??
     crashVerdict(pod, container, exits, events) ??
     probe;
   if (verdict === undefined)
@@ -100,6 +104,7 @@ function containerVerdict(
 
 /** What the init containers of templates/app are for. */
 const doing: Readonly<Record<string, string>> = {
+  wait: 'waits for its databases',
   fetch: 'fetches its code',
   install: 'installs Python packages',
   unpack: 'unpacks its code',

@@ -117,6 +117,9 @@ function logsFrom(pod: KubeObject, container: ContainerView): LogsFrom | undefin
   };
 }
 
+export const isOwnedBy = (object: KubeObject, owner: KubeObject): boolean =>
+  object.metadata.ownerReferences?.some((reference) => reference.uid === owner.metadata.uid) ?? false;
+
 export const podName = (pod: KubeObject): string => `pod/${pod.metadata.name}`;
 
 /** `kubectl describe` and the like; the namespace always said, since the context's may be another one. */

@@ -9,6 +9,8 @@ export interface Snapshot {
   readonly pods: readonly KubeObject[];
   readonly claims: readonly KubeObject[];
   readonly events: readonly KubeObject[];
+  /** Where databases are waited for. */
+  readonly statefulSets?: readonly KubeObject[];
   /** Where one is waited for. */
   readonly jobs?: readonly KubeObject[];
   /** Ends of containers seen so far, oldest first; a status alone remembers only the last two. */
@@ -17,6 +19,8 @@ export interface Snapshot {
 
 export interface Expectation {
   readonly deployments: readonly { readonly name: string; readonly generation: number }[];
+  /** The app's databases. */
+  readonly statefulSets?: readonly { readonly name: string; readonly generation: number }[];
   /** Names of Jobs that have to end well. */
   readonly jobs?: readonly string[];
   /** Seconds a container may take until it is ready for the first time. */

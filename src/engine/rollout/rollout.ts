@@ -76,8 +76,10 @@ class Rollout {
     const pods = this.#watch(kinds.Pod);
     const claims = this.#watch(kinds.PersistentVolumeClaim);
     const events = this.#watch(kinds.Event);
-    const jobs = this.#request.jobs === undefined ? [] : [this.#watch(kinds.Job)];
-    const all = [deployments, replicaSets, pods, claims, events, ...jobs];
+    const { statefulSets = [], jobs: awaitedJobs } = this.#request;
+    const sets = statefulSets.length === 0 ? [] : [this.#watch(kinds.StatefulSet)];
+    const jobs = awaitedJobs === undefined ? [] : [this.#watch(kinds.Job)];
+    const all = [deployments, replicaSets, pods, claims, events, ...sets, ...jobs];
     for (;;) {
       const late = this.#deps.clock.monotonic() >= this.#request.deadline;
       let recheckAt: number | undefined;
@@ -88,6 +90,7 @@ class Rollout {
           pods: pods.all,
           claims: claims.all,
           events: events.all,
+          statefulSets: sets.flatMap((watched) => watched.all),
           jobs: jobs.flatMap((watched) => watched.all),
           exits: this.#exits,
         };
