@@ -1,94 +1,22 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Context } from '../../src/engine/context.js';
-import { JacScaleError } from '../../src/model/error.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
 import type { Report } from '../../src/model/report.js';
-import { scale } from '../../src/operations/scale.js';
-import type { Images } from '../../src/ports/images.js';
-import { MemoryCluster } from './memory-cluster.js';
-import { resolve } from './settings-doubles.js';
+import { Deployed, imageOf, type Login } from './deploy-harness.js';
+import type { MemoryCluster } from './memory-cluster.js';
 
-const digestOf = (letter: string) => `sha256:${letter.repeat(64)}` as const;
-const imageOf = (letter: string, repository = 'o/a') => `ghcr.io/${repository}@${digestOf(letter)}`;
-
+let app: Deployed;
 let cluster: MemoryCluster;
-/** Codes with which the registry refuses to be asked. */
-let registry: string | undefined;
 beforeEach(() => {
-  cluster = new MemoryCluster();
-  registry = undefined;
+  app = new Deployed();
+  ({ cluster } = app);
 });
 
-const images: Partial<Images> = {
-  resolve: async (name) => {
-    if (registry !== undefined) throw new JacScaleError({ code: registry, what: 'the registry said no' });
-    return name.digest ?? digestOf('0');
-  },
-  isPublic: async () => false,
-  storedLogin: async () => undefined,
-};
-
-async function run(
-  flags: Record<string, unknown>,
-  login: readonly [string, string] | undefined = ['ada', 'first'],
-): Promise<Report> {
-  const resolved = await resolve({
-    flags,
-    env: {
-      K8_MONGODB: 'False',
-      K8_REDIS: 'False',
-      K8_STATELESS: 'True',
-      ...(login === undefined ? {} : { DOCKER_USERNAME: login[0], DOCKER_PASSWORD: login[1] }),
-    },
-  });
-  const context = {
-    cluster: cluster.asCluster(),
-    clock: {
-      now: () => new Date(),
-      monotonic: () => performance.now(),
-      sleep: (ms: number, signal?: AbortSignal) =>
-        new Promise<void>((done, reject) => {
-          const timer = setTimeout(done, ms);
-          signal?.addEventListener('abort', () => {
-            clearTimeout(timer);
-            reject(signal.reason);
-          });
-        }),
-    },
-    source: {
-      origin: async () => ({ project: 'github.com/o/r', subfolder: '' }),
-      commit: async () => ({}),
-      actor: () => 'ada',
-      holder: () => 'ada@here',
-    },
-    reach: { connect: async () => 'open' },
-    emit: () => undefined,
-    signal: new AbortController().signal,
-    makeBundle: async () => ({
-      digest: digestOf('b'),
-      size: 1,
-      files: [],
-      warnings: [],
-      entry: 'app.jac',
-      open: async function* () {
-        yield new Uint8Array(1);
-      },
-    }),
-    makeStore: () => ({ has: async () => false, put: async () => undefined, prune: async () => undefined }),
-    images: async () => images,
-  } as unknown as Context;
-  return (await scale(context, resolved, { takeOver: [], takeApp: false })).report;
-}
-
+const run = (flags: Record<string, unknown>, login: Login | undefined = ['ada', 'first']): Promise<Report> =>
+  app.scale(flags, login);
 const given = (letter: string, more: Record<string, unknown> = {}) =>
   run({ image: imageOf(letter), ...more });
 const revisions = () => cluster.names('Secret').filter((name) => name.startsWith('shop.rev.'));
-function password(): string | undefined {
-  const secret = cluster.find('Secret', 'shop-pull');
-  const text = (secret?.['data'] as Record<string, string> | undefined)?.['.dockerconfigjson'];
-  const config = JSON.parse(Buffer.from(text ?? 'e30=', 'base64').toString());
-  return config.auths?.['ghcr.io']?.password;
-}
+const password = () => app.password();
 
 describe('a release that is rolled back', () => {
   beforeEach(async () => {
@@ -97,7 +25,7 @@ describe('a release that is rolled back', () => {
   });
 
   it('gives back the login that the release before it ran with', async () => {
-    registry = 'RegistryUnreachable';
+    app.registry = 'RegistryUnreachable';
     expect(await run({ image: imageOf('c') }, ['ada', 'nope'])).toMatchObject({ status: 'rolled-back' });
     expect(password()).toBe('first');
     expect(await given('a')).toMatchObject({ status: 'unchanged' });
@@ -106,7 +34,7 @@ describe('a release that is rolled back', () => {
   it('gives it back also when an earlier run was killed over a wrong one', async () => {
     const killed = cluster.find('Secret', 'shop-pull') as KubeObject;
     await cluster.replace({ ...killed, data: { '.dockerconfigjson': 'e30=' } });
-    registry = 'RegistryUnreachable';
+    app.registry = 'RegistryUnreachable';
     expect(await run({ image: imageOf('c') }, ['ada', 'nope'])).toMatchObject({ status: 'rolled-back' });
     expect(password()).toBe('first');
   });
@@ -125,8 +53,10 @@ describe('a release that is rolled back', () => {
   });
 
   it('does not touch anything where the registry refuses the image', async () => {
-    registry = 'RegistryDenied';
-    await expect(run({ image: imageOf('c') }, ['ada', 'nope'])).rejects.toMatchObject({ code: registry });
+    app.registry = 'RegistryDenied';
+    await expect(run({ image: imageOf('c') }, ['ada', 'nope'])).rejects.toMatchObject({
+      code: 'RegistryDenied',
+    });
     expect(password()).toBe('first');
     expect(revisions()).toEqual(['shop.rev.1']);
   });
@@ -180,7 +110,7 @@ describe('another login for the same image', () => {
 });
 
 describe('a code-server beside an image', () => {
-  const bundled = (more: Record<string, unknown> = {}) => run(more, undefined);
+  const bundled = (more: Record<string, unknown> = {}) => app.scale(more);
   const codeServer = () => cluster.find('Deployment', 'shop-code-server');
   const waits = 'busybox:broken';
 

@@ -65,6 +65,7 @@ describe('Revision', () => {
     release: { kind: 'bundle', digest: 'sha256:ab', size: 10, fileCount: 1, entry: 'app.jac' },
     dependencyKey: 'k',
     source: { commit: 'c0ffee', dirty: true },
+    rollbackOf: 4,
     actor: 'ada',
     created: '2026-01-01T00:00:00.000Z',
   };

@@ -5,6 +5,7 @@ import { logJson } from '../../src/doors/cli/print/log-line.js';
 import { explainJson } from '../../src/engine/settings/explained.js';
 import { exitCodes, JacScaleError } from '../../src/model/error.js';
 import { failureOutcome } from '../../src/model/failure.js';
+import { type History, historySchema } from '../../src/model/history.js';
 import type { Report } from '../../src/model/report.js';
 import { jac, reportOf, resolve } from './cli-world.js';
 
@@ -19,6 +20,7 @@ const ajv = new Ajv2020({
 const report = ajv.compile(read('report'));
 const logs = ajv.compile(read('logs'));
 const explain = ajv.compile(read('explain'));
+const history = ajv.compile(read('history'));
 
 const pod = {
   name: 'taskboard-7d9f-abcde',
@@ -71,7 +73,13 @@ const samples: Record<Report['status'], Report> = {
   ready: reportOf({ pods: [pod], changes, warnings, notes: [] }),
   'not-ready': reportOf({ command: 'status', status: 'not-ready', diagnosis, pods: [pod] }),
   failed: reportOf({ status: 'failed', diagnosis, pods: [pod] }),
-  'rolled-back': reportOf({ status: 'rolled-back', diagnosis, rolledBackTo: 2 }),
+  'rolled-back': reportOf({
+    command: 'rollback',
+    status: 'rolled-back',
+    diagnosis,
+    rollbackOf: 1,
+    rolledBackTo: 2,
+  }),
   destroyed: reportOf({
     command: 'destroy',
     status: 'destroyed',
@@ -132,6 +140,41 @@ describe('published schemas', () => {
     expect(logs(JSON.parse(logJson({ ...line, time: '2026-11-21T12:00:00.123456789+01:00' })))).toBe(true);
     expect(logs(JSON.parse(logJson({ ...line, time: '' })))).toBe(true);
     expect(logs({ ...line, time: '' })).toBe(false);
+  });
+
+  it('a history, and what is printed instead of one that could not be read', async () => {
+    const found: History = {
+      schema: historySchema,
+      command: 'history',
+      app: 'taskboard',
+      namespace: 'shop',
+      revisions: [
+        {
+          revision: 2,
+          current: true,
+          status: 'interrupted',
+          created: '2026-11-21T12:00:00.000Z',
+          actor: 'ada',
+          release: { kind: 'image', digest: pod.bundle, image: `ghcr.io/o/a@${pod.bundle}` },
+          rollbackOf: 1,
+        },
+        {
+          revision: 1,
+          current: false,
+          status: 'ready',
+          created: '2026-11-21T12:00:00.000Z',
+          finished: '2026-11-21T12:00:10.000Z',
+          actor: 'ada',
+          commit: 'c0ffee',
+          dirty: true,
+          release: { kind: 'bundle', digest: pod.bundle },
+        },
+      ],
+      notes: [],
+    };
+    const line = 'history app.jac -o json';
+    expect(history(JSON.parse((await jac(line, { history: async () => found })).out))).toBe(true);
+    expect(report(JSON.parse((await jac(line)).out))).toBe(true);
   });
 
   it('what --explain prints', async () => {
