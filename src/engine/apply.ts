@@ -2,9 +2,11 @@ import { fieldManager } from '../model/identity.js';
 import type { KubeObject } from '../model/kubernetes.js';
 import { kindOf } from '../model/kubernetes.js';
 import type { Change } from '../model/plan.js';
-import { listAt, numberAt } from '../model/read.js';
+import { fieldsAt, listAt, numberAt } from '../model/read.js';
 import { ClusterError, type ObjectWriter } from '../ports/cluster.js';
 import { hashOf } from './canonical.js';
+import { dryRunOf } from './data/update.js';
+import { applyHandingOver } from './scaling/handover.js';
 
 export interface ApplyPolicy {
   /** Fields of other managers that the user lets us take: `spec.replicas`. */
@@ -41,18 +43,24 @@ async function check(
   const { manifest } = change;
   if (manifest === undefined || change.action === 'unchanged') return { change };
   try {
-    return { change, result: await cluster.apply(manifest, { dryRun: true }) };
+    const asked = { dryRun: true, ...(change.force === true ? { force: true } : {}) };
+    return { change, result: handedOver(await cluster.apply(dryRunOf(manifest, change), asked), change) };
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     const remedied = remedy(change, manifest, error, policy);
     if (remedied === undefined) throw error;
-    const result = await cluster.apply(remedied.manifest ?? manifest, {
+    const { force = false, handover } = remedied;
+    const result = await cluster.apply(dryRunOf(remedied.manifest ?? manifest, change), {
       dryRun: true,
-      ...(remedied.force === undefined ? {} : { force: remedied.force }),
+      ...(force || handover !== undefined ? { force: true } : {}),
     });
-    return { change: remedied, result };
+    return { change: remedied, result: handedOver(result, change) };
   }
 }
+
+/** With the number of pods that another manager will hold: a dry run of the manifest alone does not know it. */
+const handedOver = (object: KubeObject, { handover }: Change): KubeObject =>
+  handover === undefined ? object : { ...object, spec: { ...fieldsAt(object, 'spec'), replicas: handover } };
 
 /**
  * The change made acceptable in a way the user allowed, or undefined. What `jac-scale-sleep` and its like hold is ours, and
@@ -67,11 +75,16 @@ function remedy(
   if (isNodePortTaken(error) && policy.anyNodePort)
     return { ...change, manifest: withNodePort(manifest, undefined) };
   const named = policy.takeOver.map(fieldName);
-  const foreign = error.conflicts
+  const { conflicts } = error;
+  // Who gets the number of pods is settled right before.
+  const left = conflicts.filter(
+    ({ field }) => change.handover === undefined || fieldName(field) !== 'spec.replicas',
+  );
+  if (conflicts.length > 0 && left.length === 0) return change;
+  const foreign = left
     .filter(({ manager }) => !manager.startsWith(fieldManager))
     .map(({ field }) => fieldName(field));
-  if (error.conflicts.length > 0 && foreign.every((field) => named.includes(field)))
-    return { ...change, force: true };
+  if (left.length > 0 && foreign.every((field) => named.includes(field))) return { ...change, force: true };
   return undefined;
 }
 
@@ -122,11 +135,13 @@ export async function applyChange(
     return undefined;
   }
   const options = change.force === true ? { force: true } : {};
-  const object = await cluster.apply(manifest, options).catch((error: unknown) => {
-    // The dry run reserves nothing: another Service may have got the port since.
-    if (!anyNodePort || !(error instanceof ClusterError) || !isNodePortTaken(error)) throw error;
-    return cluster.apply(withNodePort(manifest, undefined), options);
-  });
+  const apply = () =>
+    cluster.apply(manifest, options).catch((error: unknown) => {
+      // The dry run reserves nothing: another Service may have got the port since.
+      if (!anyNodePort || !(error instanceof ClusterError) || !isNodePortTaken(error)) throw error;
+      return cluster.apply(withNodePort(manifest, undefined), options);
+    });
+  const object = await applyHandingOver(cluster, { ...change, manifest }, apply);
   // A NodePort that the cluster chose is ours from now on: the next run renders it, and must find it unchanged.
   const port = manifest.kind === 'Service' ? nodePortOf(object) : undefined;
   return { object, hash: hashOf(port === undefined ? manifest : withNodePort(manifest, port)) };

@@ -17,6 +17,7 @@ export function fenced(cluster: Cluster, lock: Lock): Cluster {
     contextNamespace: cluster.contextNamespace,
     version: () => cluster.version(),
     discover: () => cluster.discover(),
+    serves: (apiVersion) => cluster.serves(apiVersion),
     get: (ref) => cluster.get(ref),
     list: (kind, query) => cluster.list(kind, query),
     watch: (kind, query, options) => cluster.watch(kind, query, options),

@@ -72,6 +72,7 @@ export async function connect(options: ConnectOptions): Promise<Cluster> {
       return textAt(answer, 'gitVersion') ?? '';
     },
     discover: async () => (await import('./discovery.js')).discoverKinds(transport),
+    serves: async (apiVersion) => (await import('./discovery.js')).servesGroup(transport, apiVersion),
     ...reader,
     ...makeWriter(transport),
     ...makeWatcher(transport, limits, signal),

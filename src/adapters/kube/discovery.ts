@@ -27,6 +27,18 @@ export async function discoverKinds(transport: Transport): Promise<Kind[]> {
   return kinds.flat();
 }
 
+/** @throws ClusterError other than that there is none, or that its server does not answer */
+export async function servesGroup(transport: Transport, apiVersion: string): Promise<boolean> {
+  const path = `/apis/${apiVersion}`;
+  try {
+    await transport.json({ method: 'GET', path, about: { verb: 'get', resource: path }, repeatable: false });
+    return true;
+  } catch (error) {
+    if (error instanceof ClusterError && ['ServerError', 'NotFound'].includes(error.reason)) return false;
+    throw error;
+  }
+}
+
 function ask(transport: Transport, path: string): Promise<unknown> {
   const about: About = { verb: 'get', resource: path };
   return transport.json({ method: 'GET', path, about, accept, repeatable: true });

@@ -162,6 +162,7 @@ export function makeWriter(transport: Transport): ObjectWriter {
             apiVersion: 'v1',
             kind: 'DeleteOptions',
             ...(options?.propagation === undefined ? {} : { propagationPolicy: options.propagation }),
+            ...(options?.graceSeconds === undefined ? {} : { gracePeriodSeconds: options.graceSeconds }),
             ...preconditions(options),
           },
         ),

@@ -1,10 +1,10 @@
 /** The manifests of a Revision as they can be applied to the cluster of today. */
 import { labelKeys, namesOf } from '../../model/identity.js';
-import { type KubeObject, kinds, refText } from '../../model/kubernetes.js';
-import { objectKey } from '../../model/object-key.js';
+import { type KubeObject, refText } from '../../model/kubernetes.js';
 import { compareQuantities, parseQuantity } from '../../model/quantity.js';
 import { listAt, textAt } from '../../model/read.js';
 import { nodePortOf, withNodePort } from '../apply.js';
+import { claimInForce } from '../code-store/volume.js';
 import { isCodeMap } from '../config-map-store/code-map.js';
 import { isData, keyOf, type Observed } from '../observe.js';
 import { isPullSecret } from '../release/pull-secret.js';
@@ -26,7 +26,7 @@ export function manifestsAgain(
   app: string,
 ): Again {
   const missing: string[] = [];
-  const claim = codeClaimOf(observed, app);
+  const claim = claimInForce(observed, app);
   const found = manifests.filter(isOfRelease).map((manifest) => {
     const live = observed.live.get(keyOf(manifest));
     if (isImmutable(manifest)) {
@@ -49,14 +49,6 @@ export const isImmutable = (manifest: KubeObject): boolean =>
   isCodeMap(manifest) || (manifest.kind === 'Secret' && !isPullSecret(manifest));
 
 const isOfRelease = (manifest: KubeObject): boolean => manifest.kind !== 'Job' && !isData(manifest);
-
-/** Name of the claim that the code-server has now, if there is one. */
-function codeClaimOf({ live }: Pick<Observed, 'live'>, app: string): string | undefined {
-  const server = live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).codeServer }));
-  return listAt(server, 'spec', 'template', 'spec', 'volumes')
-    .map((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName'))
-    .find((name) => name !== undefined);
-}
 
 /** Of the code-server's own objects: on the claim it has now. */
 function withClaim(manifest: KubeObject, claim: string, { live }: Pick<Observed, 'live'>): KubeObject {

@@ -14,6 +14,7 @@ import { claimInForce, nextClaim } from '../code-store/volume.js';
 import { codeMapName, codeMapOf } from '../config-map-store/code-map.js';
 import type { Context } from '../context.js';
 import { databaseManifests } from '../data/manifests.js';
+import { keptDatabases, planDataUpdates } from '../data/update.js';
 import { type Exposed, lookAtExposure } from '../exposure/look.js';
 import { readinessOf } from '../kinds/index.js';
 import { type Observed, observe } from '../observe.js';
@@ -41,6 +42,8 @@ export interface ScaleOptions {
    * `{namespace}.{domain}`.
    */
   readonly preview?: boolean;
+  /** Whether databases that are there follow their settings. */
+  readonly updateDatabases?: boolean;
   /** Whether the code goes to a new volume, because the node of the one it is on is lost. */
   readonly replaceCodeVolume?: boolean;
 }
@@ -55,6 +58,8 @@ const bundleChoiceOf = ({ bundleMode, assets }: Settings): BundleChoice => ({ mo
 export interface Prepared extends Decided {
   /** Of settings and release. */
   readonly warnings: readonly Warning[];
+  /** What is worth saying of the cluster, every time. */
+  readonly notes: readonly string[];
   readonly dependencies: DependencySet;
   readonly observed: Observed;
   readonly inventory: Inventory;
@@ -101,8 +106,6 @@ export async function prepare(
     lookAtExposure(context.cluster, settings, host, observed.live),
     metricsWarnings(context.cluster, settings),
   ]);
-  const seen = [...exposed.warnings, ...metrics];
-  if (ready === undefined) for (const warning of seen) context.emit({ type: 'warning', warning });
   const { exposure } = exposed;
   const wanted = manifestsOf(settings, options, { decided, dependencies, observed, inventory, exposure });
   const manifests = withBeforeRollout(
@@ -110,10 +113,15 @@ export async function prepare(
     observed,
     settings,
   );
-  const changes = planChanges(manifests, observed, namespace);
+  const planned = planChanges(manifests, observed, namespace);
+  const data = planDataUpdates(planned, observed.live, options.updateDatabases === true);
+  const { changes } = data;
+  const seen = [...exposed.warnings, ...metrics, ...data.warnings];
+  if (ready === undefined) for (const warning of seen) context.emit({ type: 'warning', warning });
   return {
     ...decided,
     warnings: [...resolved.warnings, ...decided.releaseWarnings, ...seen],
+    notes: keptDatabases(changes, observed.live, namespace),
     dependencies,
     observed,
     inventory: withFoundData(inventory, changes),

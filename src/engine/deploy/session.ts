@@ -6,8 +6,10 @@ import type { ResolvedSettings } from '../../model/settings.js';
 import type { Cluster } from '../../ports/cluster.js';
 import { type Applied, applyChange } from '../apply.js';
 import type { Context } from '../context.js';
+import { removeKeepingPods } from '../data/recreate.js';
 import { keyOf } from '../observe.js';
 import { inventorySecret } from '../records/inventory.js';
+import { aroundAutoscaler } from '../scaling/handover.js';
 
 /** A run that holds the lock: its fenced cluster, and what it has written so far. */
 export interface Session {
@@ -38,8 +40,9 @@ export async function writeInventory(session: Session, inventory: Inventory): Pr
 
 /** Applies changes one after the other and remembers what came of each. */
 export async function applyAll(session: Session, changes: readonly Change[]): Promise<void> {
-  for (const change of changes.filter(isChange)) {
+  for (const change of aroundAutoscaler(changes.filter(isChange))) {
     session.context.signal.throwIfAborted();
+    if (change.recreate === true) await removeKeepingPods(session, change);
     const applied = await applyChange(session.cluster, change, session.anyNodePort);
     if (applied !== undefined && change.manifest !== undefined) {
       session.applied.set(keyOf(change.manifest), applied);

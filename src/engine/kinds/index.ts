@@ -2,6 +2,7 @@
 import type { KubeObject } from '../../model/kubernetes.js';
 import { configMap } from './configmap.js';
 import { deployment } from './deployment.js';
+import { horizontalPodAutoscaler } from './horizontalpodautoscaler.js';
 import { httpRoute } from './httproute.js';
 import { ingress } from './ingress.js';
 import { job } from './job.js';
@@ -26,6 +27,7 @@ const table = [
   statefulSet,
   deployment,
   podDisruptionBudget,
+  horizontalPodAutoscaler,
   pod,
 ] as const satisfies readonly KindRules[];
 

@@ -30,6 +30,7 @@ export function gated(cluster: Cluster, gate: Gate): Cluster {
     contextNamespace: cluster.contextNamespace,
     version: () => cluster.version(),
     discover: () => cluster.discover(),
+    serves: (apiVersion) => cluster.serves(apiVersion),
     get: async (ref) => (ref.namespace === undefined || gate.exists() ? cluster.get(ref) : undefined),
     list: async (kind, query) =>
       query.namespace === undefined || gate.exists()

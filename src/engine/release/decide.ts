@@ -4,6 +4,7 @@ import type { ProjectOrigin } from '../../model/inventory.js';
 import { type Kind, kinds } from '../../model/kubernetes.js';
 import type { DependencySet, Release } from '../../model/release.js';
 import type { ResolvedSettings, Settings, Warning } from '../../model/settings.js';
+import { autoscalingOf } from '../../model/settings-scaling.js';
 import type { Context } from '../context.js';
 import { wantedDatabases } from '../data/databases.js';
 import type { PullLogin } from './pull-secret.js';
@@ -48,6 +49,7 @@ export function wantedKinds(settings: Settings, preview: boolean): readonly Kind
       ? []
       : [settings.gateway === undefined ? kinds.Ingress : kinds.HTTPRoute]),
     ...(settings.beforeRollout.length === 0 ? [] : [kinds.Job]),
+    ...(autoscalingOf(settings) === undefined ? [] : [kinds.HorizontalPodAutoscaler]),
     ...(wantedDatabases(settings).length === 0 ? [] : [kinds.StatefulSet]),
   ];
 }

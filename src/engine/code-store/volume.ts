@@ -1,0 +1,36 @@
+/** The claim on which code lies. It may move to another one, when the node that holds it is lost. */
+import { randomBytes } from 'node:crypto';
+import { namesOf } from '../../model/identity.js';
+import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { objectKey } from '../../model/object-key.js';
+import { listAt, textAt } from '../../model/read.js';
+import { componentOf, type Observed } from '../observe.js';
+
+const isCodeServer = (object: KubeObject): boolean => componentOf(object) === 'code-server';
+
+const isClaim = ({ kind }: KubeObject): boolean => kind === kinds.PersistentVolumeClaim.kind;
+
+/** Name of the claim that the code-server in the cluster mounts; undefined where there is none. */
+export function claimInForce({ live }: Pick<Observed, 'live'>, app: string): string | undefined {
+  const server = live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).codeServer }));
+  return claimOf(server);
+}
+
+/** Name of the claim that a code-server's Deployment asks for. */
+export const claimOf = (deployment: KubeObject | undefined): string | undefined =>
+  listAt(deployment, 'spec', 'template', 'spec', 'volumes')
+    .map((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName'))
+    .find((name) => name !== undefined);
+
+/** Whether a claim in the cluster is one that the code has left: no Revision is brought back on it. */
+export function isLeft(live: KubeObject, manifests: readonly KubeObject[]): boolean {
+  if (!isCodeServer(live) || !isClaim(live)) return false;
+  return manifests.some(
+    (manifest) =>
+      isCodeServer(manifest) && isClaim(manifest) && manifest.metadata.name !== live.metadata.name,
+  );
+}
+
+/** A name for the next claim. */
+export const nextClaim = (app: string): string =>
+  `${namesOf(app).codeVolume}-${randomBytes(3).toString('hex')}`;
