@@ -75,7 +75,9 @@ final class Archive {
     }
 
     static void restore(List<String> args, InputStream in) throws IOException {
-        Options options = options(args, Set.of("gzip", "quiet", "drop", "v", "stopOnError", "preserveUUID"), Set.of());
+        Options options = options(args, Set.of("gzip", "quiet", "drop", "v", "stopOnError", "preserveUUID"), Set.of("nsExclude"));
+        // Its archives hold none of the server's own databases, and leaving out others is not done.
+        if (!options.value("nsExclude", "admin.*").matches("(admin|config|local)\\.\\*")) throw new Standin.Refusal(1, "--nsExclude of anything but admin, config and local");
         InputStream raw = file(options) == null ? in : Files.newInputStream(Path.of(file(options)));
         try (MongoClient client = Connection.open(Connection.settings(options, null));
             DataInputStream archive = new DataInputStream(new BufferedInputStream(options.has("gzip") ? new GZIPInputStream(raw) : raw, 1 << 16))) {
