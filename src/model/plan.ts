@@ -17,6 +17,8 @@ export interface Change {
   readonly hash?: string;
   /** Apply over other managers' values: every field in conflict was named by the user. */
   readonly force?: boolean;
+  /** Of a StatefulSet, what may not change does: it is deleted without its pods, then applied. */
+  readonly recreate?: boolean;
   /** Pods that another manager of ours is given to hold, because the field goes to an autoscaler or comes from one. */
   readonly handover?: number;
 }

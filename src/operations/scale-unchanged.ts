@@ -29,6 +29,7 @@ export async function settleUnchanged(
   const { observed, release } = prepared;
   const details = {
     warnings: prepared.warnings,
+    ...(prepared.notes.length === 0 ? {} : { notes: prepared.notes }),
     revision: prepared.inventory.revision,
     ...reportRelease(release),
     changes: prepared.changes.map((change) => reportChange(change)),

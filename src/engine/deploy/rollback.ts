@@ -60,6 +60,7 @@ export async function prepareRollback(
     releaseNotes: [],
     tookTime: false,
     warnings,
+    notes: [],
     dependencies: { key: again.dependencyKey, requirements: [], runtimeRequirements: [] },
     observed,
     inventory,

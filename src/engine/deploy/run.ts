@@ -6,6 +6,7 @@ import { objectKey } from '../../model/object-key.js';
 import type { Revision, Outcome as RevisionOutcome, SourceCommit } from '../../model/revision.js';
 import { ClusterError } from '../../ports/cluster.js';
 import { untilOpen } from '../address.js';
+import { updatedDatabases } from '../data/update.js';
 import { explainClusterError } from '../explain.js';
 import { routeWarnings } from '../exposure/accepted.js';
 import { isData, observe, retainedKeys } from '../observe.js';
@@ -121,7 +122,7 @@ async function ready(
     status: 'ready',
     details: {
       ...details,
-      notes,
+      notes: [...prepared.notes, ...notes],
       pods: podViews(pods),
       ...address,
       warnings: [...prepared.warnings, ...warnings],
@@ -157,7 +158,11 @@ async function failed(
   const { appName: app, namespace } = settings;
   const now = await observe(session.context.cluster, namespace, app);
   const there = { pods: podViews(now.pods), ...addresses(now.live, now.pods, app) };
-  return { status: 'rolled-back', details: { ...seen, notes, rolledBackTo: good.number, ...there } };
+  const left = updatedDatabases(prepared.changes);
+  return {
+    status: 'rolled-back',
+    details: { ...seen, notes: [...notes, ...left], rolledBackTo: good.number, ...there },
+  };
 }
 
 async function cancelled(session: Session, number: number, details: ReportDetails): Promise<End> {
