@@ -138,6 +138,7 @@ describe('a hundred previews', () => {
       'list deployments': 1,
       'list statefulsets': 1,
       'list services': 1,
+      'list httproutes': 1,
       'list ingresses': 1,
       'list pods': 1,
     });

@@ -16,6 +16,8 @@ export class MemoryCluster {
   readonly objects = new Map<string, KubeObject>();
   /** Images whose containers never run. */
   readonly broken = new Set<string>();
+  /** What was applied, in that order: `Kind/name`. */
+  readonly applied: string[] = [];
   #count = 0;
 
   asCluster(): Cluster {
@@ -50,7 +52,9 @@ export class MemoryCluster {
   }
   async apply(object: KubeObject, { dryRun }: ApplyOptions = {}) {
     if (dryRun === true) return object;
+    this.applied.push(`${object.kind}/${object.metadata.name}`);
     const stored = this.#store(object);
+    if (object.kind === 'Job') return this.#run(stored);
     return object.kind === 'Deployment' ? this.#control(stored) : stored;
   }
   async mergePatch({ kind, name }: ObjectRef, patch: Record<string, unknown>) {
@@ -81,6 +85,13 @@ export class MemoryCluster {
     const stored = { ...object, metadata: { ...object.metadata, ...versions } };
     this.objects.set(key, stored);
     return stored;
+  }
+
+  /** A Job's command ends at once: well, but for a broken image. */
+  #run(job: KubeObject): KubeObject {
+    const images = listAt(job, 'spec', 'template', 'spec', 'containers').map((each) => textAt(each, 'image'));
+    const type = images.some((image) => this.broken.has(image ?? '')) ? 'Failed' : 'Complete';
+    return this.#store({ ...job, status: { conditions: [{ type, status: 'True' }] } });
   }
 
   /** What the controllers and the kubelet would make of a Deployment. */

@@ -2,7 +2,7 @@
 import { appSelector, namesOf } from '../../model/identity.js';
 import { type Kind, type KubeObject, kinds } from '../../model/kubernetes.js';
 import type { PreviewView } from '../../model/preview.js';
-import type { ObjectReader } from '../../ports/cluster.js';
+import { ClusterError, type ObjectReader } from '../../ports/cluster.js';
 import { readinessOf } from '../kinds/index.js';
 import { keyOf } from '../observe.js';
 import { addresses } from '../report.js';
@@ -21,7 +21,7 @@ const hangsAfterMs = 60_000;
 
 /**
  * @param app only its previews; absent: all
- * @param options.addresses whether to find out where each answers, which takes three more LISTs
+ * @param options.addresses whether to find out where each answers, which takes four more LISTs
  */
 export async function survey(
   cluster: ObjectReader,
@@ -31,11 +31,12 @@ export async function survey(
   const labelSelector = app === undefined ? previewSelector : `${appSelector(app)},${previewSelector}`;
   const list = async (kind: Kind) => byNamespace((await cluster.list(kind, { labelSelector })).items);
   const nothing = Promise.resolve(new Map<string, KubeObject[]>());
-  const [namespaces, deployments, statefulSets, services, ingresses, pods] = await Promise.all([
+  const [namespaces, deployments, statefulSets, services, ingresses, pods, routes] = await Promise.all([
     cluster.list(kinds.Namespace, { labelSelector }),
     list(kinds.Deployment),
     list(kinds.StatefulSet),
     ...[kinds.Service, kinds.Ingress, kinds.Pod].map((kind) => (options.addresses ? list(kind) : nothing)),
+    options.addresses ? list(kinds.HTTPRoute).catch(withoutRoutes) : nothing,
   ]);
   return namespaces.items
     .flatMap((object) => readPreview(object) ?? [])
@@ -43,13 +44,19 @@ export async function survey(
       const of = (objects: ReadonlyMap<string, KubeObject[]> | undefined) =>
         objects?.get(preview.namespace) ?? [];
       const workloads = [...of(deployments), ...of(statefulSets)];
-      const reached = [...of(services), ...of(ingresses)];
+      const reached = [...of(services), ...of(ingresses), ...of(routes)];
       const live = new Map(reached.map((object) => [keyOf(object), object]));
       const { url } = addresses(live, of(pods), preview.app);
       const asleep = isAsleep(workloads);
       return { ...preview, asleep, workloads, view: viewOf(preview, workloads, url, options.now) };
     })
     .sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
+}
+
+/** Most clusters have no Gateway API, and roles of an earlier version do not name it: then no preview has a route. */
+function withoutRoutes(error: unknown): Map<string, KubeObject[]> {
+  if (error instanceof ClusterError && ['NotFound', 'Forbidden'].includes(error.reason)) return new Map();
+  throw error;
 }
 
 function byNamespace(objects: readonly KubeObject[]): Map<string, KubeObject[]> {
