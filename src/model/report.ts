@@ -60,7 +60,16 @@ export type ReportObject = Pick<ReportChange, 'kind' | 'namespace' | 'name'>;
 /** What every operation answers; doors print it. Validates against docs/schema/report.schema.json. */
 export interface Report {
   readonly schema: typeof reportSchema;
-  readonly command: 'scale' | 'dry-run' | 'status' | 'history' | 'rollback' | 'destroy' | 'preview' | 'data';
+  readonly command:
+    | 'scale'
+    | 'adopt'
+    | 'dry-run'
+    | 'status'
+    | 'history'
+    | 'rollback'
+    | 'destroy'
+    | 'preview'
+    | 'data';
   readonly app: string;
   readonly namespace: string;
   readonly status: Status;

@@ -13,6 +13,7 @@ export const operations: Operations = {
   status: async (...given) => (await import('../../operations/status.js')).status(...given),
   logs: async (...given) => (await import('../../operations/logs.js')).logs(...given),
   history: async (...given) => (await import('../../operations/history.js')).history(...given),
+  adopt: async (...given) => (await import('../../operations/adopt.js')).adopt(...given),
   rollback: async (...given) => (await import('../../operations/rollback.js')).rollback(...given),
   destroy: async (...given) => (await import('../../operations/destroy.js')).destroy(...given),
   createPreview: async (...given) =>

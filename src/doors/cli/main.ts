@@ -30,6 +30,7 @@ const lastWordsMs = 6_000;
 const writers: readonly string[] = [
   'scale',
   'rollback',
+  'adopt',
   'destroy',
   'preview create',
   'preview destroy',

@@ -2,6 +2,7 @@ import type { ExitCode } from '../../model/error.js';
 import { failureOutcome } from '../../model/failure.js';
 import type { Report } from '../../model/report.js';
 import type { Command, Group } from './command.js';
+import { adopt } from './commands/adopt.js';
 import { destroy } from './commands/destroy.js';
 import { dryRun } from './commands/dry-run.js';
 import { history } from './commands/history.js';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   logs,
   history,
   rollback,
+  adopt,
   destroy,
   previewList,
   previewCreate,
@@ -55,6 +57,7 @@ const reportVerbs: readonly string[] = [
   'status',
   'history',
   'rollback',
+  'adopt',
   'destroy',
   'preview',
 ] satisfies Report['command'][];

@@ -1,6 +1,7 @@
 import type { Context } from '../../engine/context.js';
 import type { Emit } from '../../model/progress.js';
 import type { ResolvedSettings } from '../../model/settings.js';
+import type { adopt } from '../../operations/adopt.js';
 import type { destroy } from '../../operations/destroy.js';
 import type { dryRun } from '../../operations/dry-run.js';
 import type { history } from '../../operations/history.js';
@@ -39,6 +40,7 @@ export interface Engine {
   readonly status: typeof status;
   readonly logs: typeof logs;
   readonly history: typeof history;
+  readonly adopt: typeof adopt;
   readonly rollback: typeof rollback;
   readonly destroy: typeof destroy;
   readonly createPreview: typeof createPreview;

@@ -95,7 +95,7 @@ export async function survey(cluster: ObjectReader, scope: SurveyScope): Promise
   return {
     deployment: oldDeployment,
     replicaSets: sets.items.filter((set) => isLeft(set) && !isOurs(set)).map(withType(kinds.ReplicaSet)),
-    service: leadsToOld(service, app) ? service : undefined,
+    service: service !== undefined && isKnown(service) && leadsToOld(service, app) ? service : undefined,
     ingress,
     autoscaler,
     databases: databases.flatMap((found) => found ?? []),
@@ -114,6 +114,8 @@ export async function survey(cluster: ObjectReader, scope: SurveyScope): Promise
     variables: variablesOf(oldDeployment, secrets),
   };
 }
+
+const isKnown = (object: KubeObject): boolean => isOld(object) || isOurs(object);
 
 /** Whether there is anything left to do. */
 export const isPending = (found: Survey): boolean =>

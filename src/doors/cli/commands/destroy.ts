@@ -58,14 +58,23 @@ export function needAnswer(invocation: Invocation, world: World): boolean {
   });
 }
 
+/** Asks whether these may be the consequences. */
+export function ask(consequences: Consequences, run: Run, world: World): Promise<boolean> {
+  const { appName, namespace } = run.resolved.settings;
+  return askText(questionText(consequences, appName, namespace), run, world);
+}
+
 /** The end of input is a no. */
-export function ask(consequences: Consequences, { progress, resolved }: Run, world: World): Promise<boolean> {
-  const { appName, namespace } = resolved.settings;
+export function askText(
+  question: string,
+  { progress }: Pick<Run, 'progress'>,
+  world: World,
+): Promise<boolean> {
   return progress.aside(async () => {
     const { terminal, signal } = world;
     let answer: string | undefined;
     try {
-      answer = await terminal.ask(questionText(consequences, appName, namespace), signal);
+      answer = await terminal.ask(question, signal);
     } finally {
       // Nobody pressed Enter: what comes next begins a line of its own.
       if (answer === undefined) await terminal.stderr.write('\n');
