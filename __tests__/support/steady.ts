@@ -4,17 +4,19 @@ import { ask } from './http.js';
 
 /**
  * Asks again and again, one request after the other, as a page that is open somewhere would, until `act` is done.
+ * @param headers such as the host that a controller tells apps apart by
  * @returns what `act` answered, and what went wrong with which request
  */
 export async function during<T>(
   url: string,
   act: () => Promise<T>,
+  headers: Record<string, string> = {},
 ): Promise<{ readonly result: T; readonly failures: readonly string[] }> {
   let going = true;
   const failures: string[] = [];
   const asking = (async () => {
     while (going) {
-      const answer = await ask(url, { body: {} }).catch((error: Error) => error.message);
+      const answer = await ask(url, { body: {}, headers }).catch((error: Error) => error.message);
       if (typeof answer === 'string') failures.push(answer);
       else if (answer.status !== 200) failures.push(`${answer.status}: ${answer.body}`);
       await sleep(50);
