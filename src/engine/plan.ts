@@ -106,7 +106,11 @@ export async function refuseForeign(
         code: 'NameTaken',
         what: `${refText(there)} in namespace ${change.namespace} exists and does not belong to app ${app}`,
         why: `it does not carry ${labelKeys.instance}=${app} and ${labelKeys.managedBy}=${managedBy}, so somebody else made it`,
-        next: 'choose another name with --name, or another namespace with -n',
+        // The label that jac-scale before us gives (engine/adopt/old.ts).
+        next:
+          labels?.['managed'] === managedBy
+            ? `kubectl jac adopt --name ${app} -n ${change.namespace}, or choose another name with --name`
+            : 'choose another name with --name, or another namespace with -n',
       });
     }),
   );
