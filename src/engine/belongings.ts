@@ -34,13 +34,12 @@ export async function belongingsOf(
 ): Promise<Belongings> {
   const { namespace, app, deleteData } = scope;
   const lock = { kind: kinds.Lease, namespace, name: namesOf(app).lock };
-  const [entries, labelled, lease, state] = await Promise.all([
+  const [entries, lease, state] = await Promise.all([
     inventoried(cluster, namespace, observed),
-    dataOf(cluster, namespace, app),
     cluster.get(lock),
     lookAtNamespace(cluster, namespace, app),
   ]);
-  const all = [...labelled, ...entries.filter((object) => holdsData(object, app))];
+  const all = [...dataOf(observed, app), ...entries.filter((object) => holdsData(object, app))];
   const unique = [...new Map(all.map((object) => [object.metadata.uid, object])).values()];
   const idle = deleteData ? [] : opensNothing(unique, observed, app);
   const stays = (object: KubeObject) =>

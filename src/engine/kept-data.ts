@@ -1,10 +1,9 @@
 /** What outlives an app: volumes with what its users stored, and the Secrets that open them. */
-import { appSelector, dataComponents, namesOf } from '../model/identity.js';
+import { namesOf } from '../model/identity.js';
 import { type KubeObject, kinds, refText } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
 import { isFields } from '../model/read.js';
-import type { ObjectReader } from '../ports/cluster.js';
-import { componentOf, type Observed } from './observe.js';
+import { isData, type Observed } from './observe.js';
 
 const dataKinds = [kinds.PersistentVolumeClaim, kinds.Secret] as const;
 
@@ -15,24 +14,15 @@ const databaseVariables = ['MONGODB_URI', 'DATABASE_URL', 'JAC_DB_URL'] as const
 export function holdsData(object: KubeObject, app: string): boolean {
   if (!dataKinds.some(({ kind }) => kind === object.kind)) return false;
   const { mongodb, redis, postgresql, auth, dataVolume } = namesOf(app);
-  const component = componentOf(object);
   return (
-    dataComponents.some((each) => each === component) ||
+    isData(object) ||
     [mongodb, redis, postgresql, auth, dataVolume].some((name) => name === object.metadata.name)
   );
 }
 
-/** All of it that carries the app's labels, without the bytes of Secrets: an Inventory may be gone since long. */
-export async function dataOf(cluster: ObjectReader, namespace: string, app: string): Promise<KubeObject[]> {
-  const query = { namespace, labelSelector: appSelector(app), metadataOnly: true };
-  const lists = await Promise.all(
-    dataKinds.map(async ({ apiVersion, kind, ...rest }) => {
-      const { items } = await cluster.list({ apiVersion, kind, ...rest }, query);
-      return items.map((item): KubeObject => ({ apiVersion, kind, metadata: item.metadata }));
-    }),
-  );
-  return lists.flat().filter((object) => holdsData(object, app));
-}
+/** All of it that carries the app's labels: an Inventory may be gone since long. */
+export const dataOf = ({ live }: Pick<Observed, 'live'>, app: string): KubeObject[] =>
+  [...live.values()].filter((object) => holdsData(object, app));
 
 /**
  * The Secret of logins when it opens nothing: the app runs, has no volume for data, and was given no database. Where the app

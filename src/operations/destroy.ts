@@ -2,13 +2,13 @@ import { lockApp } from '../engine/app-lock.js';
 import { type Belongings, belongingsOf } from '../engine/belongings.js';
 import type { Context } from '../engine/context.js';
 import { originOf } from '../engine/data/secret.js';
-import { originText } from '../engine/deploy/prepare.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
 import { goneWithin, leftOf } from '../engine/gone.js';
 import { keptNotes } from '../engine/kept-data.js';
 import { othersIn } from '../engine/namespace-content.js';
-import { type Observed, observe } from '../engine/observe.js';
+import { observe } from '../engine/observe.js';
+import { refuseOtherProject } from '../engine/origin.js';
 import { reporter } from '../engine/report.js';
 import { exitCodes, JacScaleError } from '../model/error.js';
 import { appSelector, namesOf } from '../model/identity.js';
@@ -42,7 +42,10 @@ export async function destroy(
     const observed = await observe(context.cluster, namespace, app);
     const { deleteData } = options;
     const found = await belongingsOf(context.cluster, { namespace, app, deleteData }, observed);
-    await refuseOtherProject(context, resolved, observed, found);
+    // Where only data is left, that says whose it is.
+    const left = [...found.kept, ...found.data].map(originOf).find((origin) => origin !== undefined);
+    const whose = observed.inventory ?? (left === undefined ? undefined : { origin: left });
+    await refuseOtherProject(context, resolved, whose, 'destroy');
     const changes = [...found.objects, ...found.data, ...found.records, ...found.rest].map(deletion);
     const kept = found.kept.map(named);
     const about = keptNotes(app, namespace, found.kept);
@@ -88,27 +91,6 @@ async function deleteUnderLock(
   } finally {
     await lock.release();
   }
-}
-
-/** Run from a project's folder, destroy means that project's app; by name alone it means the one that is there. */
-async function refuseOtherProject(
-  context: Context,
-  resolved: ResolvedSettings,
-  observed: Observed,
-  { kept, data }: Belongings,
-): Promise<void> {
-  // Where only data is left, that says whose it is.
-  const found = observed.inventory?.origin ?? [...kept, ...data].map(originOf).find((origin) => origin);
-  if (resolved.entry === '' || found === undefined) return;
-  const own = await context.source.origin(resolved.root);
-  if (own.project === found.project && own.subfolder === found.subfolder) return;
-  const { appName, namespace } = resolved.settings;
-  throw new JacScaleError({
-    code: 'AppTaken',
-    what: `app ${appName} in namespace ${namespace} was deployed from another project: ${originText(found)}`,
-    why: `this one is ${originText(own)}`,
-    next: `kubectl jac destroy --name ${appName} -n ${namespace}`,
-  });
 }
 
 const named = ({ kind, metadata: { namespace, name } }: KubeObject): ReportObject => ({

@@ -75,6 +75,8 @@ const exists = (path: string): JacScaleError =>
     place: { file: path },
   });
 
+const pieceSize = 64 * 1024;
+
 async function pipeTo(stdout: NodeJS.WriteStream): Promise<ArchiveTarget> {
   if (stdout.isTTY) {
     throw usageError({
@@ -91,9 +93,13 @@ async function pipeTo(stdout: NodeJS.WriteStream): Promise<ArchiveTarget> {
   });
   gone.catch(() => undefined);
   return {
+    // A pipe is written synchronously: in small pieces, so that this process gets to do other things meanwhile.
     write: async (bytes) => {
-      const written = new Promise<void>((resolve) => stdout.write(bytes, () => resolve()));
-      await Promise.race([written, gone]);
+      for (let at = 0; at < bytes.length; at += pieceSize) {
+        const piece = bytes.subarray(at, at + pieceSize);
+        const written = new Promise<void>((resolve) => stdout.write(piece, () => resolve()));
+        await Promise.race([written, gone]);
+      }
     },
     commit: async () => undefined,
     discard: async () => undefined,

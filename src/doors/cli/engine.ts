@@ -1,6 +1,6 @@
 import type { Engine } from './world.js';
 
-type Operations = Omit<Engine, 'configure' | 'connect' | 'init' | 'pullRequests'>;
+type Operations = Omit<Engine, 'configure' | 'connect' | 'init' | 'pullRequests' | 'archiveFiles'>;
 
 /** The operations, each loaded by its first call. */
 export const operations: Operations = {
@@ -16,6 +16,8 @@ export const operations: Operations = {
   adopt: async (...given) => (await import('../../operations/adopt.js')).adopt(...given),
   rollback: async (...given) => (await import('../../operations/rollback.js')).rollback(...given),
   destroy: async (...given) => (await import('../../operations/destroy.js')).destroy(...given),
+  exportData: async (...given) => (await import('../../operations/data-export.js')).exportData(...given),
+  importData: async (...given) => (await import('../../operations/data-import.js')).importData(...given),
   createPreview: async (...given) =>
     (await import('../../operations/preview/create.js')).createPreview(...given),
   destroyPreview: async (...given) =>

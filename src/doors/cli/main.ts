@@ -32,6 +32,8 @@ const writers: readonly string[] = [
   'rollback',
   'adopt',
   'destroy',
+  'data export',
+  'data import',
   'preview create',
   'preview destroy',
   'preview gc',
@@ -128,6 +130,7 @@ const engine: Engine = {
     const { nodeWritableFiles } = await import('../../adapters/node/writable-files.js');
     return init(nodeWritableFiles, ...given);
   },
+  archiveFiles: async () => (await import('../../adapters/node/archive-files.js')).archiveFiles(process),
   pullRequests: async (repository, { emit, signal }) => {
     const { env } = process;
     const token = env['GITHUB_TOKEN'];

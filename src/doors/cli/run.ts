@@ -3,6 +3,9 @@ import { failureOutcome } from '../../model/failure.js';
 import type { Report } from '../../model/report.js';
 import type { Command, Group } from './command.js';
 import { adopt } from './commands/adopt.js';
+import { dataExport } from './commands/data-export.js';
+import { dataImport } from './commands/data-import.js';
+import { dataGroup } from './commands/data-shared.js';
 import { destroy } from './commands/destroy.js';
 import { dryRun } from './commands/dry-run.js';
 import { history } from './commands/history.js';
@@ -37,6 +40,8 @@ export const commands: readonly Command[] = [
   rollback,
   adopt,
   destroy,
+  dataExport,
+  dataImport,
   previewList,
   previewCreate,
   previewDestroy,
@@ -48,7 +53,7 @@ export const commands: readonly Command[] = [
 ];
 
 /** First words that several of them share. */
-export const groups: readonly Group[] = [previewGroup];
+export const groups: readonly Group[] = [dataGroup, previewGroup];
 
 /** Verbs whose answer is a Report. */
 const reportVerbs: readonly string[] = [
@@ -60,6 +65,7 @@ const reportVerbs: readonly string[] = [
   'adopt',
   'destroy',
   'preview',
+  'data',
 ] satisfies Report['command'][];
 
 /** Runs a command line (without `kubectl jac`) and answers its exit code; all it says goes through `world.terminal`. */

@@ -2,6 +2,8 @@ import type { Context } from '../../engine/context.js';
 import type { Emit } from '../../model/progress.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { adopt } from '../../operations/adopt.js';
+import type { exportData } from '../../operations/data-export.js';
+import type { importData } from '../../operations/data-import.js';
 import type { destroy } from '../../operations/destroy.js';
 import type { dryRun } from '../../operations/dry-run.js';
 import type { history } from '../../operations/history.js';
@@ -16,6 +18,7 @@ import type { wakePreview } from '../../operations/preview/wake.js';
 import type { rollback } from '../../operations/rollback.js';
 import type { scale } from '../../operations/scale.js';
 import type { status } from '../../operations/status.js';
+import type { ArchiveFiles } from '../../ports/archive-files.js';
 import type { Clock } from '../../ports/clock.js';
 import type { PullRequests } from '../../ports/github.js';
 import type { Terminal } from '../../ports/terminal.js';
@@ -43,6 +46,10 @@ export interface Engine {
   readonly adopt: typeof adopt;
   readonly rollback: typeof rollback;
   readonly destroy: typeof destroy;
+  readonly exportData: typeof exportData;
+  readonly importData: typeof importData;
+  /** Archives of data on this machine. */
+  archiveFiles(): Promise<ArchiveFiles>;
   readonly createPreview: typeof createPreview;
   readonly destroyPreview: typeof destroyPreview;
   readonly listPreviews: typeof listPreviews;

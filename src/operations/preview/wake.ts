@@ -4,20 +4,16 @@ import { explainClusterError } from '../../engine/explain.js';
 import { observe } from '../../engine/observe.js';
 import { podViews } from '../../engine/pod-view.js';
 import { needPreview } from '../../engine/preview/find.js';
-import { expiryOf, type Preview } from '../../engine/preview/marks.js';
+import { expiryOf } from '../../engine/preview/marks.js';
 import { wakeUp, workloadsOf } from '../../engine/preview/sleep.js';
 import { readRevision } from '../../engine/records/history.js';
 import { addresses, reporter, reportRelease } from '../../engine/report.js';
-import { watchRollout } from '../../engine/rollout/rollout.js';
-import { annotationKeys, labelKeys, namesOf } from '../../model/identity.js';
-import { type KubeObject, kinds } from '../../model/kubernetes.js';
-import { listAt, numberAt, textAt } from '../../model/read.js';
+import { untilServing } from '../../engine/rollout/serving.js';
+import { annotationKeys } from '../../model/identity.js';
+import { kinds } from '../../model/kubernetes.js';
 import type { Outcome } from '../../model/report.js';
 import { ClusterError } from '../../ports/cluster.js';
 import { changed, locked, lockSeconds, type PreviewRequest } from './sleep.js';
-
-/** Seconds a container may take where its Deployment does not say. */
-const defaultStartup = 300;
 
 /**
  * Brings a sleeping preview back: the same revision, data and address. Waits until it serves; one that is awake is only waited for.
@@ -45,7 +41,7 @@ export async function wakePreview(context: Context, request: PreviewRequest): Pr
     });
     for (const { kind, metadata } of woken.changes)
       context.emit({ type: 'object', action: 'configure', kind, name: metadata.name });
-    const result = await ready(context, found, woken.workloads, deadline);
+    const result = await untilServing(context, found, woken.workloads, deadline);
     const observed = await observe(context.cluster, namespace, app);
     const last = observed.revisions.find(({ number }) => number === observed.inventory?.revision);
     const expires = expiryOf({ ...found, used: woken.used });
@@ -67,41 +63,4 @@ export async function wakePreview(context: Context, request: PreviewRequest): Pr
   } catch (error) {
     throw error instanceof ClusterError ? explainClusterError(error, { namespace: '', app }) : error;
   }
-}
-
-function ready(
-  context: Context,
-  { namespace, app }: Preview,
-  workloads: readonly KubeObject[],
-  deadline: number,
-) {
-  const deployments = workloads.filter(
-    ({ kind, metadata: { labels } }) => kind === 'Deployment' && labels?.[labelKeys.instance] === app,
-  );
-  const own = deployments.find(({ metadata }) => metadata.name === namesOf(app).deployment);
-  context.emit({ type: 'phase', phase: 'rollout', message: `waiting for ${app}` });
-  return watchRollout(
-    { cluster: context.cluster, clock: context.clock, emit: context.emit, signal: context.signal },
-    {
-      namespace,
-      app,
-      deployments: deployments.map(({ metadata }) => ({
-        name: metadata.name,
-        generation: metadata.generation ?? 1,
-      })),
-      startupSeconds: startupOf(own),
-      deadline,
-      wantedPods: numberAt(own, 'spec', 'replicas') ?? 1,
-    },
-  );
-}
-
-/** Seconds the app may take to start, as its startup probe says. */
-function startupOf(deployment: KubeObject | undefined): number {
-  const containers = listAt(deployment, 'spec', 'template', 'spec', 'containers');
-  const probed = containers.find((container) => textAt(container, 'name') === 'app');
-  const failures = numberAt(probed, 'startupProbe', 'failureThreshold');
-  return failures === undefined
-    ? defaultStartup
-    : failures * (numberAt(probed, 'startupProbe', 'periodSeconds') ?? 10);
 }
