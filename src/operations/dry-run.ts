@@ -50,6 +50,7 @@ export async function dryRun(
       ...(showBundle && prepared.bundle !== undefined ? { bundle: reportBundle(prepared.bundle) } : {}),
       notes: [
         ...prepared.releaseNotes,
+        ...prepared.notes,
         ...(exists
           ? []
           : ['the namespace does not exist yet: quotas, webhooks and rights in it show on scale']),

@@ -54,6 +54,18 @@ export const flags = {
     shown: 'false',
     description: 'Take an app of this name that was deployed from another project',
   },
+  updateDatabases: {
+    name: 'update-databases',
+    type: 'boolean',
+    shown: 'false',
+    description: 'Let databases that are there follow their settings: resources, volumes that grow, images',
+  },
+  replaceCodeVolume: {
+    name: 'replace-code-volume',
+    type: 'boolean',
+    shown: 'false',
+    description: 'Move the code to a new volume, because the node of the old one is lost',
+  },
 } as const satisfies Record<string, Flag>;
 
 const flagType = (type: SettingType): Flag['type'] =>

@@ -27,6 +27,8 @@ The API server is asked by server-side dry run, so that what it refuses is refus
     { ...flags.output, description: 'Output format: text, json, or yaml for the manifests' },
     flags.takeOver,
     flags.takeApp,
+    flags.replaceCodeVolume,
+    flags.updateDatabases,
     {
       name: 'exit-code',
       type: 'boolean',

@@ -26,6 +26,7 @@ The app gets a namespace of its own, {app}-pr-{number}, with fresh data, a quota
     ...settingFlagsOf('scale'),
     flags.takeOver,
     flags.takeApp,
+    flags.updateDatabases,
     previewFlags.pr,
     previewFlags.repo,
     {

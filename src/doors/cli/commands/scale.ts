@@ -33,6 +33,8 @@ Settings come from flags, then the environment, then jac.toml, then defaults.`,
     flags.output,
     flags.takeOver,
     flags.takeApp,
+    flags.replaceCodeVolume,
+    flags.updateDatabases,
     {
       name: 'explain',
       type: 'boolean',
