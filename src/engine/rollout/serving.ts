@@ -8,7 +8,7 @@ import { type RolloutResult, watchRollout } from './rollout.js';
 const defaultStartup = 300;
 
 /**
- * Watches until the Deployments of an app that was at zero serve again, or it is known why they do not.
+ * Watches until the workloads of an app that was at zero serve again, or it is known why they do not.
  * @param workloads as they were written last
  * @param deadline monotonic milliseconds
  */
@@ -18,23 +18,25 @@ export function untilServing(
   workloads: readonly KubeObject[],
   deadline: number,
 ): Promise<RolloutResult> {
-  const deployments = workloads.filter(
-    ({ kind, metadata: { labels } }) => kind === 'Deployment' && labels?.[labelKeys.instance] === app,
+  const own = workloads.filter(({ metadata: { labels } }) => labels?.[labelKeys.instance] === app);
+  const expected = (wanted: string) =>
+    own
+      .filter(({ kind }) => kind === wanted)
+      .map(({ metadata }) => ({ name: metadata.name, generation: metadata.generation ?? 1 }));
+  const deployment = own.find(
+    ({ kind, metadata }) => kind === 'Deployment' && metadata.name === namesOf(app).deployment,
   );
-  const own = deployments.find(({ metadata }) => metadata.name === namesOf(app).deployment);
   context.emit({ type: 'phase', phase: 'rollout', message: `waiting for ${app}` });
   return watchRollout(
     { cluster: context.cluster, clock: context.clock, emit: context.emit, signal: context.signal },
     {
       namespace,
       app,
-      deployments: deployments.map(({ metadata }) => ({
-        name: metadata.name,
-        generation: metadata.generation ?? 1,
-      })),
-      startupSeconds: startupOf(own),
+      deployments: expected('Deployment'),
+      statefulSets: expected('StatefulSet'),
+      startupSeconds: startupOf(deployment),
       deadline,
-      wantedPods: numberAt(own, 'spec', 'replicas') ?? 1,
+      wantedPods: numberAt(deployment, 'spec', 'replicas') ?? 1,
     },
   );
 }
