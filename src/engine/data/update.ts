@@ -1,12 +1,13 @@
 /** Databases are made once; this is how one that is there follows its settings, when somebody asks for it. */
 import { usageError } from '../../model/error.js';
+import { labelKeys } from '../../model/identity.js';
 import { type KubeObject, kinds, refText } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
 import { fieldsAt, listAt } from '../../model/read.js';
 import type { Warning } from '../../model/settings.js';
 import { agrees } from '../agree.js';
-import { isData } from '../observe.js';
+import { componentOf, isData } from '../observe.js';
 import { claimOf } from './databases.js';
 import { type Difference, differencesOf } from './differences.js';
 
@@ -110,17 +111,18 @@ function claimChange(set: KubeObject, live: Live): Change[] {
 export const dryRunOf = (manifest: KubeObject, { live, recreate }: Change): KubeObject =>
   recreate === true ? withTemplatesOf(live, manifest) : manifest;
 
-/** Databases that the app is not given any more. Their data stay, and that is said each time. */
+/** What the app is not given any more. Its data stay, and that is said each time. */
 export function keptDatabases(changes: readonly Change[], live: Live, namespace: string): string[] {
   const wanted = new Set(changes.map(({ kind, name }) => `${kind}/${name}`));
   return [...live.values()].flatMap((object) => {
     const { kind, metadata } = object;
-    if (kind !== 'StatefulSet' || !isData(object) || wanted.has(`${kind}/${metadata.name}`)) return [];
-    const selector = ['instance', 'component']
-      .map((key) => `app.kubernetes.io/${key}`)
-      .map((label) => `${label}=${metadata.labels?.[label]}`);
+    const holds =
+      kind === 'StatefulSet' || (kind === 'PersistentVolumeClaim' && componentOf(object) === 'data');
+    if (!holds || !isData(object) || wanted.has(`${kind}/${metadata.name}`)) return [];
+    const { instance, component } = labelKeys;
+    const selector = [instance, component].map((label) => `${label}=${metadata.labels?.[label]}`).join(',');
     return [
-      `${refText(object)} stays with its data, though the app is not given it any more; to give the data up: kubectl delete statefulset,service,secret,persistentvolumeclaim -n ${namespace} -l ${selector.join(',')}`,
+      `${refText(object)} stays with its data, though the app is not given it any more; to give the data up: kubectl delete statefulset,service,secret,persistentvolumeclaim -n ${namespace} -l ${selector}`,
     ];
   });
 }
