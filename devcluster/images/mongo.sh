@@ -23,7 +23,7 @@ home=$root/opt/standin
 inside true # mounts /run, which is not in the image
 mkdir -p "$home/lib" "$root/run/classes" "$root/run/data"
 mvn -q -B -f "$sources/pom.xml" dependency:copy-dependencies -DoutputDirectory="$home/lib" >&2
-"$jdk/bin/javac" --release 17 -proc:none -d "$root/run/classes" -cp "$home/lib/*" "$sources"/src/*.java
+"$jdk/bin/javac" -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC --release 17 -proc:none -d "$root/run/classes" -cp "$home/lib/*" "$sources"/src/*.java
 "$jdk/bin/jar" --create --file "$home/lib/mongo-standin.jar" -C "$root/run/classes" .
 "$jdk/bin/jlink" --module-path "$jdk/jmods" --output "$home/runtime" --strip-java-debug-attributes --no-header-files --no-man-pages \
   --add-modules java.base,java.logging,java.management,java.naming,java.security.jgss,java.security.sasl,java.sql,jdk.unsupported
