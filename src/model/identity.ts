@@ -9,6 +9,9 @@ export const handoverManager = 'jac-scale-handover';
 /** Field manager that takes workloads of a preview to zero and back. */
 export const sleepManager = 'jac-scale-sleep';
 
+/** Field manager that says on the pods of an app how often its credentials were changed. */
+export const credentialsManager = 'jac-scale-credentials';
+
 export const labelKeys = {
   name: 'app.kubernetes.io/name',
   instance: 'app.kubernetes.io/instance',
@@ -42,6 +45,10 @@ export const annotationKeys = {
   firstReplicas: 'jac-scale/first-replicas',
   /** On a workload that sleeps: how many replicas it had. */
   sleepReplicas: 'jac-scale/sleep-replicas',
+  /** On a Secret that is kept: how often what it holds was changed. */
+  rotations: 'jac-scale/rotations',
+  /** On the pod template: the sum of these, so that pods are made anew when it grows. */
+  credentials: 'jac-scale/credentials',
   /** On a Secret that outlives a destroy: the project whose data it opens. */
   origin: 'jac-scale/origin',
   /** On what was taken over as it is: the version of jac-scale that made it. */

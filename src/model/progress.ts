@@ -16,6 +16,7 @@ export type Phase =
   | 'destroy'
   | 'export'
   | 'import'
+  | 'rotate'
   | 'done';
 
 /** What happens while an operation runs; doors show it, the engine never prints. */

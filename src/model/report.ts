@@ -38,6 +38,26 @@ export interface PodView {
   readonly image?: string;
 }
 
+export interface AutoscalerMetric {
+  /** `cpu` or `memory`. */
+  readonly name: string;
+  /** Percent of the request, of all pods on average. */
+  readonly target: number;
+  /** Absent: nothing was measured yet. */
+  readonly current?: number;
+}
+
+/** Of `status`: who decides how many pods there are. */
+export interface AutoscalerView {
+  readonly min: number;
+  readonly max: number;
+  readonly current: number;
+  readonly desired?: number;
+  readonly metrics: readonly AutoscalerMetric[];
+  /** Why it decides nothing. */
+  readonly why?: string;
+}
+
 export interface ReportChange {
   readonly action: Action;
   readonly kind: string;
@@ -69,7 +89,8 @@ export interface Report {
     | 'rollback'
     | 'destroy'
     | 'preview'
-    | 'data';
+    | 'data'
+    | 'secrets';
   readonly app: string;
   readonly namespace: string;
   readonly status: Status;
@@ -102,6 +123,7 @@ export interface Report {
   /** Of a destroy: what users stored and the Secrets that open it, which stay. */
   readonly kept?: readonly ReportObject[];
   readonly pods?: readonly PodView[];
+  readonly autoscaler?: AutoscalerView;
   /** What goes into the bundle; only in `dry-run --show-bundle`. */
   readonly bundle?: {
     readonly digest: string;

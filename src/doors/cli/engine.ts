@@ -14,6 +14,7 @@ export const operations: Operations = {
   logs: async (...given) => (await import('../../operations/logs.js')).logs(...given),
   history: async (...given) => (await import('../../operations/history.js')).history(...given),
   adopt: async (...given) => (await import('../../operations/adopt.js')).adopt(...given),
+  rotate: async (...given) => (await import('../../operations/rotate.js')).rotate(...given),
   rollback: async (...given) => (await import('../../operations/rollback.js')).rollback(...given),
   destroy: async (...given) => (await import('../../operations/destroy.js')).destroy(...given),
   exportData: async (...given) => (await import('../../operations/data-export.js')).exportData(...given),

@@ -31,6 +31,7 @@ const writers: readonly string[] = [
   'scale',
   'rollback',
   'adopt',
+  'secrets rotate',
   'destroy',
   'data export',
   'data import',

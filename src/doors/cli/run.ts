@@ -20,6 +20,7 @@ import { previewSleep } from './commands/preview-sleep.js';
 import { previewWake } from './commands/preview-wake.js';
 import { rollback } from './commands/rollback.js';
 import { scale } from './commands/scale.js';
+import { secretsGroup, secretsRotate } from './commands/secrets-rotate.js';
 import { status } from './commands/status.js';
 import { version } from './commands/version.js';
 import { asJacScaleError } from './failure.js';
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   destroy,
   dataExport,
   dataImport,
+  secretsRotate,
   previewList,
   previewCreate,
   previewDestroy,
@@ -53,7 +55,7 @@ export const commands: readonly Command[] = [
 ];
 
 /** First words that several of them share. */
-export const groups: readonly Group[] = [dataGroup, previewGroup];
+export const groups: readonly Group[] = [dataGroup, secretsGroup, previewGroup];
 
 /** Verbs whose answer is a Report. */
 const reportVerbs: readonly string[] = [
@@ -66,6 +68,7 @@ const reportVerbs: readonly string[] = [
   'destroy',
   'preview',
   'data',
+  'secrets',
 ] satisfies Report['command'][];
 
 /** Runs a command line (without `kubectl jac`) and answers its exit code; all it says goes through `world.terminal`. */

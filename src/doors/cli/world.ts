@@ -16,6 +16,7 @@ import type { listPreviews } from '../../operations/preview/list.js';
 import type { sleepPreview } from '../../operations/preview/sleep.js';
 import type { wakePreview } from '../../operations/preview/wake.js';
 import type { rollback } from '../../operations/rollback.js';
+import type { rotate } from '../../operations/rotate.js';
 import type { scale } from '../../operations/scale.js';
 import type { status } from '../../operations/status.js';
 import type { ArchiveFiles } from '../../ports/archive-files.js';
@@ -45,6 +46,7 @@ export interface Engine {
   readonly history: typeof history;
   readonly adopt: typeof adopt;
   readonly rollback: typeof rollback;
+  readonly rotate: typeof rotate;
   readonly destroy: typeof destroy;
   readonly exportData: typeof exportData;
   readonly importData: typeof importData;
