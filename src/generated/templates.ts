@@ -8,7 +8,7 @@ export const app_install_py = "# Installs what the image lacks, once per set of 
 export const app_launch_py = "# launch.py AUTH COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it. AUTH is the text of auth.py.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\nauth, command, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\n# What was compiled when the dependencies were installed; an image with the runtime may have a cache of its own.\ncompiled = os.environ[\"PYTHONUSERBASE\"] + \"/cache\"\nif os.path.isdir(compiled):\n    os.environ[\"XDG_CACHE_HOME\"] = compiled\nscope = {\"__name__\": \"auth\"}\nexec(auth, scope)\nscope[\"write\"](\"jac.toml\", \"jac.toml\")\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\ntry:\n    os.execvp(\"jac\", [\"jac\", command, *arguments])\nexcept FileNotFoundError:\n    print(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\n    sys.exit(30)\n";
 export const app_unpack_py = "# unpack.py INSTALL: puts the code from its ConfigMap into place, and what the image lacks into this pod's user site.\n# INSTALL is the text of install.py. Exit codes: 20 the bundle is not what its digest says, 21 disk full; those of install.py.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport gzip\nimport hashlib\nimport os\nimport platform\nimport tarfile\nfrom importlib import metadata\n\nBUNDLE = \"/code/bundle.tar.gz\"\n\n\ndef main():\n    check()\n    unpack(BUNDLE, \"/app\")\n    if os.environ[\"REQUIREMENTS\"] or not runtime():\n        # It packs what it installed for the many pods of a code-server; here one pod takes it at once.\n        exec(compile(sys.argv[1], \"install.py\", \"exec\"), {\"__name__\": \"__main__\"})\n        packed = f\"/data/deps/{os.environ['DEPENDENCY_KEY']}-{platform.machine()}.tar\"\n        unpack(packed, os.environ[\"PYTHONUSERBASE\"])\n        os.unlink(packed)\n\n\ndef check():\n    digest = hashlib.sha256()\n    with gzip.open(BUNDLE) as bundle:\n        while chunk := bundle.read(1 << 20):\n            digest.update(chunk)\n    if digest.hexdigest() != os.environ[\"BUNDLE\"]:\n        stop(20, \"the ConfigMap holds a bundle with another sha256 than its name says\")\n\n\ndef unpack(path, folder):\n    try:\n        with tarfile.open(path) as archive:\n            # Ours, and checked; without a word Python 3.12 and 3.13 warn.\n            archive.extraction_filter = getattr(tarfile, \"fully_trusted_filter\", None)\n            archive.extractall(folder)\n    except OSError as error:\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(21, f\"no space left while unpacking {path}: {error}\")\n        raise\n\n\ndef runtime():\n    try:\n        return bool(metadata.version(\"jaclang\"))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n";
 export const app_wait_sh = "# Waits until each database answers whose URL is in the environment; one of its hosts is enough.\n# Exit code 30: gave up, with one line that says why. The URL itself is never printed: it holds a password.\ntrap 'exit 143' TERM\nstarted=$(date +%s)\n\n# reach VARIABLE AUTHORITY PORT: whether one of the hosts takes a connection; PORT where a host names none.\nreach() {\n  for host in $(echo \"${2##*@}\" | tr ',' ' '); do\n    port=$3\n    case $host in\n      \\[*\\]:*) port=${host##*:} ;;\n      \\[*\\] | *:*:*) ;;\n      *:*)\n        port=${host##*:}\n        host=${host%:*}\n        ;;\n    esac\n    host=${host#\\[}\n    host=${host%%\\]*}\n    place=\"$host:$port\"\n    why=$(timeout 5 nc -w 4 \"$host\" \"$port\" -e true 2>&1) && return\n    why=${why#nc: }\n    why=${why:-no answer within 5 s}\n  done\n  return 1\n}\n\n# wait_for VARIABLE URL PORT\nwait_for() {\n  authority=${2#*://}\n  authority=${authority%%[/?]*}\n  # A name whose hosts only the driver can find (mongodb+srv), a socket: nothing to try.\n  case $2 in mongodb+srv:*) return ;; esac\n  [ -n \"${authority##*@}\" ] || return\n  said=\n  tenths=2\n  until reach \"$1\" \"$authority\" \"$3\"; do\n    if [ $(($(date +%s) - started)) -ge \"$WAIT_SECONDS\" ]; then\n      echo \"gave up after $WAIT_SECONDS s of waiting for $1 at $place: $why\"\n      exit 30\n    fi\n    if [ \"$why\" != \"$said\" ]; then\n      echo \"waiting for $1 at $place: $why\"\n      said=$why\n    fi\n    sleep $((tenths / 10)).$((tenths % 10)) 2>/dev/null || sleep 1\n    tenths=$((tenths * 2))\n    [ $tenths -le 10 ] || tenths=10\n  done\n}\n\n[ -z \"$MONGODB_URI\" ] || wait_for MONGODB_URI \"$MONGODB_URI\" 27017\n[ -z \"$REDIS_URL\" ] || wait_for REDIS_URL \"$REDIS_URL\" 6379\n[ -z \"$DATABASE_URL\" ] || wait_for DATABASE_URL \"$DATABASE_URL\" 5432\n";
-export const data_redis_redis_sh = "# Redis takes its password from a file; as an argument everybody on the node could read it. printf is the shell's own.\numask 077\nprintf 'requirepass %s\\n' \"$REDIS_PASSWORD\" >/conf/redis.conf || exit 1\nexec redis-server /conf/redis.conf --dir /data --appendonly yes\n";
+export const data_redis_redis_sh = "# Redis takes its passwords from a file; as an argument everybody on the node could read it. printf is the shell's own.\numask 077\n{\n  printf 'requirepass %s\\n' \"$REDIS_PASSWORD\"\n  # Only while the password is being changed.\n  [ -z \"$REDIS_OTHER_PASSWORD\" ] || printf 'user default on >%s >%s ~* &* +@all\\n' \"$REDIS_PASSWORD\" \"$REDIS_OTHER_PASSWORD\"\n} >/conf/redis.conf || exit 1\nexec redis-server /conf/redis.conf --dir /data --appendonly yes\n";
 
 export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresql' | 'data/redis' | 'preview', Template>> = {
   'app': {
@@ -2381,15 +2381,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           },
           {
            "name": "POSTGRES_DB",
-           "valueFrom": {
-            "secretKeyRef": {
-             "name": {
-              "$value": "name",
-              "line": 41
-             },
-             "key": "username"
-            }
-           }
+           "value": "jac"
           },
           {
            "name": "POSTGRES_PASSWORD",
@@ -2696,6 +2688,19 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
              "key": "password"
             }
            }
+          },
+          {
+           "name": "REDIS_OTHER_PASSWORD",
+           "valueFrom": {
+            "secretKeyRef": {
+             "name": {
+              "$value": "name",
+              "line": 44
+             },
+             "key": "other-password",
+             "optional": true
+            }
+           }
           }
          ],
          "startupProbe": {
@@ -2733,21 +2738,21 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "requests": {
            "cpu": {
             "$value": "cpuRequest",
-            "line": 59
+            "line": 61
            },
            "memory": {
             "$value": "memoryRequest",
-            "line": 59
+            "line": 61
            }
           },
           "limits": {
            "cpu": {
             "$value": "cpuLimit",
-            "line": 60
+            "line": 62
            },
            "memory": {
             "$value": "memoryLimit",
-            "line": 60
+            "line": 62
            }
           }
          },
@@ -2795,13 +2800,13 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
         ],
         "storageClassName": {
          "$value": "storageClass",
-         "line": 76
+         "line": 78
         },
         "resources": {
          "requests": {
           "storage": {
            "$value": "storage",
-           "line": 77
+           "line": 79
           }
          }
         }
