@@ -13,6 +13,8 @@ export interface StoreScope {
   readonly namespace: string;
   readonly app: string;
   readonly signal: AbortSignal;
+  /** The claim that has the code; absent: whatever the code-server mounts. */
+  readonly claim?: string | undefined;
 }
 
 /** What an operation is given by its door: the world behind ports, somewhere to tell progress, and the signal to stop. */

@@ -6,6 +6,7 @@ import { bundleOf, fetches, imageOf, namedSecrets } from '../engine/pod-template
 import { podViews } from '../engine/pod-view.js';
 import { outcomeOf, readRevision, type StoredRevision } from '../engine/records/history.js';
 import { addresses, reporter, reportRelease } from '../engine/report.js';
+import { autoscalerView } from '../engine/scaling/view.js';
 import type { Diagnosis } from '../model/diagnosis.js';
 import { appSelector, namesOf } from '../model/identity.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
@@ -31,6 +32,7 @@ export async function status(context: Context, resolved: ResolvedSettings): Prom
     const behind = last !== undefined && runs !== undefined && last.number > runs.number;
     return report(diagnosis === undefined ? 'ready' : 'not-ready', {
       pods: podViews(observed.pods),
+      ...autoscalerView(observed.live, app),
       ...addresses(observed.live, observed.pods, app),
       ...(runs === undefined ? {} : { revision: runs.number, ...reportRelease(runs.release) }),
       diagnosis: diagnosis ?? [],

@@ -4,6 +4,9 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { listAt, textAt } from '../../model/read.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Cluster } from '../../ports/cluster.js';
+import { codeServerLost } from '../diagnose/code-server.js';
+import { claimsOf } from '../diagnose/read-pod.js';
+import type { Finding } from '../diagnose/types.js';
 
 export interface CodeServerScope {
   readonly cluster: Cluster;
@@ -11,6 +14,8 @@ export interface CodeServerScope {
   readonly namespace: string;
   readonly app: string;
   readonly signal: AbortSignal;
+  /** The claim that has the code; absent: whatever the code-server mounts. */
+  readonly claim?: string | undefined;
 }
 
 /** Label selector of an app's code-server pods. */
@@ -20,9 +25,13 @@ export function codeServerSelector(app: string): string {
     .join(',');
 }
 
+/** Seconds to wait for a node that does not answer: one that starts anew is back later than that, and who waits wants to know. */
+const lostSeconds = 30;
+
 /** Name of a pod that is ready and not on its way out. */
-export function readyPod(pods: Iterable<KubeObject>): string | undefined {
+export function readyPod(pods: Iterable<KubeObject>, claim?: string): string | undefined {
   for (const pod of pods) {
+    if (claim !== undefined && !claimsOf(pod).includes(claim)) continue;
     const isReady = listAt(pod, 'status', 'conditions').some(
       (condition) => textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
     );
@@ -33,7 +42,7 @@ export function readyPod(pods: Iterable<KubeObject>): string | undefined {
 
 /**
  * Watches until a code-server pod is ready; its name.
- * @throws JacScaleError `CodeServerNotReady` when time is up; the signal's reason
+ * @throws JacScaleError `CodeServerNotReady` when time is up, `CodeServerNodeLost`; the signal's reason
  */
 export async function waitForPod(scope: CodeServerScope, seconds: number): Promise<string> {
   const { cluster, clock, namespace, app } = scope;
@@ -46,14 +55,28 @@ export async function waitForPod(scope: CodeServerScope, seconds: number): Promi
   );
   const pods = new Map<string, KubeObject>();
   const query = { namespace, labelSelector: codeServerSelector(app) };
+  const lost = () => codeServerLost([...pods.values()], clock.now().getTime());
+  let warned = false;
+  const giveUpLater = () => {
+    warned = true;
+    clock.sleep(lostSeconds * 1000, signal).then(
+      () => {
+        const still = lost();
+        if (still !== undefined) stop.abort(nodeLost(still));
+        warned = false;
+      },
+      () => undefined,
+    );
+  };
   try {
     for await (const event of cluster.watch(kinds.Pod, query, { signal })) {
       if (event.type === 'SYNC') pods.clear();
       for (const pod of event.type === 'SYNC' ? event.items : [event.object])
         pods.set(pod.metadata.name, pod);
       if (event.type === 'DELETED') pods.delete(event.object.metadata.name);
-      const ready = readyPod(pods.values());
+      const ready = readyPod(pods.values(), scope.claim);
       if (ready !== undefined) return ready;
+      if (!warned && lost() !== undefined) giveUpLater();
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -62,6 +85,15 @@ export async function waitForPod(scope: CodeServerScope, seconds: number): Promi
     stop.abort();
   }
   throw scope.signal.aborted ? scope.signal.reason : timeUp;
+}
+
+function nodeLost({ code, what, why, next }: Finding): JacScaleError {
+  return new JacScaleError({
+    code,
+    what,
+    ...(why === undefined ? {} : { why }),
+    ...(next === undefined ? {} : { next }),
+  });
 }
 
 function notReady(namespace: string, app: string, seconds: number): JacScaleError {

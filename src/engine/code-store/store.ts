@@ -44,7 +44,7 @@ class CodeServerStore implements BundleStore {
     const { cluster, namespace, app } = this.#deps;
     const labelSelector = codeServerSelector(app);
     const pods = await cluster.list(kinds.Pod, { namespace, labelSelector });
-    this.#pod = readyPod(pods.items);
+    this.#pod = readyPod(pods.items, this.#deps.claim);
     if (this.#pod === undefined) return false;
     try {
       const result = await this.#exec(this.#pod, hasCommand(hexOf(digest)));

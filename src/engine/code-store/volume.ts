@@ -4,7 +4,10 @@ import { namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import { listAt, textAt } from '../../model/read.js';
+import type { ObjectReader, ObjectWriter } from '../../ports/cluster.js';
+import { claimsOf } from '../diagnose/read-pod.js';
 import { componentOf, type Observed } from '../observe.js';
+import { codeServerSelector } from './pod.js';
 
 const isCodeServer = (object: KubeObject): boolean => componentOf(object) === 'code-server';
 
@@ -34,3 +37,19 @@ export function isLeft(live: KubeObject, manifests: readonly KubeObject[]): bool
 /** A name for the next claim. */
 export const nextClaim = (app: string): string =>
   `${namesOf(app).codeVolume}-${randomBytes(3).toString('hex')}`;
+
+/**
+ * Forgets code-server pods on another claim at once. Their node may not answer, and until they are gone no other pod is made; there
+ * is nothing in them to lose.
+ */
+export async function leaveOldClaim(
+  cluster: Pick<ObjectReader, 'list'> & Pick<ObjectWriter, 'delete'>,
+  { namespace, app, claim }: { readonly namespace: string; readonly app: string; readonly claim: string },
+): Promise<void> {
+  const { items } = await cluster.list(kinds.Pod, { namespace, labelSelector: codeServerSelector(app) });
+  for (const pod of items.filter((each) => !claimsOf(each).includes(claim))) {
+    const { name, uid } = pod.metadata;
+    const precondition = uid === undefined ? {} : { uid };
+    await cluster.delete({ kind: kinds.Pod, namespace, name }, { ...precondition, graceSeconds: 0 });
+  }
+}

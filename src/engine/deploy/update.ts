@@ -8,6 +8,7 @@ import type { Revision } from '../../model/revision.js';
 import { ClusterError } from '../../ports/cluster.js';
 import { isBeforeRollout } from '../before-rollout/job.js';
 import { hashOf } from '../canonical.js';
+import { claimInForce, claimOf, leaveOldClaim } from '../code-store/volume.js';
 import { isCodeMap } from '../config-map-store/code-map.js';
 import { keyOf } from '../observe.js';
 import { bundleOf, startupSecondsOf } from '../pod-template.js';
@@ -55,15 +56,21 @@ export async function update(
   for (const change of changing.filter(isCode)) await putCode(session, prepared, change);
 
   const isServed = prepared.store === 'code-server';
+  const { namespace, appName: app } = settings;
+  const claim = claimOf(prepared.manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === namesOf(app).codeServer));
+  const before = claimInForce(prepared.observed, app);
+  const moves = claim !== undefined && before !== undefined && claim !== before;
+  if (moves) await leaveOldClaim(session.cluster, { namespace, app, claim });
   const deliver = async (signal: AbortSignal) => {
-    const scope = { cluster: session.cluster, namespace: settings.namespace, app: settings.appName, signal };
+    const scope = { cluster: session.cluster, namespace, app, signal, claim };
     const store = context.makeStore(scope);
     // New code is not there; asking first would only cost a connection.
     const { bundle, again } = prepared;
     if (again !== undefined && isServed) return await needCode(store, again);
     if (bundle === undefined || !isServed) return;
     const { digest } = bundle;
-    if (runningBundle(prepared, settings.appName) === digest && (await store.has(digest))) return;
+    const isThere = async () => runningBundle(prepared, app) === digest && (await store.has(digest));
+    if (!moves && (await isThere())) return;
     context.emit({
       type: 'phase',
       phase: 'upload',

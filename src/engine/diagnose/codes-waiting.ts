@@ -81,6 +81,13 @@ export const waitingCodes = {
     next: 'none',
     source: `${k8s}/concepts/scheduling-eviction/node-pressure-eviction/`,
   },
+  CodeServerNodeLost: {
+    signal:
+      'no code-server is ready, and one is on a node that does not answer: its pod is not ready while its containers are, or it should be gone for 20 s',
+    exceptions: 'none: the node comes back, or --replace-code-volume; an upload gives up after 30 s of it',
+    next: 'bring the node back, or kubectl jac scale app.jac --replace-code-volume',
+    source: `${k8s}/concepts/architecture/nodes/#condition`,
+  },
   NodeLost: {
     signal: 'event NodeNotReady of a pod within the last five minutes',
     exceptions: 'none: the pod is replaced, or its node comes back',

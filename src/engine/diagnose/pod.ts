@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../model/kubernetes.js';
 import { textAt } from '../../model/read.js';
+import { codeServerLost, needsCodeServer } from './code-server.js';
 import { configVerdict, mountVerdict } from './config.js';
 import { crashVerdict } from './crash.js';
 import { eventsOf, lastEvent, type SeenEvent } from './events.js';
@@ -30,8 +31,10 @@ export function podVerdict(pod: KubeObject, around: Around): Verdict | undefined
   if (pod.metadata.deletionTimestamp !== undefined || conditionOf(pod, 'Ready')?.status === 'True')
     return undefined;
   const events = eventsOf(snapshot.events, pod);
+  const lost = needsCodeServer(pod) ? codeServerLost(snapshot.pods, now) : undefined;
   return (
     replaced(pod) ??
+    (lost === undefined ? undefined : waiting(lost)) ??
     scheduleVerdict(pod, snapshot.claims, events, now) ??
     nodeLost(pod, events, now) ??
     containersVerdict(pod, events, around) ??

@@ -98,6 +98,18 @@ function bundleText({ bundle }: Report): string {
   return `${table([['FILE', 'SIZE', 'WHY'], ...rows]).join('\n')}\n\n${sum}\n\n`;
 }
 
+/** `  Pods  2 of 2 to 6  cpu 71 % (target 50 %)` */
+function autoscalerText({ autoscaler }: Report): string {
+  if (autoscaler === undefined) return '';
+  const { min, max, current, desired = current, metrics, why } = autoscaler;
+  const wish = desired === current ? '' : `, ${desired} wanted`;
+  const seen = metrics.map(
+    ({ name, target, current: now }) => `${name} ${now === undefined ? '?' : now} % (target ${target} %)`,
+  );
+  const trouble = why === undefined ? '' : `        ${plain(why)}\n`;
+  return `  Pods  ${current} of ${min} to ${max}${wish}  ${seen.join('  ')}\n${trouble}`;
+}
+
 function statusText(report: Report, style: Style, now: Date): string {
   const pods = report.pods ?? [];
   const rows =
@@ -105,7 +117,7 @@ function statusText(report: Report, style: Style, now: Date): string {
       ? `No pods of ${report.app} in ${report.namespace} namespace.\n`
       : `${podTable(pods, now).join('\n')}\n`;
   const diagnosis = report.diagnosis.map((each) => `\n${diagnosisText(each, style)}`).join('');
-  return `${rows}\n${headline(report, style)}${addressLines(report)}${diagnosis}`;
+  return `${rows}\n${headline(report, style)}${addressLines(report)}${autoscalerText(report)}${diagnosis}`;
 }
 
 /**
