@@ -14,13 +14,18 @@ const isCodeServer = (object: KubeObject): boolean => componentOf(object) === 'c
 const isClaim = ({ kind }: KubeObject): boolean => kind === kinds.PersistentVolumeClaim.kind;
 
 /** Name of the claim that the code-server in the cluster mounts; undefined where there is none. */
-export function claimInForce({ live }: Pick<Observed, 'live'>, app: string): string | undefined {
-  const server = live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).codeServer }));
-  return claimOf(server);
-}
+export const claimInForce = ({ live }: Pick<Observed, 'live'>, app: string): string | undefined =>
+  claimOf(live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).codeServer })));
 
-/** Name of the claim that a code-server's Deployment asks for. */
-export const claimOf = (deployment: KubeObject | undefined): string | undefined =>
+/** Name of the claim that the code-server of a release is going to mount. */
+export const claimWanted = (manifests: readonly KubeObject[], app: string): string | undefined =>
+  claimOf(
+    manifests.find(
+      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === namesOf(app).codeServer,
+    ),
+  );
+
+const claimOf = (deployment: KubeObject | undefined): string | undefined =>
   listAt(deployment, 'spec', 'template', 'spec', 'volumes')
     .map((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName'))
     .find((name) => name !== undefined);

@@ -8,7 +8,7 @@ import type { Revision } from '../../model/revision.js';
 import { ClusterError } from '../../ports/cluster.js';
 import { isBeforeRollout } from '../before-rollout/job.js';
 import { hashOf } from '../canonical.js';
-import { claimInForce, claimOf, leaveOldClaim } from '../code-store/volume.js';
+import { claimInForce, claimWanted, leaveOldClaim } from '../code-store/volume.js';
 import { isCodeMap } from '../config-map-store/code-map.js';
 import { keyOf } from '../observe.js';
 import { bundleOf, startupSecondsOf } from '../pod-template.js';
@@ -57,7 +57,7 @@ export async function update(
 
   const isServed = prepared.store === 'code-server';
   const { namespace, appName: app } = settings;
-  const claim = claimOf(prepared.manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === namesOf(app).codeServer));
+  const claim = claimWanted(prepared.manifests, app);
   const before = claimInForce(prepared.observed, app);
   const moves = claim !== undefined && before !== undefined && claim !== before;
   if (moves) await leaveOldClaim(session.cluster, { namespace, app, claim });
