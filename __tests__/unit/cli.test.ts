@@ -167,7 +167,8 @@ describe('verbs', () => {
     const ran = await jac('scale app.jac -n shop --take-over .spec.replicas', {
       scale: async (context, resolved, options) => {
         expect(resolved.settings.namespace).toBe('shop');
-        expect(options).toEqual({ takeOver: ['.spec.replicas'], takeApp: false });
+        const taken = { takeOver: ['.spec.replicas'], takeApp: false };
+        expect(options).toEqual({ ...taken, replaceCodeVolume: false, updateDatabases: false });
         context.emit({ type: 'phase', phase: 'apply', message: 'applying' });
         context.emit({ type: 'object', action: 'configure', kind: 'Deployment', name: 'taskboard' });
         context.emit({ type: 'object', action: 'unchanged', kind: 'Service', name: 'taskboard-service' });
