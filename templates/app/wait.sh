@@ -30,8 +30,8 @@ wait_for() {
   authority=${2#*://}
   authority=${authority%%[/?]*}
   # A name whose hosts only the driver can find (mongodb+srv), a socket: nothing to try.
-  case $2 in mongodb+srv:*) return ;; esac
-  [ -n "${authority##*@}" ] || return
+  case $2 in mongodb+srv:*) return 0 ;; esac
+  [ -n "${authority##*@}" ] || return 0
   said=
   tenths=2
   until reach "$1" "$authority" "$3"; do
