@@ -139,6 +139,7 @@ export async function jac(
       logs: missing('logs'),
       history: missing('history'),
       rollback: missing('rollback'),
+      adopt: missing('adopt'),
       destroy: missing('destroy'),
       createPreview: missing('createPreview'),
       destroyPreview: missing('destroyPreview'),

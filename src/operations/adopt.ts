@@ -111,7 +111,8 @@ async function carryOutAdoption(
   const late = await underLock(context, resolved, (cluster, until) =>
     finish({ context, cluster, resolved, deadline: until, ...how }, prepared),
   );
-  return withDetails(report('ready', { ...rolled.report, ...(await now(context, resolved)) }), {
+  const { schema, command, status, durationMs, ...details } = rolled.report;
+  return withDetails(report('ready', { ...details, ...(await now(context, resolved)) }), {
     notes: late.map((name) => `${name} takes its time to end`),
   });
 }

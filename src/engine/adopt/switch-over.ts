@@ -13,7 +13,7 @@ import type { Survey } from './survey.js';
 import { remove } from './take-over.js';
 
 /** For how long the old pods go on after nobody new is sent to them: nodes and ingress controllers learn it one by one. */
-const overlapMs = 10_000;
+export const overlapMs = 10_000;
 
 /** Whether a change is of an object that goes on leading to the old pods until ours are ready. */
 export const isSwitched = ({ kind, name }: Pick<Change, 'kind' | 'name'>, app: string): boolean => {
