@@ -24,6 +24,8 @@ export class Deployed {
   code = 'b';
   /** Digests on the code volume; those of earlier runs, unless they are taken out. */
   readonly stored = new Set<string>();
+  /** What a run may change although it was made once. */
+  updateDatabases = false;
   /** Called when the code-server is asked for a bundle. */
   onAsked: () => Promise<void> = async () => undefined;
 
@@ -41,7 +43,8 @@ export class Deployed {
 
   async scale(flags: Record<string, unknown>, login?: Login, toml?: string): Promise<Report> {
     const resolved = await this.#resolved('scale', flags, login, toml);
-    return (await scale(this.context(), resolved, { takeOver: [], takeApp: false })).report;
+    const { updateDatabases } = this;
+    return (await scale(this.context(), resolved, { takeOver: [], takeApp: false, updateDatabases })).report;
   }
 
   async rollback(to?: number, login?: Login, toml?: string): Promise<Report> {

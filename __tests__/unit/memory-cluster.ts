@@ -55,6 +55,7 @@ export class MemoryCluster {
     this.applied.push(`${object.kind}/${object.metadata.name}`);
     const stored = this.#store(object);
     if (object.kind === 'Job') return this.#run(stored);
+    if (object.kind === 'StatefulSet') return this.#fill(stored);
     return object.kind === 'Deployment' ? this.#control(stored) : stored;
   }
   async mergePatch({ kind, name }: ObjectRef, patch: Record<string, unknown>) {
@@ -92,6 +93,26 @@ export class MemoryCluster {
     const images = listAt(job, 'spec', 'template', 'spec', 'containers').map((each) => textAt(each, 'image'));
     const type = images.some((image) => this.broken.has(image ?? '')) ? 'Failed' : 'Complete';
     return this.#store({ ...job, status: { conditions: [{ type, status: 'True' }] } });
+  }
+
+  /** The claim of a StatefulSet's only pod, and that it is ready, unless its image is broken. */
+  #fill(set: KubeObject): KubeObject {
+    const { name, labels = {}, namespace = '', generation } = set.metadata;
+    const claim = `data-${name}-0`;
+    const [template] = listAt(set, 'spec', 'volumeClaimTemplates') as KubeObject[];
+    if (this.find('PersistentVolumeClaim', claim) === undefined && template !== undefined)
+      this.#store({
+        ...template,
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: claim, namespace, labels },
+      });
+    const image = textAt(set, 'spec', 'template', 'spec', 'containers', 0, 'image') ?? '';
+    const readyReplicas = this.broken.has(image) ? 0 : 1;
+    const revisions = { currentRevision: 'a', updateRevision: 'a' };
+    const filled = { ...set, status: { observedGeneration: generation, readyReplicas, ...revisions } };
+    this.objects.set(`StatefulSet/${name}`, filled);
+    return filled;
   }
 
   /** What the controllers and the kubelet would make of a Deployment. */
