@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Context } from '../../src/engine/context.js';
 import { databases } from '../../src/engine/data/databases.js';
 import { secretText } from '../../src/engine/data/secret.js';
+import { withPasswords } from '../../src/engine/rotate/adopted-redis.js';
 import { runRotation } from '../../src/engine/rotate/run.js';
 import { scramVerifier } from '../../src/engine/rotate/scram.js';
 import * as scripts from '../../src/engine/rotate/scripts.js';
@@ -216,18 +217,19 @@ describe('a rotation', () => {
   });
 
   it('is gone on with by the next run, wherever it was killed, and the app gets in all the while', async () => {
-    const whole = new World(all);
+    const two: readonly Name[] = ['mongodb', 'redis'];
+    const whole = new World(two);
     await rotateAll(whole);
     for (const crashesAfter of [false, true]) {
       for (let crashAt = 1; crashAt <= whole.calls; crashAt++) {
-        const world = new World(all);
+        const world = new World(two);
         Object.assign(world, { crashAt, crashesAfter });
         await expect(rotateAll(world)).rejects.toThrow('killed');
         world.crashAt = Number.POSITIVE_INFINITY;
         // Whichever is asked for: what was begun is finished.
         expect((await rotateAll(world, ['redis'])).status).toBe('ready');
         expectSettled(world, 'redis');
-        for (const name of all) {
+        for (const name of two) {
           const secret = world.find('Secret', `${app}-${name}`) as KubeObject;
           expect(stateOf(secret)?.phase).toBe('idle');
         }
@@ -320,6 +322,17 @@ describe('what can be rotated', () => {
     const own = [{ name: 'REDIS_PASSWORD', ...ref('password', `${app}-redis`) }];
     expect(chosen(['redis'], app, live(set('redis', own)), deployment([]))).toEqual(['redis']);
     expect(why(() => chosen(['redis'], app, live(set('redis')), deployment([])))).toMatch(/StatefulSet/);
+  });
+
+  it('is the Redis of an adopted app, with the file that it reads', () => {
+    const old: KubeObject = { ...deployment([]), metadata: { name: `${app}-redis` } };
+    expect(chosen(['redis'], app, live(old), deployment([]))).toEqual(['redis']);
+    const secret = withPasswords({ ...secretOf('redis'), type: 'Opaque' }, ['new', 'old']);
+    const sum = (text: string) => createHash('sha256').update(text).digest('hex');
+    expect(secretText(secret, 'users.acl')).toBe(
+      `user default on #${sum('new')} #${sum('old')} ~* &* +@all\n`,
+    );
+    expect(secretText(secret, 'password')).toBe('new');
   });
 });
 

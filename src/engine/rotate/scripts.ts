@@ -45,9 +45,12 @@ reply=$(echo PING | as "$other")
 [ "$reply" = PONG ] || fail "$reply"
 echo done`;
 
-/** Argument: user. Pieces: its password, the sha256 of the one that ends. */
+/** Argument: user. Pieces: its password, the sha256 of the one that ends. All other users end as well: none is ours. */
 export const redisDrop = `${redis}
 sum=$(secret)
+echo 'ACL USERS' | as "$password" | while read -r name; do
+  [ "$name" = "$user" ] || [ "$name" = default ] || echo "ACL DELUSER $name" | as "$password"
+done
 reply=$(echo "ACL SETUSER $user !$sum" | as "$password")
 case $reply in OK | *'does not exist'*) echo done ;; *) fail "$reply" ;; esac`;
 

@@ -39,6 +39,7 @@ export function obstacle(
   if (isDatabase(target)) {
     const title = databases.find(({ name }) => name === target)?.title ?? target;
     const set = find(live, kinds.StatefulSet, names[target]);
+    if (target === 'redis' && find(live, kinds.Deployment, names.redis) !== undefined) return undefined;
     if (set === undefined) return { why: `the app has no ${title} of its own`, next: urlNext(target) };
     // Started anew, it would go back to what stands there.
     if (target === 'redis' && !readsSecret(set, names.redis)) {
