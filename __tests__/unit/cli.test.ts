@@ -339,6 +339,58 @@ taskboard ready in 12.3s  revision 3  sha256:ab12cd34
   });
 });
 
+describe('data', () => {
+  const outcome = { report: reportOf({ command: 'data', status: 'exported' }), exitCode: exitCodes.ok };
+  const manifest = {
+    format: 1,
+    app: 'shop',
+    namespace: 'prod',
+    created: '2026-11-21T12:00:00Z',
+    parts: [{ engine: 'redis', bytes: 2048, sha256: '', image: '' }],
+  };
+  const opened: string[] = [];
+  const files = { create: async (path: string) => opened.push(path), open: async () => undefined };
+  const engine = {
+    archiveFiles: async () => files,
+    exportData: async (_: unknown, __: unknown, { create }: { create: () => Promise<unknown> }) => {
+      await create();
+      return outcome;
+    },
+    importData: async (
+      _: unknown,
+      __: unknown,
+      { confirm }: { confirm: (m: typeof manifest) => Promise<boolean> },
+    ) => ({ ...outcome, exitCode: (await confirm(manifest)) ? 0 : 130 }),
+  } as never;
+
+  it('takes the archive first, and the app’s own file behind it', async () => {
+    expect((await jac('data export data.tar app.jac', engine)).code).toBe(0);
+    expect(opened).toEqual(['data.tar']);
+    for (const verb of ['export', 'import']) {
+      expect(await jac(`data ${verb} app.jac`, engine)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`kubectl jac data ${verb} data.tar`),
+      });
+    }
+  });
+
+  it('says nothing on stdout that would stand in the archive', async () => {
+    const ran = await jac('data export - --name shop', engine);
+    expect([ran.code, ran.out]).toEqual([0, '']);
+    expect(ran.err).toContain('exported');
+    expect((await jac('data export - -o json', engine)).code).toBe(2);
+  });
+
+  it('asks before it replaces anything, and is told by --yes where nobody can be asked', async () => {
+    expect((await jac('data import - --name shop', engine)).code).toBe(2);
+    expect((await jac('data import - --name shop --yes', engine)).code).toBe(0);
+    const asked = await jac('data import data.tar --name shop', engine, { canAsk: true, answer: 'n' });
+    expect(asked.code).toBe(130);
+    expect(asked.err).toContain('exported from shop in namespace prod, 2026-11-21T12:00:00Z');
+    expect(asked.err).toContain('  redis  2 KiB\n');
+  });
+});
+
 describe('destroy', () => {
   const changes = [
     { action: 'delete', kind: 'Deployment', namespace: 'shop', name: 'taskboard' },

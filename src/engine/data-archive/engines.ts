@@ -31,12 +31,9 @@ const shell = (script: string, input: Uint8Array, ...args: (string | number)[]):
 /** As it is, without a line end: a shell's command substitution would take that away, nothing else. */
 const password = ({ password: text }: Login): Buffer => Buffer.from(text);
 
-/** A scalar of YAML, and a string of JavaScript: both read JSON. */
-const quoted = (text: string): string => JSON.stringify(text);
-
 function mongoConfig({ username, password: text }: Login): Buffer {
   const credentials = `${encodeURIComponent(username)}:${encodeURIComponent(text)}`;
-  return Buffer.from(`uri: ${quoted(`mongodb://${credentials}@127.0.0.1:27017/?authSource=admin`)}\n`);
+  return Buffer.from(`uri: "mongodb://${credentials}@127.0.0.1:27017/?authSource=admin"\n`);
 }
 
 /** In the order in which they are restored: those first that change nothing when they fail. */
@@ -79,21 +76,7 @@ export const engines: readonly DatabaseEngine[] = [
     },
     restore: (access, bytes) => {
       const config = mongoConfig(access);
-      const login = Buffer.from(
-        `db.getSiblingDB("admin").auth(${quoted(access.username)}, ${quoted(access.password)})\n`,
-      );
-      const list = Buffer.from(
-        'print(EJSON.stringify(db.adminCommand({listDatabases: 1, nameOnly: true})))\n',
-      );
-      const input = Buffer.concat([config, login, list]);
-      return shell(
-        scripts.mongorestore,
-        input,
-        config.length,
-        login.length + list.length,
-        login.length,
-        bytes,
-      );
+      return shell(scripts.mongorestore, config, config.length, bytes);
     },
   },
 ];

@@ -22,21 +22,14 @@ secret "$1" >"$folder/config.yaml"
 mongodump --config="$folder/config.yaml" --archive`;
 
 /**
- * Arguments: bytes of the configuration, of the script that logs in and lists databases, of the line of it that logs in, of the
- * archive. Databases go that the archive may not have; the server's own with its users stay.
+ * Arguments: bytes of the configuration, of the archive. Each collection of the archive replaces the one there is; the server's own
+ * with its users stay.
  */
 export const mongorestore = `${preamble}
-folder=$(mktemp -d) || fail 'no temporary folder' "$(($1 + $2 + $4))"
+folder=$(mktemp -d) || fail 'no temporary folder' "$(($1 + $2))"
 trap 'rm -rf "$folder"' EXIT
 secret "$1" >"$folder/config.yaml"
-secret "$2" >"$folder/list.js"
-head -c "$3" "$folder/list.js" >"$folder/drop.js"
-mongosh --quiet --norc "$folder/list.js" >"$folder/names" || fail "$(cat "$folder/names")" "$4"
-grep -o '"name": *"[^"]*"' "$folder/names" | sed 's/.*"\\([^"]*\\)"$/\\1/' | while read -r name; do
-  case $name in admin | config | local) ;; *) echo "db.getSiblingDB('$name').runCommand({dropDatabase: 1})" ;; esac
-done >>"$folder/drop.js"
-mongosh --quiet --norc "$folder/drop.js" >"$folder/dropped" || fail "$(cat "$folder/dropped")" "$4"
-take "$4" | {
+take "$2" | {
   mongorestore --config="$folder/config.yaml" --archive --drop --stopOnError --nsExclude='admin.*' --nsExclude='config.*'
   code=$?
   cat >/dev/null
@@ -62,7 +55,7 @@ end=$(($(date +%s) + $4))
 main() { REDISCLI_AUTH="$password" redis-cli --user "$user" "$@"; }
 second() { redis-cli -p "$port" "$@"; }
 pause() {
-  kill -0 "$server" 2>/dev/null || { tail -n 3 "$folder/log" >&2; exit 1; }
+  kill -0 "$server" 2>/dev/null || { grep -iE 'error|handle|checksum' "$folder/log" | head -n 2 >&2; exit 1; }
   [ "$(date +%s)" -lt "$end" ] || { echo 'it did not end in time' >&2; exit 1; }
   sleep 0.2
 }
@@ -108,6 +101,7 @@ sql() { psql -X -q -v ON_ERROR_STOP=1 -v name="$name" -v new="$name.new" -v old=
 user=$2
 name=$3
 sql <<'SQL' || fail 'no database to restore into' "$4"
+SET client_min_messages = warning;
 DROP DATABASE IF EXISTS :"new" WITH (FORCE);
 DROP DATABASE IF EXISTS :"old" WITH (FORCE);
 CREATE DATABASE :"new" TEMPLATE template0;
@@ -117,7 +111,7 @@ take "$4" | {
   code=$?
   cat >/dev/null
   exit "$code"
-} || exit 1
+} || { echo 'DROP DATABASE :"new" WITH (FORCE);' | sql; exit 1; }
 sql <<'SQL'
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :'name' \\g /dev/null
 BEGIN;

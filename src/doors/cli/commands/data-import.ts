@@ -12,13 +12,13 @@ export const dataImport: Command = {
   short: 'Replace the data of an app by that of an archive',
   long: `Replace the data of an app by that of an archive. With - it is read from stdin, and kept in a temporary file meanwhile.
 
-All of the archive is checked before anything is changed: a damaged one, one of a newer version, or one with a database that the app has not is refused. Asks first; where nobody can be asked, --yes is needed. The app stands still meanwhile and runs again afterwards.`,
+All of the archive is checked before anything is changed: a damaged one, one of a newer version, or one with a database that the app has not is refused. Asks first; where nobody can be asked, --yes is needed. Collections, tables, keys and files of the archive replace those that are there. The app stands still meanwhile and runs again afterwards.`,
   usage: 'ARCHIVE [FILE] [options]',
   examples: [
     { comment: "Import data into a project's app", line: 'kubectl jac data import data.tar app.jac' },
     {
       comment: 'Copy the data of an app into another one',
-      line: 'kubectl jac data export - -n prod --name shop | kubectl jac data import - -n staging --name shop --yes',
+      line: 'kubectl jac data export - -n prod | kubectl jac data import - -n staging --yes',
     },
   ],
   flags: [...settingFlags('destroy'), flags.kubeconfig, flags.output, flags.yes],
