@@ -26,7 +26,7 @@ export interface Running {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
 }
 
 const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(

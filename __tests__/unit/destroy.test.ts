@@ -167,6 +167,13 @@ describe('destroy of an app with a database', () => {
     expect(left()).toEqual(data);
   });
 
+  it('takes the pod that a killed import has left on the volume of files', async () => {
+    await put(kinds.PersistentVolumeClaim, 'shop-data', 'data');
+    await put(kinds.Job, 'shop-data-import', 'job');
+    await run(false);
+    expect(left()).toEqual(['persistentvolumeclaim/shop-data']);
+  });
+
   it('does not touch data that another project has left', async () => {
     const annotations = { [annotationKeys.origin]: JSON.stringify(others) };
     await cluster.create({

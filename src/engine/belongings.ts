@@ -41,6 +41,10 @@ export async function belongingsOf(
   ]);
   const all = [...dataOf(observed, app), ...entries.filter((object) => holdsData(object, app))];
   const unique = [...new Map(all.map((object) => [object.metadata.uid, object])).values()];
+  // It has the volume of files until it ends by itself, when nobody was left to end it.
+  const importer = unique.some(({ metadata }) => metadata.name === namesOf(app).dataVolume)
+    ? await cluster.get({ kind: kinds.Job, namespace, name: namesOf(app).dataImport })
+    : undefined;
   const idle = deleteData ? [] : opensNothing(unique, observed, app);
   const stays = (object: KubeObject) =>
     !deleteData && !idle.includes(object) && object.metadata.deletionTimestamp === undefined;
@@ -55,7 +59,11 @@ export async function belongingsOf(
   const unseen = recorded !== undefined && state.madeByUs === undefined;
   return {
     // First: it is told from the app that still runs, which an interrupted run may not find again.
-    objects: [...idle, ...entries.filter((object) => !holdsData(object, app))],
+    objects: [
+      ...idle,
+      ...(importer === undefined ? [] : [importer]),
+      ...entries.filter((object) => !holdsData(object, app)),
+    ],
     data: unique.filter((object) => !stays(object) && !idle.includes(object)).sort(claimsFirst),
     kept,
     records: recordsOf(observed),

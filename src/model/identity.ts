@@ -124,6 +124,8 @@ export function namesOf(app: string) {
     auth: `${app}-auth`,
     /** Volume of the app's own file storage. */
     dataVolume: `${app}-data`,
+    /** Job whose pod has that volume while an import writes it. */
+    dataImport: `${app}-data-import`,
     jobPrefix: `${app}-before-`,
     pullSecret: `${app}-pull`,
     inventory: `${app}.inventory`,

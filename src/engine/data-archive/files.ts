@@ -71,9 +71,6 @@ export async function appPodOf(cluster: Cluster, { namespace, app }: FileStore):
   });
 }
 
-/** Name of the Job whose pod has the volume meanwhile. */
-export const holderName = (app: string): string => `${app}-data-import`;
-
 /**
  * Does something in a pod like the app's that has its volume, and takes the pod away again.
  * @param deadline monotonic milliseconds
@@ -87,7 +84,7 @@ export async function withVolume<T>(
   act: (place: Place) => Promise<T>,
 ): Promise<T> {
   const { namespace, app } = store;
-  const name = holderName(app);
+  const name = namesOf(app).dataImport;
   await release(context, cluster, store, deadline);
   try {
     const seconds = Math.max(1, Math.ceil((deadline - context.clock.monotonic()) / 1000));
@@ -106,7 +103,7 @@ async function release(
   { namespace, app }: FileStore,
   deadline: number,
 ): Promise<void> {
-  const name = holderName(app);
+  const name = namesOf(app).dataImport;
   await cluster.delete({ kind: kinds.Job, namespace, name }, { propagation: 'Background' });
   await goneWithin(context, [kinds.Pod], { namespace, labelSelector: `job-name=${name}` }, deadline);
 }
@@ -124,7 +121,7 @@ function holderOf({ namespace, app, deployment, path }: FileStore, seconds: numb
   return {
     apiVersion: kinds.Job.apiVersion,
     kind: kinds.Job.kind,
-    metadata: { name: holderName(app), namespace, labels },
+    metadata: { name: namesOf(app).dataImport, namespace, labels },
     spec: {
       backoffLimit: 0,
       activeDeadlineSeconds: seconds,
