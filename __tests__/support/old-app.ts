@@ -63,6 +63,11 @@ export async function deployOldApp(actor: Actor, app: App): Promise<string> {
   }
 }
 
+/** As its init containers do, by `nc -z`, which the cluster's busybox does not know. */
+const waitsFor = ['mongodb-service/27017', 'redis-service/6379']
+  .map((each) => `until (exec 3<>/dev/tcp/shop-${each}) 2>/dev/null; do sleep 1; done`)
+  .join(' && ');
+
 function runnable(object: Loose): Loose {
   const { kind, metadata, spec } = object;
   const pod = spec?.template?.spec;
@@ -75,10 +80,13 @@ function runnable(object: Loose): Loose {
     container.command = ['sh', '-c', 'httpd -f -p 8080 -h /tmp'];
   if (kind === 'StatefulSet') container.image = 'mongo:8.0';
   if (kind === 'Deployment' && metadata.name === 'shop') {
-    pod.initContainers = pod.initContainers.filter((each: Loose) => each.name !== 'build-app');
-    for (const init of pod.initContainers) init.image = 'busybox:1.36';
+    delete pod.initContainers;
     container.image = runtimeImage;
-    container.command = ['bash', '-c', 'cp /source/* /app/ && cd /app && exec jac start app.jac'];
+    container.command = [
+      'bash',
+      '-c',
+      `${waitsFor} && cp /source/* /app/ && cd /app && exec jac start app.jac`,
+    ];
     for (const probe of [container.readinessProbe, container.startupProbe]) {
       probe.periodSeconds = 2;
       probe.initialDelaySeconds = 1;
