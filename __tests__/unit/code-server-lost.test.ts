@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { readyPod } from '../../src/engine/code-store/pod.js';
+import { type CodeServerScope, readyPod, waitForPod } from '../../src/engine/code-store/pod.js';
 import { isLeft, leaveOldClaim } from '../../src/engine/code-store/volume.js';
 import { codeServerLost, needsCodeServer } from '../../src/engine/diagnose/code-server.js';
 import type { KubeObject, ObjectRef } from '../../src/model/kubernetes.js';
-import type { DeleteOptions } from '../../src/ports/cluster.js';
+import type { DeleteOptions, WatchEvent } from '../../src/ports/cluster.js';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
@@ -73,6 +73,68 @@ describe('a code-server whose node is lost', () => {
     });
     expect(needsCodeServer(pod(false))).toBe(true);
     expect(needsCodeServer(pod(true))).toBe(false);
+  });
+});
+
+describe('an upload to it', () => {
+  /** Half a minute passes when the test lets it; everything longer never does. */
+  function waiting(first: readonly KubeObject[]) {
+    const events: WatchEvent[] = [{ type: 'SYNC', items: first }];
+    let wake = () => undefined as void;
+    let pass = () => undefined as void;
+    const armed = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    let more = () => undefined as void;
+    const scope = {
+      namespace: 'demo',
+      app: 'shop',
+      signal: new AbortController().signal,
+      clock: {
+        now: () => new Date(now),
+        monotonic: () => 0,
+        sleep: (ms: number, signal?: AbortSignal) =>
+          new Promise<void>((resolve, reject) => {
+            signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+            if (ms !== 30_000) return;
+            pass = resolve;
+            wake();
+          }),
+      },
+      cluster: {
+        async *watch(_kind: unknown, _query: unknown, { signal }: { signal: AbortSignal }) {
+          for (;;) {
+            for (const event of events.splice(0)) yield event;
+            await new Promise<void>((resolve, reject) => {
+              more = resolve;
+              signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+            });
+          }
+        },
+      } as unknown as CodeServerScope['cluster'],
+    };
+    const say = (event: WatchEvent) => {
+      events.push(event);
+      more();
+    };
+    return { pod: waitForPod(scope, 300), armed, pass: () => pass(), say };
+  }
+
+  it('gives up after half a minute, and says what helps', async () => {
+    const { pod, armed, pass } = waiting([server('a', { containersReady: true })]);
+    await armed;
+    pass();
+    await expect(pod).rejects.toMatchObject({
+      code: 'CodeServerNodeLost',
+      next: expect.stringContaining('--replace-code-volume'),
+    });
+  });
+
+  it('goes on when the node comes back', async () => {
+    const { pod, armed, say } = waiting([server('a', { containersReady: true })]);
+    await armed;
+    say({ type: 'MODIFIED', object: server('a', { ready: true }) });
+    expect(await pod).toBe('a');
   });
 });
 

@@ -116,7 +116,8 @@ export async function prepare(
   const planned = planChanges(manifests, observed, namespace);
   const data = planDataUpdates(planned, observed.live, options.updateDatabases === true);
   const { changes } = data;
-  const seen = [...exposed.warnings, ...metrics, ...data.warnings];
+  const left = options.replaceCodeVolume === true && decided.store !== 'code-server' ? [noCodeVolume] : [];
+  const seen = [...exposed.warnings, ...metrics, ...data.warnings, ...left];
   if (ready === undefined) for (const warning of seen) context.emit({ type: 'warning', warning });
   return {
     ...decided,
@@ -129,6 +130,12 @@ export async function prepare(
     changes,
   };
 }
+
+const noCodeVolume: Warning = {
+  code: 'CodeVolumeUnused',
+  message: '--replace-code-volume does nothing: the code of this release lies on no volume',
+  next: 'leave it out',
+};
 
 /** Every object of the app, in the order in which they are applied. */
 function manifestsOf(
