@@ -34,8 +34,11 @@ socket.getaddrinfo = resolve
 socket.gethostname = lambda: "this-pod"
 time.monotonic = lambda: passed
 time.sleep = sleep
+told = []
+os.kill = lambda process, signal: told.append((process, signal.name, passed))
 script = sys.argv.pop(1)
 exec(compile(script, "drain.py", "exec"))
+assert told == [(1, "SIGUSR1", passed - 5)], told
 print(passed)
 `;
 

@@ -62,7 +62,7 @@ describe('a host name', () => {
   });
 
   it('is limited by annotations of the one class that is known', () => {
-    const limits = { ingressLimitRps: 5, ingressBodySize: '8Mi' };
+    const limits = { ingressLimitRps: 5, ingressBodySize: '8Mi', replicas: 2, stateless: true };
     expect(of(rendered(limits, { host }), 'Ingress')?.metadata.annotations).toEqual({
       [nginx('proxy-next-upstream')]: 'error timeout http_503',
       [nginx('limit-rps')]: '5',
@@ -102,6 +102,22 @@ describe('a host name', () => {
     expect(hostUrl(liveOf(...objects), 'shop')).toBe(`https://${host}`);
     const plain = rendered({ gateway }, { host, gatewayScheme: 'http' });
     expect(hostUrl(liveOf(...plain), 'shop')).toBe(`http://${host}`);
+  });
+
+  it('leaves the choice of a pod to the Service, where there may be one alone', () => {
+    const asked = (more: Partial<Settings>, exposure?: RenderInput['exposure']) => {
+      const objects = rendered({ stateless: true, ...more }, exposure);
+      return [
+        Object.keys(of(objects, 'Service', 'shop-service')?.metadata.annotations ?? {}),
+        Object.keys(of(objects, 'Ingress')?.metadata.annotations ?? {}).includes(nginx('service-upstream')),
+      ];
+    };
+    const byService = ['traefik.ingress.kubernetes.io/service.nativelb', 'traefik.io/service.nativelb'];
+    expect(asked({}, { host })).toEqual([byService, true]);
+    expect(asked({ minReplicas: 1, maxReplicas: 3 }, { host })).toEqual([byService, true]);
+    expect(asked({ gateway: 'web' }, { host })).toEqual([byService, false]);
+    expect(asked({ replicas: 2 }, { host })).toEqual([[], false]);
+    expect(asked({})).toEqual([[], false]);
   });
 
   it('does not change the pods', () => {

@@ -2,10 +2,11 @@
 import type { Template } from '../engine/render/template.js';
 
 export const app_auth_py = "# auth.py SOURCE TARGET: a jac.toml that names what tokens are signed with, and the first password of the administrator. The\n# runtime reads both from there alone, and has constants that everybody knows where it says nothing.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport json\nimport os\nimport re\nimport tomllib\n\nVARIABLES = ((\"jwt\", \"secret\", \"JAC_SCALE_JWT_SECRET\"), (\"admin\", \"default_password\", \"JAC_SCALE_ADMIN_PASSWORD\"))\nREFERENCE = re.compile(r\"\\$\\{([^}:]+)(?:(:[-?])([^}]*))?\\}\")\n\n\ndef is_said(value):\n    \"\"\"Whether the runtime finds something there; a reference to what is not set it would take for the value itself.\"\"\"\n    missing = []\n\n    def put(found):\n        name, operator, operand = found.groups()\n        if name not in os.environ and operator != \":-\":\n            missing.append(name)\n        return os.environ.get(name, operand or \"\")\n\n    return isinstance(value, str) and REFERENCE.sub(put, value) != \"\" and not missing\n\n\ndef toml(value):\n    \"\"\"On one line.\"\"\"\n    if isinstance(value, bool):\n        return str(value).lower()\n    if isinstance(value, (int, float)):\n        return repr(value)\n    if isinstance(value, str):\n        return json.dumps(value, ensure_ascii=False).replace(\"\\x7f\", \"\\\\u007f\")\n    if isinstance(value, list):\n        return \"[\" + \", \".join(map(toml, value)) + \"]\"\n    if isinstance(value, dict):\n        return \"{\" + \", \".join(f\"{toml(key)} = {toml(each)}\" for key, each in value.items()) + \"}\"\n    return value.isoformat()\n\n\ndef named(text):\n    \"\"\"The text of a jac.toml, with a reference to our variables where the user says nothing.\"\"\"\n    data = tomllib.loads(text)\n    sections = [data.setdefault(\"plugins\", {}).setdefault(\"scale\", {})]\n    if \"scale\" in data:\n        # The next generation of the runtime reads these.\n        sections.append(data[\"scale\"])\n    changed = False\n    for section in sections:\n        for table, name, variable in VARIABLES:\n            if variable in os.environ and not is_said(section.get(table, {}).get(name)):\n                section.setdefault(table, {})[name] = \"${\" + variable + \"}\"\n                changed = True\n    return \"\".join(f\"{toml(key)} = {toml(value)}\\n\" for key, value in data.items()) if changed else text\n\n\ndef write(source, target):\n    text = \"\"\n    if os.path.exists(source):\n        with open(source, encoding=\"utf-8-sig\", newline=\"\") as file:\n            text = file.read()\n    try:\n        result = named(text)\n    except (ValueError, TypeError, AttributeError):\n        # The runtime tells better what is wrong with it.\n        result = text\n    if source == target and result == text:\n        return\n    with open(target + \".part\", \"w\", encoding=\"utf-8\", newline=\"\") as file:\n        file.write(result)\n    os.replace(target + \".part\", target)\n\n\nif __name__ == \"__main__\":\n    write(*sys.argv[1:])\n";
-export const app_drain_py = "# drain.py APP PEERS: a pod that ends serves on until another one does, since nodes send to ending pods while there are no others.\n# APP and PEERS are Services; DNS shows of PEERS, which is headless, the pods that are ready.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport socket\nimport time\n\nLONGEST = 90\n\n\ndef addresses(name):\n    \"\"\"Of a Service; empty where there is none, None where DNS does not tell.\"\"\"\n    try:\n        return {found[4][0] for found in socket.getaddrinfo(name, None)}\n    except socket.gaierror as error:\n        return None if error.errno == socket.EAI_AGAIN else set()\n\n\napp, peers = sys.argv[1:]\nown = addresses(socket.gethostname()) or set()\nend = time.monotonic() + LONGEST\nwhile time.monotonic() < end:\n    if (addresses(peers) or set()) - own:\n        break\n    # The app is being removed, and nobody is going to take over.\n    if addresses(app) == set():\n        break\n    time.sleep(1)\n# Until every node has heard of it, this pod still gets new connections.\ntime.sleep(5)\n";
+export const app_drain_py = "# drain.py APP PEERS: a pod that ends serves on until another one does, since nodes send to ending pods while there are no others.\n# APP and PEERS are Services; DNS shows of PEERS, which is headless, the pods that are ready.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport signal\nimport socket\nimport time\n\nLONGEST = 90\n\n\ndef addresses(name):\n    \"\"\"Of a Service; empty where there is none, None where DNS does not tell.\"\"\"\n    try:\n        return {found[4][0] for found in socket.getaddrinfo(name, None)}\n    except socket.gaierror as error:\n        return None if error.errno == socket.EAI_AGAIN else set()\n\n\napp, peers = sys.argv[1:]\nown = addresses(socket.gethostname()) or set()\nend = time.monotonic() + LONGEST\nwhile time.monotonic() < end:\n    if (addresses(peers) or set()) - own:\n        break\n    # The app is being removed, and nobody is going to take over.\n    if addresses(app) == set():\n        break\n    time.sleep(1)\ntry:\n    # Those who keep their connections open learn that they end (run.py).\n    os.kill(1, signal.SIGUSR1)\nexcept OSError:\n    pass\n# Until every node has heard of it, this pod still gets new connections.\ntime.sleep(5)\n";
 export const app_fetch_sh = "# Fetches the dependency set and the code bundle from the code-server; they may still be on their way there.\n# Exit codes: 20 the bundle is not what its digest says, 21 disk full, 22 gave up waiting.\ntrap 'exit 143' TERM\nunset http_proxy https_proxy\ncomplaint=/tmp/complaint\nstarted=$(date +%s)\nsaid=\ntenths=2\n# Seconds a download may take; doubled each time it was not enough. (wget -T is not in every busybox.)\nlimit=60\n\nget() { timeout $limit wget -q -O \"$1\" \"$2\" 2>$complaint; }\n\n# again URL: says once why there was nothing, then pauses for a moment that grows up to a second.\nagain() {\n  why=$(tail -n 1 $complaint)\n  if [ -z \"$why\" ]; then\n    why=\"nothing within $limit s\"\n    limit=$((limit * 2))\n  fi\n  case $why in\n    *'No space left'* | *'quota exceeded'*)\n      echo \"no space left while fetching $1: $why\"\n      exit 21\n      ;;\n  esac\n  if [ $(($(date +%s) - started)) -ge 600 ]; then\n    echo \"gave up after 10 minutes of waiting for $1: $why\"\n    exit 22\n  fi\n  if [ \"$why\" != \"$said\" ]; then\n    echo \"waiting for $1: $why\"\n    said=$why\n  fi\n  sleep $((tenths / 10)).$((tenths % 10)) 2>/dev/null || sleep 1\n  tenths=$((tenths * 2))\n  [ $tenths -le 10 ] || tenths=10\n}\n\nurl=$CODE_SERVER/deps/$DEPENDENCY_KEY-$(uname -m).tar\n# The last file in it tells that all of it arrived.\nwhile :; do\n  get - \"$url\" | tar -x -o -f - -C /deps 2>$complaint.tar\n  [ -e /deps/.complete ] && break\n  # An empty answer is tar's complaint as well; wget knows better, but a full disk is tar's alone.\n  if [ ! -s $complaint ] || grep -q 'No space\\|quota' $complaint.tar; then\n    grep -v 'short read' $complaint.tar >$complaint\n  fi\n  again \"$url\"\ndone\n\nurl=$CODE_SERVER/bundles/$BUNDLE.tar\nbundle=/app/.bundle.tar.part\nwrong=0\nwhile :; do\n  until get $bundle \"$url\"; do\n    again \"$url\"\n  done\n  [ \"$(sha256sum <$bundle)\" = \"$BUNDLE  -\" ] && break\n  wrong=$((wrong + 1))\n  if [ $wrong -ge 3 ]; then\n    echo \"$url came three times with another sha256 than its name says\"\n    exit 20\n  fi\n  echo 'another sha256 than its name says' >$complaint\n  again \"$url\"\ndone\ntar -x -o -f $bundle -C /app 2>$complaint || {\n  cat $complaint\n  grep -q 'No space\\|quota' $complaint && exit 21\n  exit 1\n}\nrm -f $bundle\n";
 export const app_install_py = "# Installs what the image lacks, once per set of requirements, and packs it for the app's pods to fetch.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport importlib.util\nimport io\nimport os\nimport platform\nimport re\nimport shutil\nimport subprocess\nimport tarfile\nfrom importlib import metadata\n\nDATA = \"/data\"\nBASE = os.environ[\"PYTHONUSERBASE\"]\nKEY = os.environ[\"DEPENDENCY_KEY\"]\n\nNOT_FOUND, UNREACHABLE, DISK_FULL, FAILED, NO_PIP, NOT_WRITABLE = 10, 11, 12, 13, 14, 15\n\n# The first that fits pip's output. An index that does not answer also ends in \"No matching distribution\".\nCAUSES = (\n    (r\"No space left on device|Disk quota exceeded\", DISK_FULL, \"no space left: a larger pvc_size or less to install\"),\n    (\n        r\"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|\"\n        r\"CERTIFICATE_VERIFY_FAILED|Connection refused|Failed to establish|name resolution\",\n        UNREACHABLE,\n        \"the package index cannot be reached from this pod\",\n    ),\n    (r\"No matching distribution found|Could not find a version|is not a valid\", NOT_FOUND, \"a package or version does not exist\"),\n    (r\"\", FAILED, \"pip failed\"),\n)\n\n\ndef main():\n    prepare()\n    names = [f\"{DATA}/deps/{KEY}-{platform.machine()}.tar\"]\n    if os.path.exists(names[0]):\n        return print(\"dependencies are there\")\n    added = install(missing())\n    if not added:\n        # Nothing in it depends on the processor, so pods on nodes of another kind may take it as well.\n        names += [f\"{DATA}/deps/{KEY}-{machine}.tar\" for machine in (\"x86_64\", \"aarch64\")]\n    for name in names:\n        pack(name)\n    shutil.rmtree(f\"{BASE}/lib\", ignore_errors=True)\n\n\ndef prepare():\n    try:\n        for folder in (\"bundles\", \"deps\", \"tmp\"):\n            os.makedirs(f\"{DATA}/{folder}\", exist_ok=True)\n    except PermissionError as error:\n        stop(NOT_WRITABLE, f\"the volume is not writable for group {os.getgid()} (does its driver honour fsGroup?): {error}\")\n\n\ndef missing():\n    \"\"\"Requirements to hand to pip, which leaves out what the image has. An image with jaclang is a runtime as it is.\"\"\"\n    wanted = os.environ[\"REQUIREMENTS\"].splitlines()\n    if not installed(\"jaclang\"):\n        wanted += os.environ[\"RUNTIME_REQUIREMENTS\"].splitlines()\n    if importlib.util.find_spec(\"pip\"):\n        return wanted\n    lacking = [name for name in wanted if not installed(re.match(r\"[\\w.-]+\", name)[0])]\n    if lacking:\n        stop(NO_PIP, f\"the image has no pip, and lacks: {', '.join(lacking)}\")\n    return []\n\n\ndef installed(name):\n    try:\n        return bool(metadata.version(name))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef install(requirements):\n    \"\"\"Whether anything was added to BASE, the user site of every pod that mounts it: unlike --target it counts what\n    the image has, and unlike PYTHONPATH it runs .pth files, which jaclang needs.\"\"\"\n    if not requirements:\n        return False\n    command = [sys.executable, \"-m\", \"pip\", \"install\", \"--no-input\", \"--no-cache-dir\", \"--progress-bar=off\"]\n    command += [\"--disable-pip-version-check\", \"--no-warn-script-location\", \"--root-user-action=ignore\"]\n    if sys.prefix == sys.base_prefix:\n        command += [\"--user\"]  # a virtual environment has no user site; what it lacks cannot be added\n    lines = []\n    with subprocess.Popen([*command, \"--\", *requirements], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:\n        for line in pip.stdout:\n            print(line, end=\"\")\n            lines.append(line)\n    if pip.returncode:\n        output = \"\".join(lines)\n        code, meaning = next((code, meaning) for pattern, code, meaning in CAUSES if re.search(pattern, output))\n        named = re.search(r\"No matching distribution found for (.+)\", output)\n        stop(code, f\"{meaning}: {named[1] if code == NOT_FOUND and named else ', '.join(requirements)}\")\n    if not os.path.isdir(f\"{BASE}/lib\"):\n        return False\n    # Leaves the runtime's own compiled modules in XDG_CACHE_HOME, and every pod starts the sooner.\n    warm = [f\"{BASE}/bin/jac\", \"--version\"]\n    if os.path.exists(warm[0]):\n        subprocess.run(warm, cwd=\"/tmp\", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)\n    return True\n\n\ndef pack(name):\n    part = f\"{DATA}/tmp/{os.path.basename(name)}.part\"\n    try:\n        # busybox reads GNU's long names, not pax headers.\n        with tarfile.open(part, \"w\", format=tarfile.GNU_FORMAT) as archive:\n            for folder in sorted(os.listdir(BASE)):\n                archive.add(f\"{BASE}/{folder}\", folder)\n            archive.addfile(tarfile.TarInfo(\".complete\"), io.BytesIO())\n        os.replace(part, name)\n    except OSError as error:\n        if os.path.exists(part):\n            os.unlink(part)\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(DISK_FULL, f\"no space left on the volume: a larger pvc_size or less to install: {error}\")\n        raise\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n";
-export const app_launch_py = "# launch.py AUTH COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it. AUTH is the text of auth.py.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\nauth, command, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\n# What was compiled when the dependencies were installed; an image with the runtime may have a cache of its own.\ncompiled = os.environ[\"PYTHONUSERBASE\"] + \"/cache\"\nif os.path.isdir(compiled):\n    os.environ[\"XDG_CACHE_HOME\"] = compiled\nscope = {\"__name__\": \"auth\"}\nexec(auth, scope)\nscope[\"write\"](\"jac.toml\", \"jac.toml\")\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\ntry:\n    os.execvp(\"jac\", [\"jac\", command, *arguments])\nexcept FileNotFoundError:\n    print(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\n    sys.exit(30)\n";
+export const app_launch_py = "# launch.py AUTH RUN COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it. AUTH and RUN are the texts of\n# auth.py and run.py.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\nauth, run, command, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\n# What was compiled when the dependencies were installed; an image with the runtime may have a cache of its own.\ncompiled = os.environ[\"PYTHONUSERBASE\"] + \"/cache\"\nif os.path.isdir(compiled):\n    os.environ[\"XDG_CACHE_HOME\"] = compiled\nscope = {\"__name__\": \"auth\"}\nexec(auth, scope)\nscope[\"write\"](\"jac.toml\", \"jac.toml\")\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\nscope = {\"__name__\": \"run\"}\nexec(run, scope)\nscope[\"run\"]([command, *arguments])\nprint(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\nsys.exit(30)\n";
+export const app_run_py = "# run.py: the Jac runtime in this process, which lets its users go when the pod is about to end.\nimport os\nimport runpy\nimport shutil\nimport signal\nimport sys\n\nCLOSE = (b\"connection\", b\"close\")\n\n\ndef let_go(*_):\n    \"\"\"\n    Asked by drain.py. From now on every answer ends its connection: what came on it after SIGTERM the runtime would turn away,\n    with a 503 or without a word.\n    \"\"\"\n    uvicorn = sys.modules.get(\"uvicorn.server\")\n    if uvicorn is None:\n        return\n    tick = uvicorn.Server.on_tick\n\n    async def on_tick(server, counter):\n        ends = await tick(server, counter)\n        state = server.server_state\n        if CLOSE not in state.default_headers:\n            state.default_headers = [*state.default_headers, CLOSE]\n        return ends\n\n    uvicorn.Server.on_tick = on_tick\n\n\ndef is_ours(program):\n    \"\"\"Whether this very Python would run it: the command of another one has other packages.\"\"\"\n    with open(program, \"rb\") as file:\n        first = file.readline()\n    interpreter = os.fsdecode(first[2:].strip()) if first.startswith(b\"#!\") else \"\"\n    if os.path.dirname(interpreter) != os.path.dirname(sys.executable) or not os.path.exists(interpreter):\n        return False\n    return os.path.samefile(interpreter, sys.executable)\n\n\ndef run(arguments):\n    \"\"\"Returns only where there is no command `jac`.\"\"\"\n    program = shutil.which(\"jac\")\n    if program is None:\n        return\n    if not is_ours(program):\n        os.execv(program, [\"jac\", *arguments])\n    signal.signal(signal.SIGUSR1, let_go)\n    sys.argv = [program, *arguments]\n    runpy.run_path(program, run_name=\"__main__\")\n    sys.exit()\n";
 export const app_unpack_py = "# unpack.py INSTALL: puts the code from its ConfigMap into place, and what the image lacks into this pod's user site.\n# INSTALL is the text of install.py. Exit codes: 20 the bundle is not what its digest says, 21 disk full; those of install.py.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport gzip\nimport hashlib\nimport os\nimport platform\nimport tarfile\nfrom importlib import metadata\n\nBUNDLE = \"/code/bundle.tar.gz\"\n\n\ndef main():\n    check()\n    unpack(BUNDLE, \"/app\")\n    if os.environ[\"REQUIREMENTS\"] or not runtime():\n        # It packs what it installed for the many pods of a code-server; here one pod takes it at once.\n        exec(compile(sys.argv[1], \"install.py\", \"exec\"), {\"__name__\": \"__main__\"})\n        packed = f\"/data/deps/{os.environ['DEPENDENCY_KEY']}-{platform.machine()}.tar\"\n        unpack(packed, os.environ[\"PYTHONUSERBASE\"])\n        os.unlink(packed)\n\n\ndef check():\n    digest = hashlib.sha256()\n    with gzip.open(BUNDLE) as bundle:\n        while chunk := bundle.read(1 << 20):\n            digest.update(chunk)\n    if digest.hexdigest() != os.environ[\"BUNDLE\"]:\n        stop(20, \"the ConfigMap holds a bundle with another sha256 than its name says\")\n\n\ndef unpack(path, folder):\n    try:\n        with tarfile.open(path) as archive:\n            # Ours, and checked; without a word Python 3.12 and 3.13 warn.\n            archive.extraction_filter = getattr(tarfile, \"fully_trusted_filter\", None)\n            archive.extractall(folder)\n    except OSError as error:\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(21, f\"no space left while unpacking {path}: {error}\")\n        raise\n\n\ndef runtime():\n    try:\n        return bool(metadata.version(\"jaclang\"))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n";
 export const app_wait_sh = "# Waits until each database answers whose URL is in the environment; one of its hosts is enough.\n# Exit code 30: gave up, with one line that says why. The URL itself is never printed: it holds a password.\ntrap 'exit 143' TERM\nstarted=$(date +%s)\n\n# reach VARIABLE AUTHORITY PORT: whether one of the hosts takes a connection; PORT where a host names none.\nreach() {\n  for host in $(echo \"${2##*@}\" | tr ',' ' '); do\n    port=$3\n    case $host in\n      \\[*\\]:*) port=${host##*:} ;;\n      \\[*\\] | *:*:*) ;;\n      *:*)\n        port=${host##*:}\n        host=${host%:*}\n        ;;\n    esac\n    host=${host#\\[}\n    host=${host%%\\]*}\n    place=\"$host:$port\"\n    why=$(timeout 5 nc -w 4 \"$host\" \"$port\" -e true 2>&1) && return\n    why=${why#nc: }\n    why=${why:-no answer within 5 s}\n  done\n  return 1\n}\n\n# wait_for VARIABLE URL PORT\nwait_for() {\n  authority=${2#*://}\n  authority=${authority%%[/?]*}\n  # A name whose hosts only the driver can find (mongodb+srv), a socket: nothing to try.\n  case $2 in mongodb+srv:*) return 0 ;; esac\n  [ -n \"${authority##*@}\" ] || return 0\n  said=\n  tenths=2\n  until reach \"$1\" \"$authority\" \"$3\"; do\n    if [ $(($(date +%s) - started)) -ge \"$WAIT_SECONDS\" ]; then\n      echo \"gave up after $WAIT_SECONDS s of waiting for $1 at $place: $why\"\n      exit 30\n    fi\n    if [ \"$why\" != \"$said\" ]; then\n      echo \"waiting for $1 at $place: $why\"\n      said=$why\n    fi\n    sleep $((tenths / 10)).$((tenths % 10)) 2>/dev/null || sleep 1\n    tenths=$((tenths * 2))\n    [ $tenths -le 10 ] || tenths=10\n  done\n}\n\n[ -z \"$MONGODB_URI\" ] || wait_for MONGODB_URI \"$MONGODB_URI\" 27017\n[ -z \"$REDIS_URL\" ] || wait_for REDIS_URL \"$REDIS_URL\" 6379\n[ -z \"$DATABASE_URL\" ] || wait_for DATABASE_URL \"$DATABASE_URL\" 5432\n";
 export const data_redis_redis_sh = "# Redis takes its passwords from a file; as an argument everybody on the node could read it. printf is the shell's own.\numask 077\n{\n  printf 'requirepass %s\\n' \"$REDIS_PASSWORD\"\n  # Only while the password is being changed.\n  [ -z \"$REDIS_OTHER_PASSWORD\" ] || printf 'user default on >%s >%s ~* &* +@all\\n' \"$REDIS_PASSWORD\" \"$REDIS_OTHER_PASSWORD\"\n} >/conf/redis.conf || exit 1\nexec redis-server /conf/redis.conf --dir /data --appendonly yes\n";
@@ -235,262 +236,267 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
    "description": "The Gateway, as an HTTPRoute names its parents",
    "line": 43
   },
+  "serviceAnnotations": {
+   "type": "map",
+   "description": "What a controller reads that asks pods itself",
+   "line": 44
+  },
   "service": {
    "type": "string",
    "description": "Name of the app's Service",
    "required": true,
-   "line": 44
+   "line": 45
   },
   "healthCheckPath": {
    "type": "string",
    "description": "Path of the startup and the readiness probe",
    "required": true,
-   "line": 45
+   "line": 46
   },
   "livenessPath": {
    "type": "string",
    "description": "Path of the liveness probe",
    "required": true,
-   "line": 46
+   "line": 47
   },
   "startupSeconds": {
    "type": "integer",
    "description": "Seconds until the app has to be ready for the first time",
    "required": true,
-   "line": 47
+   "line": 48
   },
   "progressDeadlineSeconds": {
    "type": "integer",
    "description": "Seconds without progress after which the rollout counts as stuck",
    "required": true,
-   "line": 48
+   "line": 49
   },
   "cpuRequest": {
    "type": "string",
    "description": "CPU request of the app",
    "required": true,
-   "line": 49
+   "line": 50
   },
   "cpuLimit": {
    "type": "string",
    "description": "CPU limit of the app",
-   "line": 50
+   "line": 51
   },
   "memoryRequest": {
    "type": "string",
    "description": "Memory request of the app",
    "required": true,
-   "line": 51
+   "line": 52
   },
   "memoryLimit": {
    "type": "string",
    "description": "Memory limit of the app",
-   "line": 52
+   "line": 53
   },
   "envFrom": {
    "type": "list",
    "description": "References to the Secrets whose keys become environment variables of the app; the last one wins",
-   "line": 53
+   "line": 54
   },
   "serviceAccountName": {
    "type": "string",
    "description": "ServiceAccount of the app's pods",
-   "line": 54
+   "line": 55
   },
   "mountsToken": {
    "type": "boolean",
    "description": "Whether the app's pods get a token of it",
    "required": true,
-   "line": 55
+   "line": 56
   },
   "nodeSelector": {
    "type": "map",
    "description": "Labels of nodes on which pods may run",
-   "line": 56
+   "line": 57
   },
   "tolerations": {
    "type": "list",
    "description": "Taints that pods tolerate",
-   "line": 57
+   "line": 58
   },
   "affinity": {
    "type": "map",
    "description": "Affinity of the app's pods",
-   "line": 58
+   "line": 59
   },
   "imagePullSecrets": {
    "type": "list",
    "description": "References to the Secrets that hold registry passwords",
-   "line": 59
+   "line": 60
   },
   "revisionHistoryLimit": {
    "type": "integer",
    "description": "ReplicaSets that are kept",
    "required": true,
-   "line": 60
+   "line": 61
   },
   "auth": {
    "type": "string",
    "description": "Name of the Secret with what tokens are signed with and the administrator's first password",
    "required": true,
-   "line": 62
+   "line": 63
   },
   "makesJwtSecret": {
    "type": "boolean",
    "description": "What tokens are signed with comes from that Secret",
    "required": true,
-   "line": 63
+   "line": 64
   },
   "makesAdminPassword": {
    "type": "boolean",
    "description": "The administrator's first password comes from that Secret",
    "required": true,
-   "line": 64
+   "line": 65
   },
   "mountsToml": {
    "type": "boolean",
    "description": "A container in front of the app names both in jac.toml",
    "required": true,
-   "line": 65
+   "line": 66
   },
   "codeMap": {
    "type": "string",
    "description": "Name of the ConfigMap with the bundle",
-   "line": 68
+   "line": 69
   },
   "bundle": {
    "type": "string",
    "description": "sha256 of the code bundle in hex",
-   "line": 69
+   "line": 70
   },
   "dependencyKey": {
    "type": "string",
    "description": "Key of the dependency set",
    "required": true,
-   "line": 70
+   "line": 71
   },
   "runtimeRequirements": {
    "type": "string",
    "description": "Requirements of the Jac runtime, one per line",
    "required": true,
-   "line": 71
+   "line": 72
   },
   "requirements": {
    "type": "string",
    "description": "Requirements of the app, one per line",
    "required": true,
-   "line": 72
+   "line": 73
   },
   "busyboxImage": {
    "type": "string",
    "description": "Image of the code-server and of the init container that fetches",
    "required": true,
-   "line": 73
+   "line": 74
   },
   "codeServer": {
    "type": "string",
    "description": "Name of the Service of the code-server",
    "required": true,
-   "line": 74
+   "line": 75
   },
   "codeVolume": {
    "type": "string",
    "description": "Name of the volume claim of the code-server",
    "required": true,
-   "line": 75
+   "line": 76
   },
   "pvcSize": {
    "type": "string",
    "description": "Size of that volume",
    "required": true,
-   "line": 76
+   "line": 77
   },
   "storageClass": {
    "type": "string",
    "description": "StorageClass of that volume; the cluster's default when absent",
-   "line": 77
+   "line": 78
   },
   "waits": {
    "type": "boolean",
    "description": "There are databases to wait for",
    "required": true,
-   "line": 80
+   "line": 81
   },
   "awaited": {
    "type": "list",
    "description": "Variables with their URLs, and WAIT_SECONDS",
-   "line": 81
+   "line": 82
   },
   "ownMongodb": {
    "type": "boolean",
    "description": "The app has a MongoDB of its own",
    "required": true,
-   "line": 82
+   "line": 83
   },
   "ownRedis": {
    "type": "boolean",
    "description": "The app has a Redis of its own",
    "required": true,
-   "line": 83
+   "line": 84
   },
   "ownPostgresql": {
    "type": "boolean",
    "description": "The app has a PostgreSQL of its own",
    "required": true,
-   "line": 84
+   "line": 85
   },
   "mongodb": {
    "type": "string",
    "description": "Name of the Secret with its URL",
    "required": true,
-   "line": 85
+   "line": 86
   },
   "redis": {
    "type": "string",
    "description": "Name of the Secret with its URL",
    "required": true,
-   "line": 86
+   "line": 87
   },
   "postgresql": {
    "type": "string",
    "description": "Name of the Secret with its URL",
    "required": true,
-   "line": 87
+   "line": 88
   },
   "keepsOnVolume": {
    "type": "boolean",
    "description": "The app keeps its data in files on a volume",
    "required": true,
-   "line": 88
+   "line": 89
   },
   "mountsJac": {
    "type": "boolean",
    "description": "The folder .jac beside the app is a volume of its own",
    "required": true,
-   "line": 89
+   "line": 90
   },
   "rolls": {
    "type": "boolean",
    "description": "New pods come before the old ones go",
    "required": true,
-   "line": 90
+   "line": 91
   },
   "strategy": {
    "type": "string",
    "description": "RollingUpdate, or Recreate where one pod at a time may have the volume",
    "required": true,
-   "line": 91
+   "line": 92
   },
   "dataVolume": {
    "type": "string",
    "description": "Name of the volume claim of those files",
    "required": true,
-   "line": 92
+   "line": 93
   },
   "dataSize": {
    "type": "string",
    "description": "Size of that volume",
-   "line": 93
+   "line": 94
   }
  },
  "documents": [
@@ -504,6 +510,12 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
     },
     "apiVersion": "v1",
     "kind": "Service",
+    "metadata": {
+     "annotations": {
+      "$value": "serviceAnnotations",
+      "line": 5
+     }
+    },
     "spec": {
      "type": "NodePort",
      "ports": [
@@ -511,12 +523,12 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
        "name": "http",
        "port": {
         "$value": "containerPort",
-        "line": 8
+        "line": 10
        },
        "targetPort": "http",
        "nodePort": {
         "$value": "nodePort",
-        "line": 10
+        "line": 12
        },
        "protocol": "TCP"
       }
@@ -526,7 +538,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
   },
   {
    "file": "templates/app/app.yaml",
-   "line": 14,
+   "line": 16,
    "node": {
     "$when": "drains",
     "$then": {
@@ -541,12 +553,12 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
       "clusterIP": "None"
      }
     },
-    "line": 14
+    "line": 16
    }
   },
   {
    "file": "templates/app/app.yaml",
-   "line": 23,
+   "line": 25,
    "node": {
     "$when": "severalReplicas",
     "$then": {
@@ -560,16 +572,16 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
       "maxUnavailable": 1,
       "unhealthyPodEvictionPolicy": {
        "$value": "evictionPolicy",
-       "line": 29
+       "line": 31
       }
      }
     },
-    "line": 23
+    "line": 25
    }
   },
   {
    "file": "templates/app/app.yaml",
-   "line": 31,
+   "line": 33,
    "node": {
     "identity": {
      "name": "deployment",
@@ -580,20 +592,20 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
     "spec": {
      "replicas": {
       "$value": "replicas",
-      "line": 35
+      "line": 37
      },
      "revisionHistoryLimit": {
       "$value": "revisionHistoryLimit",
-      "line": 36
+      "line": 38
      },
      "progressDeadlineSeconds": {
       "$value": "progressDeadlineSeconds",
-      "line": 37
+      "line": 39
      },
      "strategy": {
       "type": {
        "$value": "strategy",
-       "line": 39
+       "line": 41
       },
       "rollingUpdate": {
        "$when": "rolls",
@@ -601,39 +613,39 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
         "maxUnavailable": 0,
         "maxSurge": "25%"
        },
-       "line": 40
+       "line": 42
       }
      },
      "template": {
       "spec": {
        "serviceAccountName": {
         "$value": "serviceAccountName",
-        "line": 43
+        "line": 45
        },
        "automountServiceAccountToken": {
         "$value": "mountsToken",
-        "line": 44
+        "line": 46
        },
        "nodeSelector": {
         "$value": "nodeSelector",
-        "line": 45
+        "line": 47
        },
        "tolerations": {
         "$value": "tolerations",
-        "line": 46
+        "line": 48
        },
        "affinity": {
         "$value": "affinity",
-        "line": 47
+        "line": 49
        },
        "enableServiceLinks": false,
        "terminationGracePeriodSeconds": {
         "$value": "graceSeconds",
-        "line": 50
+        "line": 52
        },
        "imagePullSecrets": {
         "$value": "imagePullSecrets",
-        "line": 51
+        "line": 53
        },
        "topologySpreadConstraints": [
         {
@@ -642,7 +654,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
          "whenUnsatisfiable": "ScheduleAnyway",
          "matchLabelKeys": {
           "$value": "spreadKeys",
-          "line": 58
+          "line": 60
          }
         }
        ],
@@ -663,7 +675,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "name": "wait",
           "image": {
            "$value": "busyboxImage",
-           "line": 69
+           "line": 71
           },
           "command": [
            "sh",
@@ -674,7 +686,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           ],
           "env": {
            "$value": "awaited",
-           "line": 73
+           "line": 75
           },
           "resources": {
            "requests": {
@@ -693,7 +705,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           },
           "terminationMessagePolicy": "FallbackToLogsOnError"
          },
-         "line": 67
+         "line": 69
         },
         {
          "$when": "fetches",
@@ -701,7 +713,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "name": "fetch",
           "image": {
            "$value": "busyboxImage",
-           "line": 83
+           "line": 85
           },
           "command": [
            "sh",
@@ -719,21 +731,21 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
               "codeServer",
               ":8080"
              ],
-             "line": 88
+             "line": 90
             }
            },
            {
             "name": "BUNDLE",
             "value": {
              "$value": "bundle",
-             "line": 89
+             "line": 91
             }
            },
            {
             "name": "DEPENDENCY_KEY",
             "value": {
              "$value": "dependencyKey",
-             "line": 90
+             "line": 92
             }
            }
           ],
@@ -768,7 +780,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            }
           ]
          },
-         "line": 81
+         "line": 83
         },
         {
          "$when": "unpacks",
@@ -776,7 +788,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "name": "unpack",
           "image": {
            "$value": "image",
-           "line": 104
+           "line": 106
           },
           "command": [
            "python3",
@@ -791,28 +803,28 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "BUNDLE",
             "value": {
              "$value": "bundle",
-             "line": 110
+             "line": 112
             }
            },
            {
             "name": "DEPENDENCY_KEY",
             "value": {
              "$value": "dependencyKey",
-             "line": 111
+             "line": 113
             }
            },
            {
             "name": "RUNTIME_REQUIREMENTS",
             "value": {
              "$value": "runtimeRequirements",
-             "line": 112
+             "line": 114
             }
            },
            {
             "name": "REQUIREMENTS",
             "value": {
              "$value": "requirements",
-             "line": 113
+             "line": 115
             }
            },
            {
@@ -876,7 +888,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            }
           ]
          },
-         "line": 102
+         "line": 104
         },
         {
          "$when": "mountsToml",
@@ -884,7 +896,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "name": "auth",
           "image": {
            "$value": "image",
-           "line": 135
+           "line": 137
           },
           "command": [
            "sh",
@@ -905,13 +917,13 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
               "secretKeyRef": {
                "name": {
                 "$value": "auth",
-                "line": 144
+                "line": 146
                },
                "key": "jwt-secret"
               }
              }
             },
-            "line": 144
+            "line": 146
            },
            {
             "$when": "makesAdminPassword",
@@ -921,18 +933,18 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
               "secretKeyRef": {
                "name": {
                 "$value": "auth",
-                "line": 145
+                "line": 147
                },
                "key": "admin-password"
               }
              }
             },
-            "line": 145
+            "line": 147
            }
           ],
           "envFrom": {
            "$value": "envFrom",
-           "line": 146
+           "line": 148
           },
           "resources": {
            "requests": {
@@ -957,7 +969,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            }
           ]
          },
-         "line": 133
+         "line": 135
         }
        ],
        "containers": [
@@ -965,11 +977,11 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
          "name": "app",
          "image": {
           "$value": "image",
-          "line": 158
+          "line": 160
          },
          "workingDir": {
           "$value": "workingDir",
-          "line": 160
+          "line": 162
          },
          "command": {
           "$when": "runsBundle",
@@ -977,20 +989,21 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "python3",
            "-c"
           ],
-          "line": 162
+          "line": 164
          },
          "args": {
           "$when": "runsBundle",
           "$then": [
            app_launch_py,
            app_auth_py,
+           app_run_py,
            {
             "$value": "jacCommand",
-            "line": 169
+            "line": 172
            },
            {
             "$value": "entry",
-            "line": 170
+            "line": 173
            },
            {
             "$text": [
@@ -998,17 +1011,17 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
              "containerPort",
              ""
             ],
-            "line": 171
+            "line": 174
            }
           ],
-          "line": 165
+          "line": 167
          },
          "ports": [
           {
            "name": "http",
            "containerPort": {
             "$value": "containerPort",
-            "line": 173
+            "line": 176
            },
            "protocol": "TCP"
           }
@@ -1020,7 +1033,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "PYTHONUSERBASE",
             "value": "/deps"
            },
-           "line": 175
+           "line": 178
           },
           {
            "$when": "runsImage",
@@ -1028,10 +1041,10 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "PORT",
             "value": {
              "$value": "portText",
-             "line": 176
+             "line": 179
             }
            },
-           "line": 176
+           "line": 179
           },
           {
            "name": "PYTHONUNBUFFERED",
@@ -1053,13 +1066,13 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
              "secretKeyRef": {
               "name": {
                "$value": "mongodb",
-               "line": 180
+               "line": 183
               },
               "key": "uri"
              }
             }
            },
-           "line": 180
+           "line": 183
           },
           {
            "$when": "ownRedis",
@@ -1069,38 +1082,6 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
              "secretKeyRef": {
               "name": {
                "$value": "redis",
-               "line": 181
-              },
-              "key": "uri"
-             }
-            }
-           },
-           "line": 181
-          },
-          {
-           "$when": "ownPostgresql",
-           "$then": {
-            "name": "DATABASE_URL",
-            "valueFrom": {
-             "secretKeyRef": {
-              "name": {
-               "$value": "postgresql",
-               "line": 182
-              },
-              "key": "uri"
-             }
-            }
-           },
-           "line": 182
-          },
-          {
-           "$when": "ownPostgresql",
-           "$then": {
-            "name": "JAC_DB_URL",
-            "valueFrom": {
-             "secretKeyRef": {
-              "name": {
-               "$value": "postgresql",
                "line": 184
               },
               "key": "uri"
@@ -1110,6 +1091,38 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "line": 184
           },
           {
+           "$when": "ownPostgresql",
+           "$then": {
+            "name": "DATABASE_URL",
+            "valueFrom": {
+             "secretKeyRef": {
+              "name": {
+               "$value": "postgresql",
+               "line": 185
+              },
+              "key": "uri"
+             }
+            }
+           },
+           "line": 185
+          },
+          {
+           "$when": "ownPostgresql",
+           "$then": {
+            "name": "JAC_DB_URL",
+            "valueFrom": {
+             "secretKeyRef": {
+              "name": {
+               "$value": "postgresql",
+               "line": 187
+              },
+              "key": "uri"
+             }
+            }
+           },
+           "line": 187
+          },
+          {
            "$when": "makesJwtSecret",
            "$then": {
             "name": "JAC_SCALE_JWT_SECRET",
@@ -1117,13 +1130,13 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
              "secretKeyRef": {
               "name": {
                "$value": "auth",
-               "line": 185
+               "line": 188
               },
               "key": "jwt-secret"
              }
             }
            },
-           "line": 185
+           "line": 188
           },
           {
            "$when": "makesAdminPassword",
@@ -1133,24 +1146,24 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
              "secretKeyRef": {
               "name": {
                "$value": "auth",
-               "line": 186
+               "line": 189
               },
               "key": "admin-password"
              }
             }
            },
-           "line": 186
+           "line": 189
           }
          ],
          "envFrom": {
           "$value": "envFrom",
-          "line": 187
+          "line": 190
          },
          "startupProbe": {
           "httpGet": {
            "path": {
             "$value": "healthCheckPath",
-            "line": 189
+            "line": 192
            },
            "port": "http"
           },
@@ -1158,14 +1171,14 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "timeoutSeconds": 5,
           "failureThreshold": {
            "$value": "startupSeconds",
-           "line": 192
+           "line": 195
           }
          },
          "readinessProbe": {
           "httpGet": {
            "path": {
             "$value": "healthCheckPath",
-            "line": 194
+            "line": 197
            },
            "port": "http"
           },
@@ -1177,7 +1190,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "httpGet": {
            "path": {
             "$value": "livenessPath",
-            "line": 200
+            "line": 203
            },
            "port": "http"
           },
@@ -1191,32 +1204,32 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "command": [
              {
               "$value": "preStopProgram",
-              "line": 209
+              "line": 212
              },
              {
               "$value": "preStopArgument",
-              "line": 210
+              "line": 213
              },
              {
               "$when": "drains",
               "$then": app_drain_py,
-              "line": 211
+              "line": 214
              },
              {
               "$when": "drains",
               "$then": {
                "$value": "service",
-               "line": 212
+               "line": 215
               },
-              "line": 212
+              "line": 215
              },
              {
               "$when": "drains",
               "$then": {
                "$value": "peers",
-               "line": 213
+               "line": 216
               },
-              "line": 213
+              "line": 216
              }
             ]
            },
@@ -1225,10 +1238,10 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "$then": {
              "seconds": {
               "$value": "sleepSeconds",
-              "line": 215
+              "line": 218
              }
             },
-            "line": 215
+            "line": 218
            }
           }
          },
@@ -1236,21 +1249,21 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "requests": {
            "cpu": {
             "$value": "cpuRequest",
-            "line": 217
+            "line": 220
            },
            "memory": {
             "$value": "memoryRequest",
-            "line": 217
+            "line": 220
            }
           },
           "limits": {
            "cpu": {
             "$value": "cpuLimit",
-            "line": 218
+            "line": 221
            },
            "memory": {
             "$value": "memoryLimit",
-            "line": 218
+            "line": 221
            }
           }
          },
@@ -1258,7 +1271,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "allowPrivilegeEscalation": false,
           "readOnlyRootFilesystem": {
            "$value": "readOnlyRoot",
-           "line": 222
+           "line": 225
           },
           "capabilities": {
            "drop": [
@@ -1274,7 +1287,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "app",
             "mountPath": "/app"
            },
-           "line": 226
+           "line": 229
           },
           {
            "$when": "runsBundle",
@@ -1282,7 +1295,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "deps",
             "mountPath": "/deps"
            },
-           "line": 227
+           "line": 230
           },
           {
            "$when": "mountsJac",
@@ -1290,7 +1303,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "jac",
             "mountPath": "/app/.jac"
            },
-           "line": 229
+           "line": 232
           },
           {
            "$when": "keepsOnVolume",
@@ -1298,7 +1311,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "files",
             "mountPath": "/app/.jac/data"
            },
-           "line": 230
+           "line": 233
           },
           {
            "$when": "mountsToml",
@@ -1307,7 +1320,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "mountPath": "/app/jac.toml",
             "subPath": "jac.toml"
            },
-           "line": 231
+           "line": 234
           },
           {
            "name": "home",
@@ -1329,7 +1342,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 235
+         "line": 238
         },
         {
          "$when": "runsBundle",
@@ -1339,7 +1352,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 238
+         "line": 241
         },
         {
          "$when": "mountsJac",
@@ -1349,7 +1362,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 241
+         "line": 244
         },
         {
          "$when": "keepsOnVolume",
@@ -1358,11 +1371,11 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "persistentVolumeClaim": {
            "claimName": {
             "$value": "dataVolume",
-            "line": 246
+            "line": 249
            }
           }
          },
-         "line": 244
+         "line": 247
         },
         {
          "$when": "mountsToml",
@@ -1372,7 +1385,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "1Mi"
           }
          },
-         "line": 247
+         "line": 250
         },
         {
          "$when": "unpacks",
@@ -1381,11 +1394,11 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "configMap": {
            "name": {
             "$value": "codeMap",
-            "line": 252
+            "line": 255
            }
           }
          },
-         "line": 250
+         "line": 253
         },
         {
          "$when": "unpacks",
@@ -1395,7 +1408,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 253
+         "line": 256
         },
         {
          "name": "home",

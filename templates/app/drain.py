@@ -3,6 +3,8 @@
 import sys
 
 sys.path[:] = [folder for folder in sys.path if folder]
+import os
+import signal
 import socket
 import time
 
@@ -27,5 +29,10 @@ while time.monotonic() < end:
     if addresses(app) == set():
         break
     time.sleep(1)
+try:
+    # Those who keep their connections open learn that they end (run.py).
+    os.kill(1, signal.SIGUSR1)
+except OSError:
+    pass
 # Until every node has heard of it, this pod still gets new connections.
 time.sleep(5)

@@ -1,4 +1,5 @@
-# launch.py AUTH COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it. AUTH is the text of auth.py.
+# launch.py AUTH RUN COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it. AUTH and RUN are the texts of
+# auth.py and run.py.
 import sys
 
 # `python3 -c` looks for modules in the working directory first, which is the app's.
@@ -7,7 +8,7 @@ import os
 import re
 from importlib import metadata
 
-auth, command, *arguments = sys.argv[1:]
+auth, run, command, *arguments = sys.argv[1:]
 os.environ["PATH"] = os.environ["PYTHONUSERBASE"] + "/bin:" + os.environ.get("PATH", os.defpath)
 try:
     version = metadata.version("jaclang")
@@ -25,8 +26,8 @@ if command == "auto":
     # `jac serve` became `jac start` in jaclang 0.9.7.
     numbers = [int(number) for number in re.findall(r"\d+", version)[:3]]
     command = "start" if numbers >= [0, 9, 7] else "serve"
-try:
-    os.execvp("jac", ["jac", command, *arguments])
-except FileNotFoundError:
-    print(f"jaclang {version} is installed, but there is no command `jac` on the PATH", file=sys.stderr)
-    sys.exit(30)
+scope = {"__name__": "run"}
+exec(run, scope)
+scope["run"]([command, *arguments])
+print(f"jaclang {version} is installed, but there is no command `jac` on the PATH", file=sys.stderr)
+sys.exit(30)

@@ -35,13 +35,31 @@ export function gatewayRef(gateway: string): { readonly name: string; readonly n
   return second === undefined ? { name: first } : { name: second, namespace: first };
 }
 
-/** Values of templates/app/exposure.yaml. */
-export function exposureValues(settings: ExposureSettings, exposure: Exposure | undefined): TemplateValues {
+/**
+ * Asked of Traefik, by Ingress and by HTTPRoute: to leave the choice of a pod to the Service. By itself it sends nothing to a pod
+ * that ends, also when that is the only one, which serves until the next one is ready.
+ * @see https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/ingress/ (service.nativelb)
+ */
+const byService = {
+  'traefik.ingress.kubernetes.io/service.nativelb': 'true',
+  'traefik.io/service.nativelb': 'true',
+} as const;
+
+/**
+ * Values of templates/app/exposure.yaml, and what the Service says to controllers.
+ * @param alone whether a pod may be the only one
+ */
+export function exposureValues(
+  settings: ExposureSettings,
+  exposure: Exposure | undefined,
+  alone: boolean,
+): TemplateValues {
   const { gateway } = settings;
   const certificate = certificateOf(settings);
   const hasIngress = exposure !== undefined && gateway === undefined;
-  const annotations = ingressAnnotations(settings);
+  const annotations = ingressAnnotations(settings, alone);
   return {
+    serviceAnnotations: exposure !== undefined && alone ? byService : undefined,
     hasIngress,
     hasRoute: exposure !== undefined && gateway !== undefined,
     host: exposure?.host,
@@ -61,7 +79,7 @@ export function exposureValues(settings: ExposureSettings, exposure: Exposure | 
  * @see https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/
  * @see https://cert-manager.io/docs/usage/ingress/
  */
-function ingressAnnotations(settings: ExposureSettings): Record<string, string> {
+function ingressAnnotations(settings: ExposureSettings, alone: boolean): Record<string, string> {
   const { ingressClass, clusterIssuer, ingressLimitRps, ingressBodySize } = settings;
   const nginx = (name: string) => `nginx.ingress.kubernetes.io/${name}`;
   return {
@@ -71,6 +89,8 @@ function ingressAnnotations(settings: ExposureSettings): Record<string, string> 
       : {
           // A pod that ends answers 503 to what is in flight. nginx sends nothing again that may have had an effect (POST).
           [nginx('proxy-next-upstream')]: 'error timeout http_503',
+          // As nativelb of Traefik.
+          ...(alone ? { [nginx('service-upstream')]: 'true' } : {}),
           ...(ingressLimitRps === undefined ? {} : { [nginx('limit-rps')]: String(ingressLimitRps) }),
           ...(ingressBodySize === undefined ? {} : { [nginx('proxy-body-size')]: bytesOf(ingressBodySize) }),
         }),

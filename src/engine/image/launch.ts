@@ -1,4 +1,4 @@
-import { app_auth_py as auth } from '../../generated/templates.js';
+import { app_auth_py as auth, app_run_py as run } from '../../generated/templates.js';
 import type { BuildRequest } from '../../ports/images.js';
 import type { Launch } from './assemble.js';
 import { appFolder, appOwner, dependenciesFolder } from './layer.js';
@@ -15,7 +15,7 @@ import os
 import re
 from importlib import metadata
 
-auth, command, *arguments = sys.argv[1:]
+auth, run, command, *arguments = sys.argv[1:]
 port = os.environ.get("PORT")
 if port:
     arguments = ["--port=" + port if argument.startswith("--port=") else argument for argument in arguments]
@@ -33,11 +33,11 @@ if command == "auto":
     # \`jac serve\` became \`jac start\` in jaclang 0.9.7.
     numbers = [int(number) for number in re.findall(r"\\d+", version)[:3]]
     command = "start" if numbers >= [0, 9, 7] else "serve"
-try:
-    os.execvp("jac", ["jac", command, *arguments])
-except FileNotFoundError:
-    print(f"jaclang {version} is installed, but there is no command \`jac\` on the PATH", file=sys.stderr)
-    sys.exit(30)
+scope = {"__name__": "run"}
+exec(run, scope)
+scope["run"]([command, *arguments])
+print(f"jaclang {version} is installed, but there is no command \`jac\` on the PATH", file=sys.stderr)
+sys.exit(30)
 `;
 
 /** How the image runs, whatever the base was made to run. */
@@ -49,7 +49,7 @@ export function launchOf({
   return {
     User: `${appOwner}:${appOwner}`,
     WorkingDir: `/${appFolder}`,
-    Entrypoint: ['python3', '-c', launcher, auth],
+    Entrypoint: ['python3', '-c', launcher, auth, run],
     Cmd: [jacCommand, entry, `--port=${containerPort}`],
     ExposedPorts: { [`${containerPort}/tcp`]: {} },
     Env: { PYTHONUNBUFFERED: '1', PYTHONUSERBASE: `/${dependenciesFolder}` },

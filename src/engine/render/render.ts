@@ -6,7 +6,7 @@ import type { Settings } from '../../model/settings.js';
 import { authValues } from '../auth/manifest.js';
 import { dataValues } from '../data/values.js';
 import { type Exposure, exposureValues } from '../exposure/values.js';
-import { scalingValues } from '../scaling/values.js';
+import { isAlone, scalingValues } from '../scaling/values.js';
 import { stamp } from './identity.js';
 import { fill, type TemplateValues } from './template.js';
 
@@ -107,7 +107,7 @@ function valuesOf(input: RenderInput): TemplateValues {
     containerPort: settings.containerPort,
     portText: String(settings.containerPort),
     nodePort,
-    ...exposureValues(settings, input.exposure),
+    ...exposureValues(settings, input.exposure, isAlone(settings, input.preview === true)),
     service: names.service,
     healthCheckPath: settings.healthCheckPath,
     livenessPath: settings.livenessPath,

@@ -29,12 +29,11 @@ export function scalingValues({ settings, release, preview, kubernetesMinor }: P
   const names = namesOf(settings.appName);
   const isBundle = release.kind === 'bundle';
   // With a volume of its own the old pod has to be gone before the new one starts: nobody takes over.
-  const isReplaced = keepsFiles(settings) && settings.dataVolume !== undefined;
+  const isReplaced = isOfVolume(settings);
   const hasPython = isBundle || isOfOurs(settings);
   const drains = hasPython && !isReplaced && !preview;
   const sleepsByKubelet = !drains && !isBundle && kubernetesMinor >= 30;
-  const isAlone = (range?.min ?? replicas) === 1 && !isReplaced && !preview;
-  const sleepSeconds = isBundle || !isAlone ? hearSeconds : aloneSeconds;
+  const sleepSeconds = isBundle || !isAlone(settings, preview) ? hearSeconds : aloneSeconds;
   return {
     replicas: range === undefined ? replicas : undefined,
     severalReplicas: (range?.max ?? replicas) > 1,
@@ -56,6 +55,12 @@ export function scalingValues({ settings, release, preview, kubernetesMinor }: P
     graceSeconds: (drains ? drainSeconds + hearSeconds : sleepSeconds) + endSeconds,
   };
 }
+
+/** Whether a pod may be the only one, which serves on while it ends until another one is ready. */
+export const isAlone = (settings: Settings, preview: boolean): boolean =>
+  (autoscalingOf(settings)?.min ?? settings.replicas) === 1 && !isOfVolume(settings) && !preview;
+
+const isOfVolume = (settings: Settings): boolean => keepsFiles(settings) && settings.dataVolume !== undefined;
 
 /** Whether the image is one that we make, on a base with Python. A Dockerfile's, or one that is given, may have none. */
 const isOfOurs = ({ build, dockerfile }: Settings): boolean =>
