@@ -139,6 +139,7 @@ export async function jac(
       logs: missing('logs'),
       history: missing('history'),
       rollback: missing('rollback'),
+      rotate: missing('rotate'),
       adopt: missing('adopt'),
       destroy: missing('destroy'),
       createPreview: missing('createPreview'),
