@@ -18,7 +18,7 @@ const routeProtocol = 189
 // hostLinks is the bridge of the nodes. The two unreachable routes come first: a service or pod address that nothing serves
 // (yet) must fail on this machine and never leave by the default route, where a stranger could answer.
 func (p plan) hostLinks(mtu int) string {
-	return fmt.Sprintf(`route add unreachable %[3]s proto %[5]d
+	return fmt.Sprintf(`route add unreachable %[3]s proto %[5]d metric 1000
 route add unreachable %[4]s proto %[5]d
 link add %[1]s type bridge
 link set %[1]s mtu %[6]d up
@@ -27,12 +27,17 @@ addr add %[7]s/32 dev %[1]s
 `, p.bridge(), p.hostIP(), p.serviceCIDR(), p.podCIDR(), routeProtocol, mtu, p.dnsHost())
 }
 
-// hostNode is the host's side of one node: its cable, and the way to its pods.
+// hostNode is the host's side of one node: its cable, and the way to its pods. The first one is also the way to addresses of
+// Services, for who balances by them from outside of the pods, as an ingress controller may be asked to.
 func (p plan) hostNode(i, pid, mtu int) string {
-	return fmt.Sprintf(`link add %[1]s mtu %[6]d type veth peer name eth0 netns %[2]d
+	text := fmt.Sprintf(`link add %[1]s mtu %[6]d type veth peer name eth0 netns %[2]d
 link set %[1]s master %[3]s up
 route replace %[4]s via %[5]s proto %[7]d
 `, p.veth(i), pid, p.bridge(), p.nodePods(i), p.nodeIP(i), mtu, routeProtocol)
+	if i == 1 {
+		text += fmt.Sprintf("route replace %s via %s proto %d\n", p.serviceCIDR(), p.nodeIP(i), routeProtocol)
+	}
+	return text
 }
 
 // insideNode is the same in the node's own namespace. There the service range needs a real route, into a bridge without
