@@ -7,6 +7,7 @@ import { devcluster, getJson, kubectl } from '../support/cluster.js';
 import { ask } from '../support/http.js';
 import { jac, report } from '../support/jac.js';
 import { type Actor, namespaceOwner } from '../support/roles.js';
+import { saying } from '../support/steady.js';
 
 let actor: Actor;
 let app: App;
@@ -126,7 +127,7 @@ describe('deploying again', () => {
     expect(updated.changes?.filter((change) => change.action !== 'unchanged')).toEqual([
       { action: 'configure', kind: 'Deployment', namespace: actor.namespace, name: 'taskboard' },
     ]);
-    expect((await ask(url('/function/version'), { body: {} })).body).toContain('2.0.0');
+    expect(await saying(url('/function/version'), '2.0.0')).toContain('2.0.0');
     const now = await getJson('deployment', 'taskboard-code-server', '-n', actor.namespace);
     expect(now.metadata.generation).toBe(codeServer.metadata.generation);
   });
