@@ -30,7 +30,7 @@ export async function during<T>(
 
 /** The answer of a function, asked until it says what is expected: a node may learn a moment later where a Service leads. */
 export async function saying(url: string, expected: string): Promise<string> {
-  const giveUp = Date.now() + 5_000;
+  const giveUp = Date.now() + 20_000;
   for (;;) {
     const { body } = await ask(url, { body: {} });
     if (body.includes(expected) || Date.now() > giveUp) return body;
