@@ -11,7 +11,11 @@ import { defaultSettings } from '../support/settings.js';
 
 const settings: Settings = { ...defaultSettings, appName: 'shop', namespace: 'ns', postgresql: true };
 const release = {
-  ...{ kind: 'bundle', digest: `sha256:${'ab'.repeat(32)}`, size: 1, fileCount: 1, entry: 'app.jac' },
+  kind: 'bundle',
+  digest: `sha256:${'ab'.repeat(32)}`,
+  size: 1,
+  fileCount: 1,
+  entry: 'a.jac',
 } as const;
 const rendered = (over: Partial<Settings>): KubeObject[] => {
   const all = { ...settings, ...over };
