@@ -233,6 +233,8 @@ describe('waiting for it', () => {
     expect(codes({ jobs: [jobOf()], pods: [running] })).toEqual(['BeforeRolloutRunning']);
     // A pod that has ended is not yet the Job's end, and no pod that its node replaces.
     expect(codes({ jobs: [jobOf()], pods: [podOfJob(ended(1))] })).toEqual(['BeforeRolloutRunning']);
+    const ending = podOfJob({ ...ended(1), phase: 'Running' });
+    expect(codes({ jobs: [jobOf()], pods: [ending] })).toEqual(['BeforeRolloutRunning']);
     expect(codes({ jobs: [jobOf('Complete')], pods: [podOfJob(ended(0))] })).toEqual(['done']);
   });
 

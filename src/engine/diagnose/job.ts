@@ -19,8 +19,7 @@ export function jobVerdicts(name: string, around: Around): readonly (Verdict | u
     ownerReferences.some(({ uid }) => uid === job.metadata.uid),
   );
   if (end === 'Failed') return [failed(failureOf(job, own))];
-  // Its end is the Job's to tell: a pod that has ended is not one that its node replaces.
-  const alive = own.filter((pod) => !['Succeeded', 'Failed'].includes(textAt(pod, 'status', 'phase') ?? ''));
+  const alive = own.filter((pod) => !isOver(pod));
   const refusal = lastEvent(eventsOf(events, job), ['FailedCreate'])?.message;
   return [
     own.length > 0 || refusal === undefined ? undefined : refusalVerdict(job, refusal, pods),
@@ -28,6 +27,12 @@ export function jobVerdicts(name: string, around: Around): readonly (Verdict | u
     ...alive.map((pod) => podVerdict(pod, around)),
     running(refText(job), 'its command runs', kubectl('logs', job, ' -f')),
   ];
+}
+
+/** Its end is the Job's to tell: nobody replaces such a pod, nor starts a container of it again. */
+function isOver(pod: KubeObject): boolean {
+  if (['Succeeded', 'Failed'].includes(textAt(pod, 'status', 'phase') ?? '')) return true;
+  return containersOf(pod).some(({ init, exit }) => exit !== undefined && (!init || exit.code !== 0));
 }
 
 const running = (object: string, what: string, look?: string): Verdict =>
