@@ -25,7 +25,7 @@ afterAll(async () => {
 const pods = (of: Report) =>
   (of.pods ?? []).filter((pod) => pod.component === 'app' && pod.status !== 'Terminating');
 const version = () => `${now.url}/function/version`;
-const inNamespace = (...args: string[]) => kubectl(...args, '-n', actor.namespace);
+const inNamespace = (...args: string[]) => kubectl('-n', actor.namespace, ...args);
 const ready = () => inNamespace('rollout', 'status', 'deployment/taskboard', '--timeout=300s');
 const scale = (...flags: string[]) => report(actor, ['scale', app.file, ...flags]);
 const newest = async (): Promise<{

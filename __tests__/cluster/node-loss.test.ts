@@ -19,7 +19,7 @@ let kept: string | undefined;
 
 const pods = (of: Report, component = 'app') => (of.pods ?? []).filter((pod) => pod.component === component);
 const status = (code: number) => report(actor, ['status', app.file], code);
-const inNamespace = (...args: string[]) => kubectl(...args, '-n', actor.namespace);
+const inNamespace = (...args: string[]) => kubectl('-n', actor.namespace, ...args);
 const ready = (deployment: string) =>
   inNamespace('rollout', 'status', `deployment/${deployment}`, '--timeout=400s');
 

@@ -6,46 +6,70 @@ import { describe, expect, it } from '@jest/globals';
 
 const run = promisify(execFile);
 
-/** What the two Services resolve to from each second on; null: there is no such name, "again": DNS does not answer. */
+/**
+ * What the two Services resolve to from each second on, and which pods of them answer; null: there is no such name, "again": DNS
+ * does not answer.
+ */
 interface Dns {
   readonly [second: number]: {
     readonly peers: readonly string[] | null | 'again';
     readonly app: readonly string[] | null | 'again';
+    readonly ended?: readonly string[];
   };
 }
 
 const world = `
-import json, os, socket, sys, time
+import http.client, json, os, socket, sys, time
 schedule = sorted((int(second), said) for second, said in json.loads(os.environ["DNS"]).items())
 passed = 0.0
+def at_this_second():
+    return [said for second, said in schedule if second <= passed][-1]
 def resolve(name, port):
     if name == "this-pod":
         return [(2, 1, 6, "", ("10.0.0.1", 0))]
-    said = [said for second, said in schedule if second <= passed][-1]["peers" if name == "shop-peers" else "app"]
+    said = at_this_second()["peers" if name == "shop-peers" else "app"]
     if said == "again":
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
     if not said:
         raise socket.gaierror(socket.EAI_NONAME, "not known")
     return [(2, 1, 6, "", (address, 0)) for address in said]
+class Connection:
+    status = 200
+    def __init__(self, address, port, timeout):
+        assert port == 8000
+        self.address = address
+    def request(self, method, path):
+        assert (method, path) == ("GET", "/healthz/ready")
+        if self.address in at_this_second().get("ended", []):
+            raise ConnectionRefusedError
+    def getresponse(self):
+        return self
+    def close(self):
+        pass
 def sleep(seconds):
     global passed
     passed += seconds
 socket.getaddrinfo = resolve
 socket.gethostname = lambda: "this-pod"
+http.client.HTTPConnection = Connection
 time.monotonic = lambda: passed
 time.sleep = sleep
 told = []
 os.kill = lambda process, signal: told.append((process, signal.name, passed))
 script = sys.argv.pop(1)
-exec(compile(script, "drain.py", "exec"))
-assert told == [(1, "SIGUSR1", passed - 5)], told
+try:
+    exec(compile(script, "drain.py", "exec"))
+except SystemExit as ended:
+    assert not ended.code
+assert told[-1] == (1, "SIGUSR1", passed - 5), told
 print(passed)
 `;
 
 /** Seconds for which the pod serves on. */
 async function served(dns: Dns): Promise<number> {
   const script = await readFile(new URL('../../templates/app/drain.py', import.meta.url), 'utf8');
-  const { stdout } = await run('python3', ['-c', world, script, 'shop-service', 'shop-peers'], {
+  const given = ['shop-service', 'shop-peers', '8000', '/healthz/ready'];
+  const { stdout } = await run('python3', ['-c', world, script, ...given], {
     env: { ...process.env, DNS: JSON.stringify(dns) },
   });
   return Number(stdout);
@@ -56,10 +80,24 @@ const others = ['10.0.0.2'];
 
 describe('a pod that ends', () => {
   it.each<[string, Dns, number]>([
-    ['has others beside it', { 0: { peers: ['10.0.0.1', ...others], app } }, 5],
+    ['has others beside it', { 0: { peers: others, app } }, 5],
     [
-      'is still shown itself',
-      { 0: { peers: ['10.0.0.1'], app }, 3: { peers: null, app }, 20: { peers: others, app } },
+      'hears at first what was true before it ended',
+      { 0: { peers: ['10.0.0.1', ...others], app }, 3: { peers: null, app }, 20: { peers: others, app } },
+      25,
+    ],
+    [
+      'hears of one that has ended',
+      { 0: { peers: others, app, ended: others }, 20: { peers: ['10.0.0.3'], app } },
+      25,
+    ],
+    [
+      'hears of one that ends as well',
+      {
+        0: { peers: others, app },
+        3: { peers: others, app, ended: others },
+        20: { peers: ['10.0.0.3'], app },
+      },
       25,
     ],
     ['was alone until another one is ready', { 0: { peers: null, app }, 12: { peers: others, app } }, 17],

@@ -2,7 +2,7 @@
 import type { Template } from '../engine/render/template.js';
 
 export const app_auth_py = "# auth.py SOURCE TARGET: a jac.toml that names what tokens are signed with, and the first password of the administrator. The\n# runtime reads both from there alone, and has constants that everybody knows where it says nothing.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport json\nimport os\nimport re\nimport tomllib\n\nVARIABLES = ((\"jwt\", \"secret\", \"JAC_SCALE_JWT_SECRET\"), (\"admin\", \"default_password\", \"JAC_SCALE_ADMIN_PASSWORD\"))\nREFERENCE = re.compile(r\"\\$\\{([^}:]+)(?:(:[-?])([^}]*))?\\}\")\n\n\ndef is_said(value):\n    \"\"\"Whether the runtime finds something there; a reference to what is not set it would take for the value itself.\"\"\"\n    missing = []\n\n    def put(found):\n        name, operator, operand = found.groups()\n        if name not in os.environ and operator != \":-\":\n            missing.append(name)\n        return os.environ.get(name, operand or \"\")\n\n    return isinstance(value, str) and REFERENCE.sub(put, value) != \"\" and not missing\n\n\ndef toml(value):\n    \"\"\"On one line.\"\"\"\n    if isinstance(value, bool):\n        return str(value).lower()\n    if isinstance(value, (int, float)):\n        return repr(value)\n    if isinstance(value, str):\n        return json.dumps(value, ensure_ascii=False).replace(\"\\x7f\", \"\\\\u007f\")\n    if isinstance(value, list):\n        return \"[\" + \", \".join(map(toml, value)) + \"]\"\n    if isinstance(value, dict):\n        return \"{\" + \", \".join(f\"{toml(key)} = {toml(each)}\" for key, each in value.items()) + \"}\"\n    return value.isoformat()\n\n\ndef named(text):\n    \"\"\"The text of a jac.toml, with a reference to our variables where the user says nothing.\"\"\"\n    data = tomllib.loads(text)\n    sections = [data.setdefault(\"plugins\", {}).setdefault(\"scale\", {})]\n    if \"scale\" in data:\n        # The next generation of the runtime reads these.\n        sections.append(data[\"scale\"])\n    changed = False\n    for section in sections:\n        for table, name, variable in VARIABLES:\n            if variable in os.environ and not is_said(section.get(table, {}).get(name)):\n                section.setdefault(table, {})[name] = \"${\" + variable + \"}\"\n                changed = True\n    return \"\".join(f\"{toml(key)} = {toml(value)}\\n\" for key, value in data.items()) if changed else text\n\n\ndef write(source, target):\n    text = \"\"\n    if os.path.exists(source):\n        with open(source, encoding=\"utf-8-sig\", newline=\"\") as file:\n            text = file.read()\n    try:\n        result = named(text)\n    except (ValueError, TypeError, AttributeError):\n        # The runtime tells better what is wrong with it.\n        result = text\n    if source == target and result == text:\n        return\n    with open(target + \".part\", \"w\", encoding=\"utf-8\", newline=\"\") as file:\n        file.write(result)\n    os.replace(target + \".part\", target)\n\n\nif __name__ == \"__main__\":\n    write(*sys.argv[1:])\n";
-export const app_drain_py = "# drain.py APP PEERS: a pod that ends serves on until another one does, since nodes send to ending pods while there are no others.\n# APP and PEERS are Services; DNS shows of PEERS, which is headless, the pods that are ready.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport signal\nimport socket\nimport time\n\nLONGEST = 90\n\n\ndef addresses(name):\n    \"\"\"Of a Service; empty where there is none, None where DNS does not tell.\"\"\"\n    try:\n        return {found[4][0] for found in socket.getaddrinfo(name, None)}\n    except socket.gaierror as error:\n        return None if error.errno == socket.EAI_AGAIN else set()\n\n\napp, peers = sys.argv[1:]\nown = addresses(socket.gethostname()) or set()\nend = time.monotonic() + LONGEST\nwhile time.monotonic() < end:\n    if (addresses(peers) or set()) - own:\n        break\n    # The app is being removed, and nobody is going to take over.\n    if addresses(app) == set():\n        break\n    time.sleep(1)\ntry:\n    # Those who keep their connections open learn that they end (run.py).\n    os.kill(1, signal.SIGUSR1)\nexcept OSError:\n    pass\n# Until every node has heard of it, this pod still gets new connections.\ntime.sleep(5)\n";
+export const app_drain_py = "# drain.py APP PEERS PORT PATH: a pod that ends serves on until another one does, since nodes send to ending pods while there are\n# no others. APP and PEERS are Services; DNS shows of PEERS, which is headless, the pods that are ready; each is asked by PORT and PATH.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport http.client\nimport os\nimport signal\nimport socket\nimport time\n\nLONGEST = 90\n# Until every node has heard who serves, this pod still gets new connections.\nHEARD = 5\n\n\ndef addresses(name):\n    \"\"\"Of a Service; empty where there is none, None where DNS does not tell.\"\"\"\n    try:\n        return {found[4][0] for found in socket.getaddrinfo(name, None)}\n    except socket.gaierror as error:\n        return None if error.errno == socket.EAI_AGAIN else set()\n\n\ndef another():\n    \"\"\"Whether another pod serves. DNS may be half a minute late: who is shown may have ended since.\"\"\"\n    found = addresses(peers) or set()\n    # Who ends is not ready, so an answer with this pod in it is from before.\n    return not found & own and any(serves(address) for address in found)\n\n\ndef serves(address):\n    connection = http.client.HTTPConnection(address, int(port), timeout=5)\n    try:\n        connection.request(\"GET\", path)\n        return connection.getresponse().status < 400\n    except (OSError, http.client.HTTPException):\n        return False\n    finally:\n        connection.close()\n\n\ndef tell():\n    \"\"\"Those who keep their connections open learn that they end (run.py).\"\"\"\n    try:\n        os.kill(1, signal.SIGUSR1)\n    except OSError:\n        pass\n\n\napp, peers, port, path = sys.argv[1:]\nown = addresses(socket.gethostname()) or set()\nend = time.monotonic() + LONGEST\nsince = None\nwhile (now := time.monotonic()) < end:\n    if another():\n        if since is None:\n            since = now\n            tell()\n        if now - since >= HEARD:\n            sys.exit()\n    else:\n        since = None\n        # The app is being removed, and nobody is going to take over.\n        if addresses(app) == set():\n            break\n    time.sleep(1)\ntell()\ntime.sleep(HEARD)\n";
 export const app_fetch_sh = "# Fetches the dependency set and the code bundle from the code-server; they may still be on their way there.\n# Exit codes: 20 the bundle is not what its digest says, 21 disk full, 22 gave up waiting.\ntrap 'exit 143' TERM\nunset http_proxy https_proxy\ncomplaint=/tmp/complaint\nstarted=$(date +%s)\nsaid=\ntenths=2\n# Seconds a download may take; doubled each time it was not enough. (wget -T is not in every busybox.)\nlimit=60\n\nget() { timeout $limit wget -q -O \"$1\" \"$2\" 2>$complaint; }\n\n# again URL: says once why there was nothing, then pauses for a moment that grows up to a second.\nagain() {\n  why=$(tail -n 1 $complaint)\n  if [ -z \"$why\" ]; then\n    why=\"nothing within $limit s\"\n    limit=$((limit * 2))\n  fi\n  case $why in\n    *'No space left'* | *'quota exceeded'*)\n      echo \"no space left while fetching $1: $why\"\n      exit 21\n      ;;\n  esac\n  if [ $(($(date +%s) - started)) -ge 600 ]; then\n    echo \"gave up after 10 minutes of waiting for $1: $why\"\n    exit 22\n  fi\n  if [ \"$why\" != \"$said\" ]; then\n    echo \"waiting for $1: $why\"\n    said=$why\n  fi\n  sleep $((tenths / 10)).$((tenths % 10)) 2>/dev/null || sleep 1\n  tenths=$((tenths * 2))\n  [ $tenths -le 10 ] || tenths=10\n}\n\nurl=$CODE_SERVER/deps/$DEPENDENCY_KEY-$(uname -m).tar\n# The last file in it tells that all of it arrived.\nwhile :; do\n  get - \"$url\" | tar -x -o -f - -C /deps 2>$complaint.tar\n  [ -e /deps/.complete ] && break\n  # An empty answer is tar's complaint as well; wget knows better, but a full disk is tar's alone.\n  if [ ! -s $complaint ] || grep -q 'No space\\|quota' $complaint.tar; then\n    grep -v 'short read' $complaint.tar >$complaint\n  fi\n  again \"$url\"\ndone\n\nurl=$CODE_SERVER/bundles/$BUNDLE.tar\nbundle=/app/.bundle.tar.part\nwrong=0\nwhile :; do\n  until get $bundle \"$url\"; do\n    again \"$url\"\n  done\n  [ \"$(sha256sum <$bundle)\" = \"$BUNDLE  -\" ] && break\n  wrong=$((wrong + 1))\n  if [ $wrong -ge 3 ]; then\n    echo \"$url came three times with another sha256 than its name says\"\n    exit 20\n  fi\n  echo 'another sha256 than its name says' >$complaint\n  again \"$url\"\ndone\ntar -x -o -f $bundle -C /app 2>$complaint || {\n  cat $complaint\n  grep -q 'No space\\|quota' $complaint && exit 21\n  exit 1\n}\nrm -f $bundle\n";
 export const app_install_py = "# Installs what the image lacks, once per set of requirements, and packs it for the app's pods to fetch.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport importlib.util\nimport io\nimport os\nimport platform\nimport re\nimport shutil\nimport subprocess\nimport tarfile\nfrom importlib import metadata\n\nDATA = \"/data\"\nBASE = os.environ[\"PYTHONUSERBASE\"]\nKEY = os.environ[\"DEPENDENCY_KEY\"]\n\nNOT_FOUND, UNREACHABLE, DISK_FULL, FAILED, NO_PIP, NOT_WRITABLE = 10, 11, 12, 13, 14, 15\n\n# The first that fits pip's output. An index that does not answer also ends in \"No matching distribution\".\nCAUSES = (\n    (r\"No space left on device|Disk quota exceeded\", DISK_FULL, \"no space left: a larger pvc_size or less to install\"),\n    (\n        r\"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|\"\n        r\"CERTIFICATE_VERIFY_FAILED|Connection refused|Failed to establish|name resolution\",\n        UNREACHABLE,\n        \"the package index cannot be reached from this pod\",\n    ),\n    (r\"No matching distribution found|Could not find a version|is not a valid\", NOT_FOUND, \"a package or version does not exist\"),\n    (r\"\", FAILED, \"pip failed\"),\n)\n\n\ndef main():\n    prepare()\n    names = [f\"{DATA}/deps/{KEY}-{platform.machine()}.tar\"]\n    if os.path.exists(names[0]):\n        return print(\"dependencies are there\")\n    added = install(missing())\n    if not added:\n        # Nothing in it depends on the processor, so pods on nodes of another kind may take it as well.\n        names += [f\"{DATA}/deps/{KEY}-{machine}.tar\" for machine in (\"x86_64\", \"aarch64\")]\n    for name in names:\n        pack(name)\n    shutil.rmtree(f\"{BASE}/lib\", ignore_errors=True)\n\n\ndef prepare():\n    try:\n        for folder in (\"bundles\", \"deps\", \"tmp\"):\n            os.makedirs(f\"{DATA}/{folder}\", exist_ok=True)\n    except PermissionError as error:\n        stop(NOT_WRITABLE, f\"the volume is not writable for group {os.getgid()} (does its driver honour fsGroup?): {error}\")\n\n\ndef missing():\n    \"\"\"Requirements to hand to pip, which leaves out what the image has. An image with jaclang is a runtime as it is.\"\"\"\n    wanted = os.environ[\"REQUIREMENTS\"].splitlines()\n    if not installed(\"jaclang\"):\n        wanted += os.environ[\"RUNTIME_REQUIREMENTS\"].splitlines()\n    if importlib.util.find_spec(\"pip\"):\n        return wanted\n    lacking = [name for name in wanted if not installed(re.match(r\"[\\w.-]+\", name)[0])]\n    if lacking:\n        stop(NO_PIP, f\"the image has no pip, and lacks: {', '.join(lacking)}\")\n    return []\n\n\ndef installed(name):\n    try:\n        return bool(metadata.version(name))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef install(requirements):\n    \"\"\"Whether anything was added to BASE, the user site of every pod that mounts it: unlike --target it counts what\n    the image has, and unlike PYTHONPATH it runs .pth files, which jaclang needs.\"\"\"\n    if not requirements:\n        return False\n    command = [sys.executable, \"-m\", \"pip\", \"install\", \"--no-input\", \"--no-cache-dir\", \"--progress-bar=off\"]\n    command += [\"--disable-pip-version-check\", \"--no-warn-script-location\", \"--root-user-action=ignore\"]\n    if sys.prefix == sys.base_prefix:\n        command += [\"--user\"]  # a virtual environment has no user site; what it lacks cannot be added\n    lines = []\n    with subprocess.Popen([*command, \"--\", *requirements], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:\n        for line in pip.stdout:\n            print(line, end=\"\")\n            lines.append(line)\n    if pip.returncode:\n        output = \"\".join(lines)\n        code, meaning = next((code, meaning) for pattern, code, meaning in CAUSES if re.search(pattern, output))\n        named = re.search(r\"No matching distribution found for (.+)\", output)\n        stop(code, f\"{meaning}: {named[1] if code == NOT_FOUND and named else ', '.join(requirements)}\")\n    if not os.path.isdir(f\"{BASE}/lib\"):\n        return False\n    # Leaves the runtime's own compiled modules in XDG_CACHE_HOME, and every pod starts the sooner.\n    warm = [f\"{BASE}/bin/jac\", \"--version\"]\n    if os.path.exists(warm[0]):\n        subprocess.run(warm, cwd=\"/tmp\", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=False)\n    return True\n\n\ndef pack(name):\n    part = f\"{DATA}/tmp/{os.path.basename(name)}.part\"\n    try:\n        # busybox reads GNU's long names, not pax headers.\n        with tarfile.open(part, \"w\", format=tarfile.GNU_FORMAT) as archive:\n            for folder in sorted(os.listdir(BASE)):\n                archive.add(f\"{BASE}/{folder}\", folder)\n            archive.addfile(tarfile.TarInfo(\".complete\"), io.BytesIO())\n        os.replace(part, name)\n    except OSError as error:\n        if os.path.exists(part):\n            os.unlink(part)\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(DISK_FULL, f\"no space left on the volume: a larger pvc_size or less to install: {error}\")\n        raise\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n";
 export const app_launch_py = "# launch.py AUTH RUN COMMAND FILE OPTION...: finds the Jac runtime and hands this process over to it. AUTH and RUN are the texts of\n# auth.py and run.py.\nimport sys\n\n# `python3 -c` looks for modules in the working directory first, which is the app's.\nsys.path[:] = [folder for folder in sys.path if folder]\nimport os\nimport re\nfrom importlib import metadata\n\nauth, run, command, *arguments = sys.argv[1:]\nos.environ[\"PATH\"] = os.environ[\"PYTHONUSERBASE\"] + \"/bin:\" + os.environ.get(\"PATH\", os.defpath)\ntry:\n    version = metadata.version(\"jaclang\")\nexcept metadata.PackageNotFoundError:\n    print(f\"no jaclang for Python {sys.version.split()[0]}, neither in the image nor among the installed dependencies\", file=sys.stderr)\n    sys.exit(30)\n# What was compiled when the dependencies were installed; an image with the runtime may have a cache of its own.\ncompiled = os.environ[\"PYTHONUSERBASE\"] + \"/cache\"\nif os.path.isdir(compiled):\n    os.environ[\"XDG_CACHE_HOME\"] = compiled\nscope = {\"__name__\": \"auth\"}\nexec(auth, scope)\nscope[\"write\"](\"jac.toml\", \"jac.toml\")\nif command == \"auto\":\n    # `jac serve` became `jac start` in jaclang 0.9.7.\n    numbers = [int(number) for number in re.findall(r\"\\d+\", version)[:3]]\n    command = \"start\" if numbers >= [0, 9, 7] else \"serve\"\nscope = {\"__name__\": \"run\"}\nexec(run, scope)\nscope[\"run\"]([command, *arguments])\nprint(f\"jaclang {version} is installed, but there is no command `jac` on the PATH\", file=sys.stderr)\nsys.exit(30)\n";
@@ -1230,6 +1230,22 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
                "line": 216
               },
               "line": 216
+             },
+             {
+              "$when": "drains",
+              "$then": {
+               "$value": "portText",
+               "line": 217
+              },
+              "line": 217
+             },
+             {
+              "$when": "drains",
+              "$then": {
+               "$value": "healthCheckPath",
+               "line": 218
+              },
+              "line": 218
              }
             ]
            },
@@ -1238,10 +1254,10 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "$then": {
              "seconds": {
               "$value": "sleepSeconds",
-              "line": 218
+              "line": 220
              }
             },
-            "line": 218
+            "line": 220
            }
           }
          },
@@ -1249,21 +1265,21 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "requests": {
            "cpu": {
             "$value": "cpuRequest",
-            "line": 220
+            "line": 222
            },
            "memory": {
             "$value": "memoryRequest",
-            "line": 220
+            "line": 222
            }
           },
           "limits": {
            "cpu": {
             "$value": "cpuLimit",
-            "line": 221
+            "line": 223
            },
            "memory": {
             "$value": "memoryLimit",
-            "line": 221
+            "line": 223
            }
           }
          },
@@ -1271,7 +1287,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "allowPrivilegeEscalation": false,
           "readOnlyRootFilesystem": {
            "$value": "readOnlyRoot",
-           "line": 225
+           "line": 227
           },
           "capabilities": {
            "drop": [
@@ -1287,7 +1303,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "app",
             "mountPath": "/app"
            },
-           "line": 229
+           "line": 231
           },
           {
            "$when": "runsBundle",
@@ -1295,7 +1311,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "deps",
             "mountPath": "/deps"
            },
-           "line": 230
+           "line": 232
           },
           {
            "$when": "mountsJac",
@@ -1303,7 +1319,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "jac",
             "mountPath": "/app/.jac"
            },
-           "line": 232
+           "line": 234
           },
           {
            "$when": "keepsOnVolume",
@@ -1311,7 +1327,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "name": "files",
             "mountPath": "/app/.jac/data"
            },
-           "line": 233
+           "line": 235
           },
           {
            "$when": "mountsToml",
@@ -1320,7 +1336,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
             "mountPath": "/app/jac.toml",
             "subPath": "jac.toml"
            },
-           "line": 234
+           "line": 236
           },
           {
            "name": "home",
@@ -1342,7 +1358,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 238
+         "line": 240
         },
         {
          "$when": "runsBundle",
@@ -1352,7 +1368,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 241
+         "line": 243
         },
         {
          "$when": "mountsJac",
@@ -1362,7 +1378,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 244
+         "line": 246
         },
         {
          "$when": "keepsOnVolume",
@@ -1371,11 +1387,11 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "persistentVolumeClaim": {
            "claimName": {
             "$value": "dataVolume",
-            "line": 249
+            "line": 251
            }
           }
          },
-         "line": 247
+         "line": 249
         },
         {
          "$when": "mountsToml",
@@ -1385,7 +1401,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "1Mi"
           }
          },
-         "line": 250
+         "line": 252
         },
         {
          "$when": "unpacks",
@@ -1394,11 +1410,11 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
           "configMap": {
            "name": {
             "$value": "codeMap",
-            "line": 255
+            "line": 257
            }
           }
          },
-         "line": 253
+         "line": 255
         },
         {
          "$when": "unpacks",
@@ -1408,7 +1424,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
            "sizeLimit": "10Gi"
           }
          },
-         "line": 256
+         "line": 258
         },
         {
          "name": "home",

@@ -1,14 +1,17 @@
-# drain.py APP PEERS: a pod that ends serves on until another one does, since nodes send to ending pods while there are no others.
-# APP and PEERS are Services; DNS shows of PEERS, which is headless, the pods that are ready.
+# drain.py APP PEERS PORT PATH: a pod that ends serves on until another one does, since nodes send to ending pods while there are
+# no others. APP and PEERS are Services; DNS shows of PEERS, which is headless, the pods that are ready; each is asked by PORT and PATH.
 import sys
 
 sys.path[:] = [folder for folder in sys.path if folder]
+import http.client
 import os
 import signal
 import socket
 import time
 
 LONGEST = 90
+# Until every node has heard who serves, this pod still gets new connections.
+HEARD = 5
 
 
 def addresses(name):
@@ -19,20 +22,48 @@ def addresses(name):
         return None if error.errno == socket.EAI_AGAIN else set()
 
 
-app, peers = sys.argv[1:]
+def another():
+    """Whether another pod serves. DNS may be half a minute late: who is shown may have ended since."""
+    found = addresses(peers) or set()
+    # Who ends is not ready, so an answer with this pod in it is from before.
+    return not found & own and any(serves(address) for address in found)
+
+
+def serves(address):
+    connection = http.client.HTTPConnection(address, int(port), timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status < 400
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def tell():
+    """Those who keep their connections open learn that they end (run.py)."""
+    try:
+        os.kill(1, signal.SIGUSR1)
+    except OSError:
+        pass
+
+
+app, peers, port, path = sys.argv[1:]
 own = addresses(socket.gethostname()) or set()
 end = time.monotonic() + LONGEST
-while time.monotonic() < end:
-    if (addresses(peers) or set()) - own:
-        break
-    # The app is being removed, and nobody is going to take over.
-    if addresses(app) == set():
-        break
+since = None
+while (now := time.monotonic()) < end:
+    if another():
+        if since is None:
+            since = now
+            tell()
+        if now - since >= HEARD:
+            sys.exit()
+    else:
+        since = None
+        # The app is being removed, and nobody is going to take over.
+        if addresses(app) == set():
+            break
     time.sleep(1)
-try:
-    # Those who keep their connections open learn that they end (run.py).
-    os.kill(1, signal.SIGUSR1)
-except OSError:
-    pass
-# Until every node has heard of it, this pod still gets new connections.
-time.sleep(5)
+tell()
+time.sleep(HEARD)
