@@ -80,12 +80,12 @@ describe('an upload to it', () => {
   /** Half a minute passes when the test lets it; everything longer never does. */
   function waiting(first: readonly KubeObject[]) {
     const events: WatchEvent[] = [{ type: 'SYNC', items: first }];
-    let wake = () => undefined as void;
-    let pass = () => undefined as void;
+    let wake = (): void => undefined;
+    let pass = (): void => undefined;
     const armed = new Promise<void>((resolve) => {
       wake = resolve;
     });
-    let more = () => undefined as void;
+    let more = (): void => undefined;
     const scope = {
       namespace: 'demo',
       app: 'shop',

@@ -23,7 +23,13 @@ const settings: Settings = {
 };
 const origin = { project: 'github.com/o/shop', subfolder: '' };
 const scope = { app: 'shop', namespace: 'ns', labels: { team: 'blue' }, origin };
-const release = { kind: 'bundle', digest: `sha256:${'ab'.repeat(32)}`, size: 1, fileCount: 1, entry: 'a.jac' } as const;
+const release = {
+  kind: 'bundle',
+  digest: `sha256:${'ab'.repeat(32)}`,
+  size: 1,
+  fileCount: 1,
+  entry: 'a.jac',
+} as const;
 
 const liveOf = (...objects: KubeObject[]): Map<string, KubeObject> =>
   new Map(
@@ -52,7 +58,9 @@ const observed = (live: Map<string, KubeObject>, inventory = newInventory('shop'
 
 describe('a database', () => {
   it('is a Secret, a Service and a StatefulSet, in that order', () => {
-    expect(made({ mongodb: true, postgresql: true }).map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual([
+    expect(
+      made({ mongodb: true, postgresql: true }).map(({ kind, metadata }) => `${kind}/${metadata.name}`),
+    ).toEqual([
       'Secret/shop-mongodb',
       'Secret/shop-postgresql',
       'Secret/shop-redis',
@@ -67,8 +75,16 @@ describe('a database', () => {
 
   it.each<[Partial<Settings>, string, RegExp]>([
     [{}, 'shop-redis', /^redis:\/\/default:(\w{32})@shop-redis\.ns\.svc:6379\/0$/],
-    [{ mongodb: true }, 'shop-mongodb', /^mongodb:\/\/jac:(\w{32})@shop-mongodb\.ns\.svc:27017\/\?authSource=admin$/],
-    [{ postgresql: true }, 'shop-postgresql', /^postgresql:\/\/jac:(\w{32})@shop-postgresql\.ns\.svc:5432\/jac$/],
+    [
+      { mongodb: true },
+      'shop-mongodb',
+      /^mongodb:\/\/jac:(\w{32})@shop-mongodb\.ns\.svc:27017\/\?authSource=admin$/,
+    ],
+    [
+      { postgresql: true },
+      'shop-postgresql',
+      /^postgresql:\/\/jac:(\w{32})@shop-postgresql\.ns\.svc:5432\/jac$/,
+    ],
   ])('has a random password and a URL with it: %j', (over, name, uri) => {
     const secret = () => made(over).find(({ kind, metadata }) => kind === 'Secret' && metadata.name === name);
     const [one, other] = [secret(), secret()];
@@ -78,7 +94,9 @@ describe('a database', () => {
   });
 
   it('gives no password to a pod but by reference, and none to a process as an argument', () => {
-    const [text] = [JSON.stringify(made({ mongodb: true, postgresql: true }).filter(({ kind }) => kind === 'StatefulSet'))];
+    const [text] = [
+      JSON.stringify(made({ mongodb: true, postgresql: true }).filter(({ kind }) => kind === 'StatefulSet')),
+    ];
     for (const secret of made().filter(({ kind }) => kind === 'Secret'))
       expect(text).not.toContain(secretText(secret, 'password'));
     expect(text).toContain('secretKeyRef');
@@ -86,15 +104,29 @@ describe('a database', () => {
   });
 
   it('runs as `restricted` wants it, with a volume that is found by its labels', () => {
-    for (const set of made({ mongodb: true, postgresql: true }).filter(({ kind }) => kind === 'StatefulSet')) {
-      const spec = set['spec'] as { template: { spec: Record<string, unknown> }; volumeClaimTemplates: KubeObject[] };
+    for (const set of made({ mongodb: true, postgresql: true }).filter(
+      ({ kind }) => kind === 'StatefulSet',
+    )) {
+      const spec = set['spec'] as {
+        template: { spec: Record<string, unknown> };
+        volumeClaimTemplates: KubeObject[];
+      };
       expect(spec.template.spec).toMatchObject({
         automountServiceAccountToken: false,
         terminationGracePeriodSeconds: 30,
-        securityContext: { runAsNonRoot: true, runAsUser: 999, fsGroup: 999, seccompProfile: { type: 'RuntimeDefault' } },
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 999,
+          fsGroup: 999,
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
         containers: [
           {
-            securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ['ALL'] },
+            },
             resources: { requests: { cpu: '100m', memory: '256Mi' } },
             startupProbe: expect.anything(),
             readinessProbe: expect.anything(),
@@ -118,20 +150,31 @@ describe('data that are there', () => {
 
   it('are never written again, whatever the settings say', () => {
     const live = liveOf(...made());
-    const changes = planChanges(made({ redisImage: 'redis:7.4', databaseMemoryLimit: '1Gi', labels: { team: 'red' } }, live), observed(live), 'ns');
+    const changes = planChanges(
+      made({ redisImage: 'redis:7.4', databaseMemoryLimit: '1Gi', labels: { team: 'red' } }, live),
+      observed(live),
+      'ns',
+    );
     expect(changes.filter(isChange)).toEqual([]);
   });
 
   it('are made again where somebody deleted one, with the password of before', () => {
     const [secret, ...others] = made();
-    const live = liveOf(...(secret === undefined ? [] : [secret]), ...others.filter(({ kind }) => kind === 'Service'));
+    const live = liveOf(
+      ...(secret === undefined ? [] : [secret]),
+      ...others.filter(({ kind }) => kind === 'Service'),
+    );
     const changes = planChanges(made({}, live), observed(live), 'ns');
     expect(changes.filter(isChange)).toMatchObject([{ action: 'create', kind: 'StatefulSet' }]);
   });
 
   it('stay when they are not asked for any more, and that is said', () => {
     const live = liveOf(...made());
-    const entries = made().map(({ apiVersion, kind, metadata }) => ({ apiVersion, kind, name: metadata.name }));
+    const entries = made().map(({ apiVersion, kind, metadata }) => ({
+      apiVersion,
+      kind,
+      name: metadata.name,
+    }));
     const before = observed(live, { ...newInventory('shop', origin), entries });
     expect(planChanges([], before, 'ns')).toEqual([]);
     expect(keptDatabases([], live, 'ns')).toEqual([expect.stringContaining('statefulset/shop-redis stays')]);
@@ -139,7 +182,10 @@ describe('data that are there', () => {
   });
 
   it('are an error where their Secret is gone: no new password opens them', () => {
-    const lost = (...objects: KubeObject[]) => () => made({}, liveOf(...objects));
+    const lost =
+      (...objects: KubeObject[]) =>
+      () =>
+        made({}, liveOf(...objects));
     expect(lost(claimObject())).toThrow(expect.objectContaining({ code: 'DatabaseSecretMissing' }));
     expect(lost(...made().filter(({ kind }) => kind === 'StatefulSet'))).toThrow(/its password is gone/);
     const going = claimObject();
@@ -149,7 +195,10 @@ describe('data that are there', () => {
 
   it('that a destroy kept are in the Inventory again', () => {
     const live = liveOf(...made());
-    const inventory = withFoundData(newInventory('shop', origin), planChanges(made({}, live), observed(live), 'ns'));
+    const inventory = withFoundData(
+      newInventory('shop', origin),
+      planChanges(made({}, live), observed(live), 'ns'),
+    );
     expect(inventory.entries).toEqual([
       { apiVersion: 'v1', kind: 'Secret', name: 'shop-redis', uid: 'uid-0' },
       { apiVersion: 'v1', kind: 'Service', name: 'shop-redis', uid: 'uid-1' },
@@ -169,7 +218,9 @@ describe('data that are there', () => {
 
   it('are a Secret of any kind that is made once', () => {
     const auth = (live = liveOf()) =>
-      retainedSecret(scope, { name: 'shop-auth', component: 'auth' }, live, () => ({ key: String(Math.random()) }));
+      retainedSecret(scope, { name: 'shop-auth', component: 'auth' }, live, () => ({
+        key: String(Math.random()),
+      }));
     const first = auth();
     expect(auth(liveOf(first))['data']).toEqual(first['data']);
     expect(first.metadata).toMatchObject({ labels: { 'app.kubernetes.io/component': 'auth', team: 'blue' } });
@@ -181,7 +232,8 @@ describe('settings that differ', () => {
     const live = liveOf(...made(), claimObject(storage));
     return planDataUpdates(planChanges(made(over, live), observed(live), 'ns'), live, update);
   };
-  const message = (over: Partial<Settings>, storage?: string) => plan(over, false, storage).warnings[0]?.message;
+  const message = (over: Partial<Settings>, storage?: string) =>
+    plan(over, false, storage).warnings[0]?.message;
 
   it('are not said where there are none', () => {
     expect(plan({ databaseCpuRequest: '0.1', labels: { team: 'red' } })).toMatchObject({ warnings: [] });
@@ -209,10 +261,16 @@ describe('settings that differ', () => {
   it('are applied when somebody asks, and what may not change stays', () => {
     const changes = plan({ redisImage: 'redis:7.4', labels: { team: 'red' } }, true).changes.filter(isChange);
     expect(changes).toMatchObject([
-      { action: 'configure', kind: 'StatefulSet', manifest: { spec: { template: { spec: { containers: [{ image: 'redis:7.4' }] } } } } },
+      {
+        action: 'configure',
+        kind: 'StatefulSet',
+        manifest: { spec: { template: { spec: { containers: [{ image: 'redis:7.4' }] } } } },
+      },
     ]);
     expect(changes[0]?.recreate).toBeUndefined();
-    const [wanted, there] = [changes[0]?.manifest?.['spec'], changes[0]?.live?.['spec']] as { volumeClaimTemplates: unknown }[];
+    const [wanted, there] = [changes[0]?.manifest?.['spec'], changes[0]?.live?.['spec']] as {
+      volumeClaimTemplates: unknown;
+    }[];
     expect(wanted?.volumeClaimTemplates).toEqual(there?.volumeClaimTemplates);
   });
 
@@ -223,14 +281,18 @@ describe('settings that differ', () => {
         kind: 'PersistentVolumeClaim',
         name: 'data-shop-redis-0',
         force: true,
-        manifest: { metadata: { labels: labelsOf('shop', 'redis') }, spec: { resources: { requests: { storage: '2Gi' } } } },
+        manifest: {
+          metadata: { labels: labelsOf('shop', 'redis') },
+          spec: { resources: { requests: { storage: '2Gi' } } },
+        },
       },
       { kind: 'StatefulSet', recreate: true },
     ]);
     const [, set] = changes;
     if (set?.manifest === undefined || set.live === undefined) throw new Error('no StatefulSet');
     const asked = dryRunOf(set.manifest, set);
-    const templates = (object: KubeObject) => hashOf((object['spec'] as { volumeClaimTemplates: unknown[] }).volumeClaimTemplates as never);
+    const templates = (object: KubeObject) =>
+      hashOf((object['spec'] as { volumeClaimTemplates: unknown[] }).volumeClaimTemplates as never);
     expect(templates(asked)).toBe(templates(set.live));
     expect(templates(set.manifest)).not.toBe(templates(set.live));
   });
@@ -242,7 +304,9 @@ describe('settings that differ', () => {
     [{ redisStorage: '512Mi' }, '1Gi', /does not shrink/],
     [{ storageClass: 'fast' }, '1Gi', /stays in its class/],
   ])('are refused where they would destroy something: %j', (over, storage, why) => {
-    expect(() => plan(over, true, storage)).toThrow(expect.objectContaining({ code: 'DatabaseUpdateRefused', exitCode: 2 }));
+    expect(() => plan(over, true, storage)).toThrow(
+      expect.objectContaining({ code: 'DatabaseUpdateRefused', exitCode: 2 }),
+    );
     expect(() => plan(over, true, storage)).toThrow(why);
     expect(plan(over, false, storage).warnings[0]?.next).toMatch(why);
   });
@@ -253,7 +317,9 @@ describe('settings that differ', () => {
 
   it('are refused for a StatefulSet that was adopted', () => {
     const adopted = made().map((object) =>
-      object.kind === 'StatefulSet' ? { ...object, spec: { ...(object['spec'] as object), selector: { matchLabels: { app: 'shop' } } } } : object,
+      object.kind === 'StatefulSet'
+        ? { ...object, spec: { ...(object['spec'] as object), selector: { matchLabels: { app: 'shop' } } } }
+        : object,
     );
     const live = liveOf(...adopted, claimObject());
     const planned = planChanges(made({ databaseMemoryLimit: '1Gi' }, live), observed(live), 'ns');

@@ -44,14 +44,17 @@ class World extends MemoryCluster {
   crashesAfter = false;
   calls = 0;
 
-  constructor(readonly names: readonly Name[]) {
+  readonly databases: readonly Name[];
+
+  constructor(databases: readonly Name[]) {
     super();
+    this.databases = databases;
     const labels = labelsOf(app, 'app');
     this.objects.set(`Deployment/${app}`, {
       ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: app, namespace, labels } },
       spec: { replicas: 1, template: { metadata: {}, spec: { containers: [{ name: 'app' }] } } },
     });
-    for (const name of names) {
+    for (const name of databases) {
       this.objects.set(`Secret/${app}-${name}`, secretOf(name));
       this.logins.set(`${name} ${first[name]}`, new Set(['first-password-of-all']));
     }
@@ -82,7 +85,7 @@ class World extends MemoryCluster {
 
   /** Whether the app gets into every database. */
   serves(): boolean {
-    return this.names.every((name) => {
+    return this.databases.every((name) => {
       const { username, password } = this.pods.get(name) ?? { username: '', password: '' };
       return this.logins.get(`${name} ${username}`)?.has(password) === true;
     });
@@ -99,7 +102,7 @@ class World extends MemoryCluster {
   }
 
   #roll(): void {
-    for (const name of this.names) {
+    for (const name of this.databases) {
       const secret = this.find('Secret', `${app}-${name}`);
       const [, username = '', password = ''] = /:\/\/(.*):(.*)@/.exec(secretText(secret, 'uri') ?? '') ?? [];
       this.pods.set(name, { username, password });
@@ -172,7 +175,7 @@ function unframed(input: Buffer): string[] {
   return pieces;
 }
 
-const rotateAll = (world: World, targets = world.names) => {
+const rotateAll = (world: World, targets = world.databases) => {
   const cluster = world.asCluster();
   const clock = {
     now: () => new Date(),

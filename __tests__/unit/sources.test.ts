@@ -18,8 +18,12 @@ describe.each(tables)('docs/sources/%s', (name) => {
   });
 
   it('names sources and pages that exist', () => {
-    const paths = [...text.matchAll(/`((?:src|templates|docs)\/[^`{]+)`/g)].map(([, path = '']) => join(projectRoot, path));
-    const links = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, path = '']) => resolve(dirname(join(folder, name)), path));
+    const paths = [...text.matchAll(/`((?:src|templates|docs)\/[^`{]+)`/g)].map(([, path = '']) =>
+      join(projectRoot, path),
+    );
+    const links = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, path = '']) =>
+      resolve(dirname(join(folder, name)), path),
+    );
     expect([...paths, ...links].filter((path) => !existsSync(path))).toEqual([]);
   });
 
