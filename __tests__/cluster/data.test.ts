@@ -20,7 +20,7 @@ let passwords: string[];
 
 const scale = (args: string[] = [], code = 0, env: Record<string, string> = both): Promise<Report> =>
   report(actor, ['scale', app.file, '--replicas', '2', ...args], code, { env });
-const inNamespace = (...args: string[]) => kubectl(...args, '-n', actor.namespace);
+const inNamespace = (...args: string[]) => kubectl('-n', actor.namespace, ...args);
 const get = (...args: string[]) => getJson(...args, '-n', actor.namespace);
 const url = (): string => first.url ?? '';
 const warned = (made: Report, code: string) => made.warnings.filter((warning) => warning.code === code);

@@ -32,7 +32,7 @@ const scale = (args: string[] = []) =>
   report(actor, ['scale', app.file, '--replicas', '2', ...args], 0, { env: data });
 const rotate = (...args: string[]) => report(actor, ['secrets', 'rotate', ...args, ...named]);
 const url = () => first.url ?? '';
-const inNamespace = (...args: string[]) => kubectl(...args, '-n', actor.namespace);
+const inNamespace = (...args: string[]) => kubectl('-n', actor.namespace, ...args);
 const keysOf = async (name: string): Promise<string[]> =>
   Object.keys((await getJson('secret', name, '-n', actor.namespace)).data).sort();
 const login = async (name: string) => ({

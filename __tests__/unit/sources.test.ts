@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { projectRoot } from '../support/cluster.js';
 
+const projectRoot = join(import.meta.dirname, '../..');
 const folder = join(projectRoot, 'docs/sources');
 const tables = readdirSync(folder).filter((name) => name.endsWith('.md'));
 
