@@ -7,12 +7,14 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../__tests__/support/cluster.js';
 import { action } from './action.js';
+import { autoscaling } from './autoscaling.js';
 import { codeChange } from './code-change.js';
 import { daemonless } from './daemonless.js';
 import { firstDeploy } from './first-deploy.js';
 import { manyApps } from './many-apps.js';
 import type { Measurement, Result } from './measurement.js';
 import { noChange } from './no-change.js';
+import { rollback } from './rollback.js';
 import { scaleUp } from './scale-up.js';
 import { start } from './start.js';
 import { table } from './table.js';
@@ -27,6 +29,8 @@ const all: readonly Measurement[] = [
   daemonless,
   action,
   scaleUp,
+  rollback,
+  autoscaling,
   manyApps,
 ];
 const names = process.argv.slice(2);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Report } from '../../src/model/report.js';
 import { type App, copyOf } from '../support/apps.js';
 import { auditMark, auditSince, isWrite } from '../support/audit.js';
+import { burner, busy } from '../support/busy.js';
 import { devcluster, getJson, kubectl, runtimeImage } from '../support/cluster.js';
 import { ask } from '../support/http.js';
 import { report } from '../support/jac.js';
@@ -14,18 +15,6 @@ let actor: Actor;
 let app: App;
 let metrics: Metrics;
 let first: Report;
-
-const burner = `
-
-"""Keeps a processor busy."""
-def:pub burn(rounds: int) -> int {
-    total = 0;
-    for number in range(rounds) {
-        total += number * number;
-    }
-    return total;
-}
-`;
 
 beforeAll(async () => {
   actor = await deployer('scaling');
@@ -70,21 +59,6 @@ const managersOfReplicas = async (): Promise<string[]> => {
     .map(({ manager }: { manager: string }) => manager);
 };
 
-/** Three people who ask for something that takes long, until nobody needs them any more. */
-async function busy<T>(act: () => Promise<T>): Promise<T> {
-  let going = true;
-  const body = { rounds: 2_000_000 };
-  const people = [1, 2, 3].map(async () => {
-    while (going) await ask(`${first.url}/function/burn`, { body }).catch(() => undefined);
-  });
-  try {
-    return await act();
-  } finally {
-    going = false;
-    await Promise.all(people);
-  }
-}
-
 describe('an app whose number of pods is left open', () => {
   it('begins with the fewest, and has an autoscaler that counts for it', async () => {
     expect(first).toMatchObject({ status: 'ready', warnings: [] });
@@ -104,7 +78,7 @@ describe('an app whose number of pods is left open', () => {
   });
 
   it('gets pods on another node, of the same code, when it is busy', async () => {
-    const busyOne = await busy(async () => {
+    const busyOne = await busy(first.url ?? '', async () => {
       await wait('jsonpath={.spec.replicas}=2', 300);
       await wait('jsonpath={.status.readyReplicas}=2', 300);
       return await status();
@@ -136,7 +110,7 @@ describe('an app whose number of pods is left open', () => {
   it('keeps its number of pods when new code comes', async () => {
     app.edit('app.jac', 'VERSION: str = "1.0.0"', 'VERSION: str = "2.0.0"');
     const { result, numbers } = await replicasDuring(actor.namespace, 'taskboard', () =>
-      busy(() => report(actor, ['scale', app.file])),
+      busy(first.url ?? '', () => report(actor, ['scale', app.file])),
     );
     expect(result).toMatchObject({ status: 'ready' });
     expect(numbers).toEqual([2]);

@@ -61,7 +61,8 @@ def known(layers):
 def traits(member):
     kind = tarfile.REGTYPE if member.islnk() else member.type
     detail = member.linkname if member.issym() else None if member.islnk() else member.size
-    return kind, member.mode, member.uid, member.gid, detail
+    # A file system gives the mode with the kind of file in it, an archive without.
+    return kind, member.mode & 0o7777, member.uid, member.gid, detail
 
 
 def same(old, new):
