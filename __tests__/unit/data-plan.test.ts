@@ -315,14 +315,51 @@ describe('settings that differ', () => {
     expect(() => plan({ redisStorage: '512Mi', databaseMemoryLimit: '1Gi' }, true)).toThrow(/shrink/);
   });
 
-  it('are refused for a StatefulSet that was adopted', () => {
-    const adopted = made().map((object) =>
-      object.kind === 'StatefulSet'
-        ? { ...object, spec: { ...(object['spec'] as object), selector: { matchLabels: { app: 'shop' } } } }
-        : object,
-    );
-    const live = liveOf(...adopted, claimObject());
-    const planned = planChanges(made({ databaseMemoryLimit: '1Gi' }, live), observed(live), 'ns');
-    expect(() => planDataUpdates(planned, live, true)).toThrow(/adopted/);
+  describe('of a StatefulSet that was adopted', () => {
+    const adopt = (set: KubeObject): KubeObject => ({
+      ...set,
+      metadata: { ...set.metadata, annotations: { 'jac-scale/adopted': '0.2.30' } },
+      spec: { ...(set['spec'] as object), selector: { matchLabels: { app: 'shop' } } },
+    });
+    const isOld = ({ kind, metadata }: KubeObject) =>
+      kind === 'StatefulSet' && metadata.name === 'shop-redis';
+    const plan = (update: boolean, over: Partial<Settings> = {}) => {
+      const objects = made(over).map((object) => (isOld(object) ? adopt(object) : object));
+      const live = liveOf(...objects, claimObject());
+      const wanted = made({ ...over, databaseMemoryLimit: '1Gi' }, live);
+      return planDataUpdates(planChanges(wanted, observed(live), 'ns'), live, update);
+    };
+
+    it('are not said at every run, and are refused to who asks for them', () => {
+      expect(plan(false).warnings).toEqual([]);
+      expect(() => plan(true)).toThrow(/adopted/);
+    });
+
+    it('hide none of a database that we made, and keep none from it', () => {
+      const both = { postgresql: true };
+      expect(plan(false, both).warnings.map(({ message: text }) => text)).toEqual([
+        expect.stringContaining('statefulset/shop-postgresql'),
+      ]);
+      expect(
+        plan(true, both)
+          .changes.filter(isChange)
+          .map(({ name }) => name),
+      ).toEqual(['shop-postgresql']);
+    });
+  });
+
+  it('grow a volume that was adopted, under its own name', () => {
+    const name = 'shop-mongo-data-shop-mongodb-0';
+    const claim = claimObject('1Gi', name);
+    claim.metadata.labels = labelsOf('shop', 'mongodb');
+    claim.metadata.annotations = { 'jac-scale/adopted': '0.2.30' };
+    const database = { mongodb: true, redis: false, mongodbStorage: '1Gi' };
+    const live = liveOf(...made(database, liveOf(claim)), claim);
+    const grown = made({ ...database, mongodbStorage: '2Gi' }, live);
+    const { changes } = planDataUpdates(planChanges(grown, observed(live), 'ns'), live, true);
+    expect(changes.filter(isChange).map(({ kind, name: of }) => `${kind}/${of}`)).toEqual([
+      `PersistentVolumeClaim/${name}`,
+      'StatefulSet/shop-mongodb',
+    ]);
   });
 });
