@@ -4,6 +4,7 @@ import { observe } from '../../src/engine/observe.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
 import { textAt } from '../../src/model/read.js';
 import { scale } from '../../src/operations/scale.js';
+import { status } from '../../src/operations/status.js';
 import { Adopter } from './adopt-harness.js';
 
 const codes = (report: { warnings: readonly { code: string }[] }) => report.warnings.map(({ code }) => code);
@@ -89,7 +90,13 @@ describe('an app that jac-scale 0.2.30 deployed', () => {
   it('warns of logins, public passwords, variables and autoscaling that end', async () => {
     const { report } = await new Adopter().adopt();
     expect(codes(report)).toEqual(
-      expect.arrayContaining(['EverybodyLoggedOut', 'PublicPassword', 'VariablesLost', 'AutoscalingEnds']),
+      expect.arrayContaining([
+        'EverybodyLoggedOut',
+        'PublicPassword',
+        'DatabaseSettingsUnused',
+        'VariablesLost',
+        'AutoscalingEnds',
+      ]),
     );
     const lost = report.warnings.find(({ code }) => code === 'VariablesLost')?.message;
     expect(lost).toContain('GREETING, STRIPE_KEY');
@@ -110,6 +117,7 @@ describe('an app that jac-scale 0.2.30 deployed', () => {
     const options = { takeOver: [], takeApp: false, updateDatabases: false };
     const { report } = await scale(app.context(), await app.settings(), options);
     expect(report).toMatchObject({ status: 'unchanged', revision: 1 });
+    expect(codes(report)).not.toContain('DatabaseSettingsDiffer');
     expect(app.cluster.writes).toBe(writes);
   });
 
@@ -133,6 +141,29 @@ describe('an app that jac-scale 0.2.30 deployed', () => {
       expect({ left, unserved: app.cluster.unserved }).toEqual({ left, unserved: [] });
     }
   }, 60_000);
+});
+
+describe('status of an adopted app', () => {
+  it('lists the pods of its databases, and of no other', async () => {
+    const app = new Adopter();
+    await app.adopt();
+    for (const [name, label] of [
+      ['shop-mongodb-0', 'shop-mongodb'],
+      ['shop-redis-1', 'shop-redis'],
+      ['other-1', 'other'],
+    ] as const)
+      app.cluster.objects.set(`Pod/${name}`, {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, labels: { app: label } },
+      });
+    const { report } = await status(app.context(), await app.settings());
+    const pods = report.pods?.map(({ name, component }) => `${component}/${name}`);
+    expect(pods?.filter((pod) => !pod.startsWith('app/'))).toEqual([
+      'mongodb/shop-mongodb-0',
+      'redis/shop-redis-1',
+    ]);
+  });
 });
 
 describe('the data of an adopted app that was destroyed', () => {

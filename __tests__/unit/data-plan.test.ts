@@ -354,7 +354,8 @@ describe('settings that differ', () => {
     claim.metadata.labels = labelsOf('shop', 'mongodb');
     claim.metadata.annotations = { 'jac-scale/adopted': '0.2.30' };
     const database = { mongodb: true, redis: false, mongodbStorage: '1Gi' };
-    const live = liveOf(...made(database, liveOf(claim)), claim);
+    const secrets = made(database).filter(({ kind }) => kind === 'Secret');
+    const live = liveOf(...made(database, liveOf(claim, ...secrets)), claim);
     const grown = made({ ...database, mongodbStorage: '2Gi' }, live);
     const { changes } = planDataUpdates(planChanges(grown, observed(live), 'ns'), live, true);
     expect(changes.filter(isChange).map(({ kind, name: of }) => `${kind}/${of}`)).toEqual([

@@ -1,3 +1,4 @@
+import { adoptedPods } from '../engine/adopt/pods.js';
 import type { Context } from '../engine/context.js';
 import { assess } from '../engine/diagnose.js';
 import { explainClusterError } from '../engine/explain.js';
@@ -22,7 +23,9 @@ export async function status(context: Context, resolved: ResolvedSettings): Prom
   const { appName: app, namespace } = resolved.settings;
   const report = reporter(context, { command: 'status', app, namespace });
   try {
-    const observed = await observe(context.cluster, namespace, app);
+    const seen = await observe(context.cluster, namespace, app);
+    const pods = [...seen.pods, ...(await adoptedPods(context.cluster, namespace, seen.live))];
+    const observed = { ...seen, pods };
     const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
     if (deployment === undefined)
       return report('not-ready', { pods: podViews(observed.pods), diagnosis: [absent(app, namespace)] });

@@ -31,6 +31,7 @@ export function warningsOf(found: Survey, settings: Settings): Warning[] {
   return [
     ...loginWarnings(found, settings),
     ...passwordWarnings(found),
+    ...databaseWarnings(found),
     ...variableWarnings(found, settings),
     ...fileWarnings(found, settings),
     ...scalingWarnings(found, settings),
@@ -70,6 +71,19 @@ function passwordWarnings({ databases }: Survey): Warning[] {
       next: 'kubectl jac secrets rotate admin',
     });
   return warnings;
+}
+
+/** Said here, and by no later run. */
+function databaseWarnings({ databases }: Survey): Warning[] {
+  if (databases.length === 0) return [];
+  const names = databases.map(({ workload }) => refText(workload)).join(' and ');
+  return [
+    {
+      code: 'DatabaseSettingsUnused',
+      message: `${names}: stays as jac-scale ${oldVersion} made it; settings of image, volume, resources and placement change nothing of it`,
+      next: 'change it with kubectl',
+    },
+  ];
 }
 
 function variableWarnings({ variables }: Survey, settings: Settings): Warning[] {

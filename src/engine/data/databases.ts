@@ -1,4 +1,6 @@
 /** The databases an app may get of its own. */
+import type { KubeObject } from '../../model/kubernetes.js';
+import { textAt } from '../../model/read.js';
 import type { Settings } from '../../model/settings.js';
 
 export type DatabaseName = 'mongodb' | 'redis' | 'postgresql';
@@ -64,6 +66,10 @@ export const claimTemplate = 'data';
 
 /** The claim that the StatefulSet's only pod mounts; `name` is the StatefulSet's. */
 export const claimOf = (name: string): string => `${claimTemplate}-${name}-0`;
+
+/** As `claimOf`, of a StatefulSet that may go on with a volume under another name (engine/data/taken-volume.ts). */
+export const claimMadeBy = (set: KubeObject): string =>
+  `${textAt(set, 'spec', 'volumeClaimTemplates', 0, 'metadata', 'name') ?? claimTemplate}-${set.metadata.name}-0`;
 
 /** Databases that are to be provisioned. */
 export const wantedDatabases = (settings: Pick<Settings, DatabaseName>): Database[] =>

@@ -4,7 +4,7 @@ import { objectKey } from '../../model/object-key.js';
 import { compareQuantities, parseQuantity, sameQuantity } from '../../model/quantity.js';
 import { at, textAt } from '../../model/read.js';
 import { canonicalJson } from '../canonical.js';
-import { claimOf } from './databases.js';
+import { claimMadeBy } from './databases.js';
 
 export interface Difference {
   /** As people call it: `memory limit`. */
@@ -45,9 +45,7 @@ const otherData = 'data export, then import into an app that has it from the sta
 export function differencesOf(manifest: KubeObject, there: KubeObject, live: Live): Difference[] {
   if (manifest.kind === 'PersistentVolumeClaim') return volumeDifferences(manifest, [], there, []);
   if (manifest.kind !== 'StatefulSet') return [];
-  const claim = live.get(
-    objectKey({ ...kinds.PersistentVolumeClaim, name: claimOf(manifest.metadata.name) }),
-  );
+  const claim = live.get(objectKey({ ...kinds.PersistentVolumeClaim, name: claimMadeBy(manifest) }));
   // What was kept by a destroy may be smaller than what the StatefulSet would make today.
   const [has, hasAt]: [KubeObject, Path] = claim === undefined ? [there, claimTemplate] : [claim, []];
   return [

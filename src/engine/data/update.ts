@@ -1,6 +1,6 @@
 /** Databases are made once; this is how one that is there follows its settings, when somebody asks for it. */
 import { usageError } from '../../model/error.js';
-import { labelKeys } from '../../model/identity.js';
+import { annotationKeys, labelKeys } from '../../model/identity.js';
 import { type KubeObject, kinds, refText } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
@@ -8,7 +8,7 @@ import { fieldsAt, listAt } from '../../model/read.js';
 import type { Warning } from '../../model/settings.js';
 import { agrees } from '../agree.js';
 import { componentOf, isData } from '../observe.js';
-import { claimOf } from './databases.js';
+import { claimMadeBy } from './databases.js';
 import { type Difference, differencesOf } from './differences.js';
 
 type Live = ReadonlyMap<string, KubeObject>;
@@ -34,9 +34,12 @@ export function planDataUpdates(planned: readonly Change[], live: Live, update: 
     const differences = differencesOf(change.manifest, change.live, live);
     return differences.length === 0 ? [] : [{ change, differences }];
   });
-  if (differing.length === 0) return { changes: planned, warnings: [] };
-  if (!update) return { changes: planned, warnings: differing.map(warningOf) };
-  const refused = differing.flatMap(refusalsOf);
+  // Nobody made these by settings of ours, which adopt has told: they are named again only to who asks for nothing else.
+  const own = differing.filter(({ change }) => !isAdopted(change.live));
+  if (!update) return { changes: planned, warnings: own.map(warningOf) };
+  const asked = own.length === 0 ? differing : own;
+  if (asked.length === 0) return { changes: planned, warnings: [] };
+  const refused = asked.flatMap(refusalsOf);
   if (refused.length > 0)
     throw usageError({
       code: 'DatabaseUpdateRefused',
@@ -44,9 +47,12 @@ export function planDataUpdates(planned: readonly Change[], live: Live, update: 
       ...(refused.length === 1 ? {} : { why: refused.join('\n') }),
       next: 'set these back to what they are',
     });
-  const changed = new Map(differing.map((each) => [each.change, changesOf(each, live)]));
+  const changed = new Map(asked.map((each) => [each.change, changesOf(each, live)]));
   return { changes: planned.flatMap((change) => changed.get(change) ?? [change]), warnings: [] };
 }
+
+const isAdopted = (live: KubeObject | undefined): boolean =>
+  live?.metadata.annotations?.[annotationKeys.adopted] !== undefined;
 
 const textOf = ({ what, now, wanted }: Difference): string => `${what} ${now} -> ${wanted}`;
 
@@ -98,7 +104,7 @@ const withTemplatesOf = (live: KubeObject | undefined, manifest: KubeObject): Ku
 /** The one field of the claim, which a controller made and holds. */
 function claimChange(set: KubeObject, live: Live): Change[] {
   const { apiVersion, kind } = kinds.PersistentVolumeClaim;
-  const name = claimOf(set.metadata.name);
+  const name = claimMadeBy(set);
   const there = live.get(objectKey({ apiVersion, kind, name }));
   if (there === undefined) return [];
   const { namespace = '', labels = {} } = set.metadata;
