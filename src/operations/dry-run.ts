@@ -1,16 +1,17 @@
 import { type Checked, preflight } from '../engine/apply.js';
 import type { Context } from '../engine/context.js';
-import { anyNodePort, prepare, type ScaleOptions } from '../engine/deploy/prepare.js';
+import { anyNodePort, type Prepared, prepare, type ScaleOptions } from '../engine/deploy/prepare.js';
 import { diffOf } from '../engine/diff.js';
 import { explainClusterError } from '../engine/explain.js';
 import { lookAtNamespace } from '../engine/namespace.js';
 import { refuseForeign } from '../engine/plan.js';
+import { needsBundle } from '../engine/release/decide.js';
 import { reportChange, reporter, reportRelease } from '../engine/report.js';
 import type { Bundle } from '../model/bundle.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { isChange } from '../model/plan.js';
 import type { Outcome, Report, ReportChange } from '../model/report.js';
-import type { ResolvedSettings } from '../model/settings.js';
+import type { ResolvedSettings, Settings } from '../model/settings.js';
 import { ClusterError } from '../ports/cluster.js';
 
 /**
@@ -47,8 +48,9 @@ export async function dryRun(
       warnings: prepared.warnings,
       ...reportRelease(prepared.release),
       changes: [...ownNamespace, ...changes],
-      ...(showBundle && prepared.bundle !== undefined ? { bundle: reportBundle(prepared.bundle) } : {}),
+      ...(showBundle ? bundleDetails(prepared, settings) : {}),
       notes: [
+        ...(showBundle ? bundleNotes(settings) : []),
         ...prepared.releaseNotes,
         ...prepared.notes,
         ...(exists
@@ -60,6 +62,23 @@ export async function dryRun(
   } catch (error) {
     throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
   }
+}
+
+const buildsByDockerfile = ({ build, dockerfile }: Settings): boolean =>
+  build === true && dockerfile !== undefined && dockerfile !== 'none';
+
+function bundleDetails({ code }: Prepared, settings: Settings): Pick<Report, 'bundle'> {
+  return code === undefined || buildsByDockerfile(settings) ? {} : { bundle: reportBundle(code) };
+}
+
+/** Why there is nothing to list. */
+function bundleNotes(settings: Settings): string[] {
+  const { image, dockerfile } = settings;
+  if (!needsBundle(settings))
+    return [`--show-bundle has nothing to list: no code travels, ${image} has its own`];
+  return buildsByDockerfile(settings)
+    ? [`--show-bundle has nothing to list: ${dockerfile} says what goes into the image`]
+    : [];
 }
 
 function reportBundle({ digest, size, files }: Bundle): NonNullable<Report['bundle']> {

@@ -1,4 +1,4 @@
-import type { BundleChoice } from '../../model/bundle.js';
+import type { Bundle, BundleChoice } from '../../model/bundle.js';
 import { namesOf } from '../../model/identity.js';
 import type { Inventory } from '../../model/inventory.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
@@ -60,6 +60,8 @@ export interface Prepared extends Decided {
   readonly warnings: readonly Warning[];
   /** What is worth saying of the cluster, every time. */
   readonly notes: readonly string[];
+  /** What was read of the project's files, wherever they go; `bundle` is what pods fetch. */
+  readonly code?: Bundle;
   readonly dependencies: DependencySet;
   readonly observed: Observed;
   readonly inventory: Inventory;
@@ -121,6 +123,7 @@ export async function prepare(
   if (ready === undefined) for (const warning of seen) context.emit({ type: 'warning', warning });
   return {
     ...decided,
+    ...(bundle === undefined ? {} : { code: bundle }),
     warnings: [...resolved.warnings, ...decided.releaseWarnings, ...seen],
     notes: keptDatabases(changes, observed.live, namespace),
     dependencies,
