@@ -19,7 +19,8 @@ export const autoscaling: Measurement = {
         samples: {},
         skipped: ['autoscaling: load is put on the throwaway cluster alone'],
       };
-    const app = copyOf('taskboard', 'min_replicas = 1\nmax_replicas = 2\ncpu_utilization_target = 60');
+    const app = copyOf('taskboard');
+    app.set('min_replicas = 1\nmax_replicas = 2\ncpu_utilization_target = 60');
     app.edit('app.jac', /$/, burner);
     const actor = await deployer('bench-hpa');
     const metrics = await ensureMetrics();

@@ -24,11 +24,18 @@ const login = { DOCKER_USERNAME: username, DOCKER_PASSWORD: password };
 
 let actor: Actor;
 let app: App;
+/** The same, to be built: its base comes from a registry. */
+let imaged: App;
 const reports = new Map<string, Report>();
 
-const scale = async (name: string, args: string[] = [], more: RunOptions = {}): Promise<Report> => {
-  const env = { ...login, ...more.env };
-  const made = await report(actor, ['scale', app.file, '--name', name, ...args], 0, { cwd: app.folder, env });
+const scale = async (
+  name: string,
+  args: string[] = [],
+  { env: more = {} }: RunOptions = {},
+  { file, folder: cwd } = app,
+): Promise<Report> => {
+  const env = { ...login, ...more };
+  const made = await report(actor, ['scale', file, '--name', name, ...args], 0, { cwd, env });
   reports.set(name, made);
   return made;
 };
@@ -39,15 +46,17 @@ const made = (name: string, key: 'jwt-secret' | 'admin-password') =>
 beforeAll(async () => {
   const base = imageText(await runtimeBase());
   actor = await deployer('auth');
-  app = copyOf('hello', `python_image = "${base}"\nregistry = "http://${address}"`);
+  app = copyOf('hello');
+  imaged = copyOf('hello', `python_image = "${base}"\nregistry = "http://${address}"`);
   await scale('served');
   await scale('mapped', ['--code-store', 'configmap']);
-  const built = await scale('built', ['--build']);
+  const built = await scale('built', ['--build'], {}, imaged);
   // As somebody else's image, of which only the folder is known.
-  await scale('given', ['--image', built.release?.image ?? '']);
+  await scale('given', ['--image', built.release?.image ?? ''], {}, imaged);
 });
 afterAll(async () => {
   app.cleanUp();
+  imaged.cleanUp();
   await actor.cleanUp();
 });
 
