@@ -92,6 +92,25 @@ describe('lock', () => {
     await (await acquired).release();
   });
 
+  it('is not taken from another one that waited and was quicker', async () => {
+    const cluster = new LeaseCluster();
+    await cluster.create({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'a.lock' },
+      spec: { holderIdentity: 'dead', renewTime: new Date().toISOString() },
+    });
+    const late = scope(cluster, 'three');
+    const [second, third] = [acquireLock(scope(cluster, 'two')), acquireLock(late)];
+    await jest.advanceTimersByTimeAsync((leaseSeconds + 10) * 1000);
+    expect(cluster.lease).toMatchObject({ spec: { holderIdentity: 'two' } });
+    expect(late.onWait.mock.calls).toEqual([['dead'], ['two']]);
+    const lock = await second;
+    expect(() => lock.check()).not.toThrow();
+    await lock.release();
+    await (await third).release();
+  });
+
   it('takes a lock from yesterday at once', async () => {
     const cluster = new LeaseCluster();
     await cluster.create({

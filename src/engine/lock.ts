@@ -49,6 +49,8 @@ export async function acquireLock(scope: LockScope): Promise<Lock> {
     if (other !== '' && other !== scope.holder && !longDead(scope, current)) {
       scope.onWait(other);
       current = await untilFree(scope, current, other, deadline);
+      // Another one that waited was quicker, and holds it now.
+      if (!['', other].includes(holderOf(current))) continue;
     }
     const taken = await tryTake(scope, current);
     if (taken !== undefined) return hold(scope, taken.lease, taken.askedAt);
