@@ -1,12 +1,20 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../src/engine/context.js';
 import { annotationKeys, type Component, labelsOf } from '../../src/model/identity.js';
-import { type Kind, type KubeObject, kinds } from '../../src/model/kubernetes.js';
+import { type Kind, type KubeObject, kinds, type ObjectRef } from '../../src/model/kubernetes.js';
 import { numberAt } from '../../src/model/read.js';
 import type { Outcome } from '../../src/model/report.js';
 import { exportData } from '../../src/operations/data-export.js';
 import { importData } from '../../src/operations/data-import.js';
-import { ClusterError, type ExecRequest, type ExecResult } from '../../src/ports/cluster.js';
+import {
+  ClusterError,
+  type DeleteOptions,
+  type ExecRequest,
+  type ExecResult,
+  type ListQuery,
+  type WatchEvent,
+  type WatchOptions,
+} from '../../src/ports/cluster.js';
 import { MemoryCluster } from './memory-cluster.js';
 import { resolve } from './settings-doubles.js';
 
@@ -21,6 +29,20 @@ class Cluster extends MemoryCluster {
   readonly cuts = new Set<string>();
   /** What ran while a database was written: replicas of the app. */
   readonly replicasMeanwhile: (number | undefined)[] = [];
+  /** Whether pods that end go on serving until they are told not to, and how they were told. */
+  lingers = false;
+  readonly told: (DeleteOptions | undefined)[] = [];
+
+  override async delete(ref: ObjectRef, options?: DeleteOptions) {
+    if (ref.kind.kind === 'Pod') this.told.push(options);
+    return super.delete(ref);
+  }
+
+  override async *watch(kind: Kind, query: ListQuery, options: WatchOptions): AsyncGenerator<WatchEvent> {
+    yield { type: 'SYNC', items: (await this.list(kind, query)).items };
+    // What has become of them since.
+    yield* super.watch(kind, query, options);
+  }
 
   exec = async (request: ExecRequest): Promise<ExecResult> => {
     this.commands.push(request);
@@ -67,7 +89,14 @@ class Cluster extends MemoryCluster {
     const both = { ...annotations, ...metadata.annotations };
     const kept = { ...applied, metadata: { ...metadata, annotations: both } };
     this.objects.set(`${object.kind}/${object.metadata.name}`, kept);
-    if (numberAt(applied, 'spec', 'replicas') === 0) this.objects.delete(`Pod/${object.metadata.name}`);
+    const pod = this.find('Pod', object.metadata.name);
+    if (numberAt(applied, 'spec', 'replicas') !== 0 || pod === undefined) return applied;
+    if (this.lingers) {
+      const ending = { deletionTimestamp: '2026-01-01T00:01:35Z', deletionGracePeriodSeconds: 95 };
+      this.objects.set('Pod/shop', { ...pod, metadata: { ...pod.metadata, ...ending } });
+    } else {
+      this.objects.delete('Pod/shop');
+    }
     return applied;
   }
 }
@@ -178,6 +207,17 @@ describe('data export and import', () => {
     expect([report.status, exitCode]).toEqual(['imported', 0]);
     expect([text('mongodb'), text('redis')]).toEqual(['documents', 'keys '.repeat(100)]);
     expect(cluster.replicasMeanwhile).toEqual([0, 0]);
+    expect(replicas()).toBe(1);
+  });
+
+  it('does not wait until a pod that ends has found another one to take over', async () => {
+    await database('redis', 'redis:7.2', 'keys');
+    await deployed();
+    const { archive } = await exported();
+    cluster.lingers = true;
+    const uid = cluster.find('Pod', 'shop')?.metadata.uid;
+    expect((await imported(archive)).report.status).toBe('imported');
+    expect(cluster.told).toEqual([{ uid, graceSeconds: 5 }]);
     expect(replicas()).toBe(1);
   });
 
