@@ -19,7 +19,7 @@ interface Dns {
 }
 
 const world = `
-import http.client, json, os, socket, sys, time
+import builtins, http.client, io, json, os, socket, sys, time
 schedule = sorted((int(second), said) for second, said in json.loads(os.environ["DNS"]).items())
 passed = 0.0
 def at_this_second():
@@ -27,8 +27,10 @@ def at_this_second():
 def resolve(name, port):
     if name == "this-pod":
         return [(2, 1, 6, "", ("10.0.0.1", 0))]
-    said = at_this_second()["peers" if name == "shop-peers" else "app"]
-    if said == "again":
+    bare, _, rest = name.partition(".")
+    said = at_this_second()["peers" if bare == "shop-peers" else "app"]
+    # Of any other name somebody outside is asked, who does not answer here.
+    if said == "again" or rest != "demo.svc.example.org.":
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
     if not said:
         raise socket.gaierror(socket.EAI_NONAME, "not known")
@@ -49,6 +51,13 @@ class Connection:
 def sleep(seconds):
     global passed
     passed += seconds
+def read(path):
+    assert path == "/etc/resolv.conf"
+    return io.StringIO("""# by the kubelet
+
+search demo.svc.example.org svc.example.org example.org
+nameserver 10.96.0.10
+""")
 socket.getaddrinfo = resolve
 socket.gethostname = lambda: "this-pod"
 http.client.HTTPConnection = Connection
@@ -56,9 +65,10 @@ time.monotonic = lambda: passed
 time.sleep = sleep
 told = []
 os.kill = lambda process, signal: told.append((process, signal.name, passed))
-script = sys.argv.pop(1)
+script = compile(sys.argv.pop(1), "drain.py", "exec")
+builtins.open = read
 try:
-    exec(compile(script, "drain.py", "exec"))
+    exec(script)
 except SystemExit as ended:
     assert not ended.code
 assert told[-1] == (1, "SIGUSR1", passed - 5), told

@@ -14,6 +14,20 @@ LONGEST = 90
 HEARD = 5
 
 
+def zone():
+    """
+    Of this namespace's Services. A bare name that is not there is at last asked of the world outside, which may be silent, or
+    may know every name.
+    """
+    try:
+        with open("/etc/resolv.conf") as file:
+            lines = [line.split() for line in file]
+    except OSError:
+        return ""
+    found = [each for words in lines if words[:1] == ["search"] for each in words[1:] if ".svc." in each]
+    return f".{found[0].rstrip('.')}." if found else ""
+
+
 def addresses(name):
     """Of a Service; empty where there is none, None where DNS does not tell."""
     try:
@@ -49,6 +63,7 @@ def tell():
 
 
 app, peers, port, path = sys.argv[1:]
+app, peers = app + zone(), peers + zone()
 own = addresses(socket.gethostname()) or set()
 end = time.monotonic() + LONGEST
 since = None
