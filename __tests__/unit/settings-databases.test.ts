@@ -62,6 +62,14 @@ describe('databases', () => {
       [],
       { DATABASE_URL: postgres, JAC_DB_URL: postgres },
     ],
+    [
+      'its own where one among the secrets is empty',
+      {
+        toml: '[plugins.scale.secrets]\nMONGODB_URI = "${NO_MONGO:-}"\nREDIS_URL = ""\n',
+      },
+      ['mongodb', 'redis'],
+      {},
+    ],
     ['no local database of the runtime', { env: { ...off, JAC_DB_URL: postgres } }, [], {}],
     ['no DATABASE_URL of another program', { env: { ...off, DATABASE_URL: 'sqlite:///x' } }, [], {}],
     ['mode none', { toml: kubernetes('database_mode = "none"') }, [], {}],
@@ -156,6 +164,12 @@ describe('file storage', () => {
         next: expect.stringContaining('--data-volume'),
       },
     ]);
+  });
+
+  it('has one pod also where the MongoDB that is given is empty', async () => {
+    const toml = '[plugins.scale.secrets]\nMONGODB_URI = "${NO_MONGO:-}"\n';
+    const { pods, warnings } = await held({ toml, flags: { replicas: '3' } });
+    expect([pods[0], warnings.map(({ code }) => code)]).toEqual([1, ['FileStorage']]);
   });
 
   it('is not scaled automatically', async () => {

@@ -37,6 +37,8 @@ export function readDatabases(
   draft: Pick<Draft, Database['name']>,
   origins: Record<SettingKey, Origin>,
 ): void {
+  // Else the app would have no database, and keep its data in files without a word.
+  for (const { variables } of databases) for (const variable of variables) secrets.forgetEmpty(variable);
   const modeFound = reading.toml('kubernetes.database_mode');
   const mode = modeFound === undefined ? 'auto' : readMode(reading, modeFound);
   const url = reading.toml('kubernetes.database_url');

@@ -13,6 +13,13 @@ export class Secrets {
     this.values[name] = value;
     this.origins[name] = origin;
   }
+
+  /** An empty one counts as not given. */
+  forgetEmpty(name: string): void {
+    if (this.values[name] !== '') return;
+    delete this.values[name];
+    delete this.origins[name];
+  }
 }
 
 /** `[plugins.scale.secrets]`: NAME = "${VARIABLE}". A value that stands there in clear is taken, with a warning. */
