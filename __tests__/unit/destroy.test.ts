@@ -57,9 +57,16 @@ async function put(
 }
 
 /** An app with a MongoDB, as a first deploy leaves it. */
-async function deployed(environment: Record<string, string> = {}, databases = true): Promise<void> {
+async function deployed(
+  environment: Record<string, string> = {},
+  databases = true,
+  secrets = ['shop-env-1'],
+): Promise<void> {
+  const envFrom = secrets.map((name) => ({ secretRef: { name } }));
   const made = [
-    await put(kinds.Deployment, 'shop', 'app'),
+    await put(kinds.Deployment, 'shop', 'app', {
+      spec: { template: { spec: { containers: [{ name: 'app', envFrom }] } } },
+    }),
     await put(kinds.Service, 'shop-service', 'app'),
     await put(kinds.PersistentVolumeClaim, 'shop-code-pvc', 'code-server'),
     await put(kinds.Secret, 'shop-env-1', 'environment', { data: environment }),
@@ -205,6 +212,12 @@ describe('the Secret of logins of an app without a volume', () => {
 
   it('stays where the users live in a database that was given', async () => {
     await deployed({ MONGODB_URI: 'bW9uZ29kYjovL2RiLw==' }, false);
+    await run(false);
+    expect(left()).toEqual(['secret/shop-auth']);
+  });
+
+  it('stays where a Secret of somebody else may name the database', async () => {
+    await deployed({}, false, ['of-the-team', 'shop-env-1']);
     await run(false);
     expect(left()).toEqual(['secret/shop-auth']);
   });

@@ -2,7 +2,7 @@
 import { namesOf } from '../model/identity.js';
 import { type KubeObject, kinds, refText } from '../model/kubernetes.js';
 import { objectKey } from '../model/object-key.js';
-import { isFields } from '../model/read.js';
+import { isFields, listAt, textAt } from '../model/read.js';
 import { isData, type Observed } from './observe.js';
 
 const dataKinds = [kinds.PersistentVolumeClaim, kinds.Secret] as const;
@@ -30,12 +30,21 @@ export const dataOf = ({ live }: Pick<Observed, 'live'>, app: string): KubeObjec
  */
 export function opensNothing(data: readonly KubeObject[], observed: Observed, app: string): KubeObject[] {
   const names = namesOf(app);
-  const runs = observed.live.has(objectKey({ ...kinds.Deployment, name: names.deployment }));
-  const external = observed.environments.some(
-    ({ data: values }) => isFields(values) && databaseVariables.some((name) => Object.hasOwn(values, name)),
-  );
+  const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: names.deployment }));
+  const external =
+    observed.environments.some(
+      ({ data: values }) => isFields(values) && databaseVariables.some((name) => Object.hasOwn(values, name)),
+    ) || readsOthers(deployment, observed);
   const others = data.filter(({ metadata }) => metadata.name !== names.auth);
-  return !runs || external || others.length > 0 ? [] : [...data];
+  return deployment === undefined || external || others.length > 0 ? [] : [...data];
+}
+
+/** Whether the app reads Secrets that are not its own (env_from_secrets): a database may stand in one of them. */
+function readsOthers(deployment: KubeObject | undefined, { environments }: Observed): boolean {
+  const own = new Set(environments.map(({ metadata }) => metadata.name));
+  return listAt(deployment, 'spec', 'template', 'spec', 'containers')
+    .flatMap((container) => listAt(container, 'envFrom'))
+    .some((each) => !own.has(textAt(each, 'secretRef', 'name') ?? ''));
 }
 
 /** What somebody who destroyed an app is told of its data: what is left, how it is found again, how it goes. */
