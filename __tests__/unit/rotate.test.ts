@@ -339,6 +339,16 @@ describe('what can be rotated', () => {
   });
 });
 
+describe('the end of a login of PostgreSQL', () => {
+  it('ends its sessions while the server still knows whose they are', () => {
+    const order = ['NOLOGIN', 'pg_terminate_backend', 'DROP ROLE'].map((each) =>
+      scripts.postgresDrop.indexOf(each),
+    );
+    expect(order.includes(-1)).toBe(false);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+});
+
 describe('what PostgreSQL keeps of a password', () => {
   it('is as RFC 7677 has it', () => {
     const salt = Buffer.from('W22ZaJ0SNY7soEsUEjb6gQ==', 'base64');

@@ -84,7 +84,10 @@ set -- $(hostname -i)
 echo 'SELECT 1;' | PGPASSWORD="$trial" psql -X -q -t -v ON_ERROR_STOP=1 --host="$1" --username="$other" --dbname="$database" >/dev/null || exit 1
 echo done`;
 
-/** Arguments: user, database, name of the user that ends. Piece: password. The owner of the database stays, without a password. */
+/**
+ * Arguments: user, database, name of the user that ends. Piece: password. The owner of the database stays, without a password. Sessions
+ * end before the role does: of one that is gone the server shows no name.
+ */
 export const postgresDrop = `${postgres}
 sql <<'SQL' >/dev/null || exit 1
 SELECT pg_catalog.pg_get_userbyid(datdba) AS owner, pg_catalog.pg_get_userbyid(datdba) = :'other' AS owns,
@@ -94,11 +97,15 @@ SELECT pg_catalog.pg_get_userbyid(datdba) AS owner, pg_catalog.pg_get_userbyid(d
 \\if :owns
 ALTER ROLE :"other" PASSWORD NULL;
 \\else
+ALTER ROLE :"other" NOLOGIN;
+\\endif
+SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = :'other';
+\\if :owns
+\\else
 REASSIGN OWNED BY :"other" TO :"owner";
 DROP OWNED BY :"other";
 DROP ROLE :"other";
 \\endif
-SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = :'other';
 \\endif
 SQL
 echo done`;
