@@ -37,6 +37,11 @@ const scale = async (
   const env = { ...login, ...more };
   const made = await report(actor, ['scale', file, '--name', name, ...args], 0, { cwd, env });
   reports.set(name, made);
+  // Each pod knows its own users alone: the one before must not be asked any more.
+  const ending = `app.kubernetes.io/instance=${name},app.kubernetes.io/component=app`;
+  for (const { metadata } of (await getJson('pods', '-n', actor.namespace, '-l', ending)).items)
+    if (metadata.deletionTimestamp !== undefined)
+      await kubectl('wait', '--for=delete', `pod/${metadata.name}`, '-n', actor.namespace, '--timeout=120s');
   return made;
 };
 const url = (name: string) => reports.get(name)?.url ?? '';

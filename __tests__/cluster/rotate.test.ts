@@ -39,8 +39,8 @@ const login = async (name: string) => ({
   username: await secretValue(actor.namespace, name, 'username'),
   password: await secretValue(actor.namespace, name, 'password'),
 });
-/** Anonymous requests read and write the databases; a cheap one is asked often. */
-const streams = () => [{ name: 'board', url: `${url()}/function/version`, rate: 20 }];
+/** Each of these asks the databases. */
+const streams = () => [{ name: 'board', url: `${url()}/walker/list_tasks`, body: {}, rate: 10 }];
 const callMe = (name: string, by = token) =>
   ask(`${url()}/function/call_me`, { body: { name }, headers: { authorization: `Bearer ${by}` } });
 

@@ -8,6 +8,8 @@ export interface Stream {
   /** As failures name it. */
   readonly name: string;
   readonly url: string;
+  /** Posted as JSON; without it the URL is got. */
+  readonly body?: object;
   /** Sent as Host, where the address is a controller's. */
   readonly host?: string;
   /** A connection for each request, or few that are kept; requests a second of this stream. */
@@ -101,14 +103,16 @@ export async function underLoad<T>(
 const agentOf = ({ keepAlive }: Stream): Agent | false =>
   keepAlive === true ? new Agent({ keepAlive: true, maxSockets: keptConnections }) : false;
 
-function ask({ url, host, keepAlive }: Stream, agent: Agent | false): Promise<number> {
+function ask({ url, body, host, keepAlive }: Stream, agent: Agent | false): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
       {
         agent,
         timeout: patienceMs,
+        method: body === undefined ? 'GET' : 'POST',
         headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(host === undefined ? {} : { host }),
           ...(keepAlive === true ? {} : { connection: 'close' }),
         },
@@ -121,6 +125,6 @@ function ask({ url, host, keepAlive }: Stream, agent: Agent | false): Promise<nu
     );
     sent.on('timeout', () => sent.destroy(Object.assign(new Error('no answer'), { code: 'timeout' })));
     sent.on('error', reject);
-    sent.end();
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
