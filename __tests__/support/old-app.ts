@@ -91,6 +91,9 @@ function runnable(object: Loose): Loose {
       probe.periodSeconds = 2;
       probe.initialDelaySeconds = 1;
     }
+    // A busy machine answers late, which is no fault of the old app.
+    for (const probe of [container.readinessProbe, container.livenessProbe, container.startupProbe])
+      probe.timeoutSeconds = 10;
     container.volumeMounts.push({ name: 'source', mountPath: '/source' });
     pod.volumes.push({ name: 'source', configMap: { name: 'code-of-the-old-app' } });
   }

@@ -162,6 +162,8 @@ export class Adopter {
   readonly #deployed = new Deployed();
   asked: Adoption | undefined;
   answer = true;
+  /** The project's jac.toml. */
+  toml = '';
 
   context(): Context {
     const { clock, ...context } = this.#deployed.context();
@@ -176,7 +178,8 @@ export class Adopter {
   }
 
   settings(env: Record<string, string> = {}): Promise<ResolvedSettings> {
-    return resolve({ verb: 'scale', flags: { image: imageOf('a'), appName: 'shop' }, env });
+    const { toml } = this;
+    return resolve({ verb: 'scale', flags: { image: imageOf('a'), appName: 'shop' }, env, toml });
   }
 
   async adopt(env: Record<string, string> = {}): Promise<Outcome> {

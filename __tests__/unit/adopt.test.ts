@@ -45,7 +45,6 @@ describe('an app that jac-scale 0.2.30 deployed', () => {
       'shop-mongodb-network-policy',
       'shop-redis-network-policy',
     ]);
-    expect(cluster.names('Secret')).not.toContain('shop-secrets');
     expect(cluster.names('StatefulSet')).toEqual(['shop-mongodb']);
     expect(report.notes?.join()).toContain('deployment/shop-ingress-nginx');
   });
@@ -82,9 +81,29 @@ describe('an app that jac-scale 0.2.30 deployed', () => {
       'shop-redis',
       'shop-service',
     ]);
-    expect(names('delete')).toEqual(
-      expect.arrayContaining(['shop', 'shop-hpa', 'shop-code-pvc', 'shop-secrets']),
-    );
+    expect(names('delete')).toEqual(expect.arrayContaining(['shop', 'shop-hpa', 'shop-code-pvc', 'shop-sa']));
+    expect(names('delete')).not.toContain('shop-secrets');
+  });
+
+  it('keeps secret values that the app is not given any more, and no others', async () => {
+    const app = new Adopter();
+    const { report } = await app.adopt();
+    expect(app.cluster.names('Secret')).toContain('shop-secrets');
+    expect(report.notes?.join()).toContain('secret/shop-secrets');
+    expect((await app.adopt()).report.status).toBe('unchanged');
+    const given = new Adopter();
+    given.toml = '[plugins.scale.secrets]\nSTRIPE_KEY = "sk"\n';
+    const { warnings } = (await given.adopt()).report;
+    expect(given.cluster.names('Secret')).not.toContain('shop-secrets');
+    expect(warnings.find(({ code }) => code === 'VariablesLost')?.message).toMatch(/ GREETING$/);
+  });
+
+  it('counts what other Secrets give the app as given', async () => {
+    const app = new Adopter();
+    app.toml = '[plugins.scale.kubernetes]\nenv_from_secrets = ["shop-secrets", "mail"]\n';
+    const { warnings } = (await app.adopt()).report;
+    expect(app.cluster.names('Secret')).toContain('shop-secrets');
+    expect(warnings.find(({ code }) => code === 'VariablesLost')?.message).toMatch(/ GREETING$/);
   });
 
   it('warns of logins, public passwords, variables and autoscaling that end', async () => {

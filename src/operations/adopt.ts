@@ -6,7 +6,7 @@ import {
   warningsOf,
 } from '../engine/adopt/consequences.js';
 import { oldVersion } from '../engine/adopt/old.js';
-import { isPending, type Survey, survey } from '../engine/adopt/survey.js';
+import { isPending, type Survey, type SurveyScope, survey } from '../engine/adopt/survey.js';
 import { isSwitched, removeOld, switchOver, withPods } from '../engine/adopt/switch-over.js';
 import { takeOver } from '../engine/adopt/take-over.js';
 import { lockApp } from '../engine/app-lock.js';
@@ -26,7 +26,7 @@ import type { KubeObject } from '../model/kubernetes.js';
 import { isChange } from '../model/plan.js';
 import { numberAt } from '../model/read.js';
 import type { Outcome, ReportChange, ReportObject } from '../model/report.js';
-import type { ResolvedSettings } from '../model/settings.js';
+import type { ResolvedSettings, Settings } from '../model/settings.js';
 import { type Cluster, ClusterError } from '../ports/cluster.js';
 import { settleUnchanged } from './scale-unchanged.js';
 
@@ -55,8 +55,10 @@ export async function adopt(
   const { appName: app, namespace } = settings;
   const report = reporter(context, { command: 'adopt', app, namespace });
   try {
-    const look = () => survey(context.cluster, { app, namespace, used: settings.envFromSecrets });
-    const [found, observed] = await Promise.all([look(), observe(context.cluster, namespace, app)]);
+    const [found, observed] = await Promise.all([
+      survey(context.cluster, scopeOf(settings)),
+      observe(context.cluster, namespace, app),
+    ]);
     if (!isPending(found)) {
       if (observed.inventory === undefined) throw nothingThere(app, namespace);
       const notes = [`nothing of app ${app} is jac-scale ${oldVersion}'s any more`];
@@ -81,6 +83,13 @@ export async function adopt(
     throw error instanceof ClusterError ? explainClusterError(error, { namespace, app }) : error;
   }
 }
+
+const scopeOf = ({ appName: app, namespace, envFromSecrets: used, secrets }: Settings): SurveyScope => ({
+  app,
+  namespace,
+  used,
+  given: Object.keys(secrets),
+});
 
 async function carryOutAdoption(
   context: Context,
@@ -143,7 +152,7 @@ async function finish(
   const switched = changes.filter((change) => isSwitched(change, app) && isChange(change));
   if (switched.length > 0) await switchOver(session, switched, prepared.manifests, observed);
   // By now it is the ReplicaSets that are left of the Deployment.
-  const left = await survey(session.cluster, { app, namespace, used: settings.envFromSecrets });
+  const left = await survey(session.cluster, scopeOf(settings));
   return await removeOld(session, left);
 }
 

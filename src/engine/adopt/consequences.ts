@@ -8,9 +8,6 @@ import { hasPublicPassword } from './databases.js';
 import { isOurs, oldVersion } from './old.js';
 import type { Survey } from './survey.js';
 
-/** Variables that the old pods got from jac-scale itself. */
-const ownVariables: readonly string[] = ['K8S_APP_NAME', 'K8S_NAMESPACE', 'MONGODB_URI', 'REDIS_URL'];
-
 /** @throws JacScaleError `DatabaseUnused`: the app would start without the data it has */
 export function refuseUnused(found: Survey, settings: Settings): void {
   for (const { names, workload } of found.databases) {
@@ -32,7 +29,7 @@ export function warningsOf(found: Survey, settings: Settings): Warning[] {
     ...loginWarnings(found, settings),
     ...passwordWarnings(found),
     ...databaseWarnings(found),
-    ...variableWarnings(found, settings),
+    ...variableWarnings(found),
     ...fileWarnings(found, settings),
     ...scalingWarnings(found, settings),
     ...addressWarnings(found, settings),
@@ -86,16 +83,14 @@ function databaseWarnings({ databases }: Survey): Warning[] {
   ];
 }
 
-function variableWarnings({ variables }: Survey, settings: Settings): Warning[] {
-  if (settings.envFromSecrets.length > 0) return [];
-  const lost = variables.filter(
-    (name) => !ownVariables.includes(name) && !Object.hasOwn(settings.secrets, name),
-  );
-  if (lost.length === 0) return [];
+function variableWarnings({ variables, keptSecrets }: Survey): Warning[] {
+  if (variables.length === 0) return [];
+  const names = keptSecrets.map(refText).join(', ');
+  const kept = names === '' ? '' : `; secret values stay in ${names}`;
   return [
     {
       code: 'VariablesLost',
-      message: `the old pods have variables that the new ones do not get: ${lost.join(', ')}`,
+      message: `the old pods have variables that the new ones do not get: ${variables.join(', ')}${kept}`,
       next: 'give them in .env or under [plugins.scale.secrets], as they were given then',
     },
   ];
@@ -143,10 +138,14 @@ function addressWarnings({ ingress }: Survey, settings: Settings): Warning[] {
 export function staysNotes(found: Survey, settings: Settings): string[] {
   const takesIngress = takesOverIngress(settings);
   const stays = found.stays.filter(({ kind }) => kind !== kinds.Ingress.kind || !takesIngress);
-  if (stays.length === 0) return [];
-  const names = stays.map(refText);
+  const note = (why: string, objects: readonly KubeObject[]): string[] => {
+    const names = objects.map(refText);
+    const go = `when nobody needs them: kubectl delete -n ${settings.namespace} ${names.join(' ')}`;
+    return names.length === 0 ? [] : [`not taken over, ${why}: ${names.join(', ')}; ${go}`];
+  };
   return [
-    `not taken over, as they serve beside the app: ${names.join(', ')}; when nobody needs them: kubectl delete -n ${settings.namespace} ${names.join(' ')}`,
+    ...note('as they serve beside the app', stays),
+    ...note('as they have values that the app is not given', found.keptSecrets),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { JacScaleError } from '../../model/error.js';
 import { namesOf } from '../../model/identity.js';
 import { type Kind, type KubeObject, kinds, refText } from '../../model/kubernetes.js';
-import { listAt, textAt } from '../../model/read.js';
+import { fieldsAt, listAt, textAt } from '../../model/read.js';
 import { ClusterError, type ObjectReader } from '../../ports/cluster.js';
 import {
   isOld,
@@ -40,7 +40,9 @@ export interface Survey {
   readonly after: readonly KubeObject[];
   /** Nothing of ours takes its place. */
   readonly stays: readonly KubeObject[];
-  /** Names of the variables that the old pods have of their own, as far as they can still be told. */
+  /** Secrets with values that the app is not given any more, and that may be nowhere else. */
+  readonly keptSecrets: readonly KubeObject[];
+  /** Names of the variables that the old pods have and the new ones do not get, as far as they can still be told. */
   readonly variables: readonly string[];
 }
 
@@ -49,11 +51,17 @@ export interface SurveyScope {
   readonly namespace: string;
   /** Secrets that the app goes on using. */
   readonly used: readonly string[];
+  /** Names of the variables that the new pods get by settings. */
+  readonly given: readonly string[];
 }
+
+/** Variables that the old pods got from jac-scale itself. */
+const ownVariables: readonly string[] = ['K8S_APP_NAME', 'K8S_NAMESPACE', 'MONGODB_URI', 'REDIS_URL'];
 
 /** @throws JacScaleError `NotAdoptable` when somebody else made the app; ClusterError */
 export async function survey(cluster: ObjectReader, scope: SurveyScope): Promise<Survey> {
   const { app, namespace, used } = scope;
+  const given = new Set([...scope.given, ...ownVariables]);
   const names = namesOf(app);
   const old = oldNamesOf(app);
   const get = (kind: Kind, name: string) => cluster.get({ kind, namespace, name });
@@ -89,6 +97,10 @@ export async function survey(cluster: ObjectReader, scope: SurveyScope): Promise
     }),
   );
   const controller = await ofOld(Deployment, old.controller);
+  for (const secret of await Promise.all(used.map((name) => get(Secret, name))))
+    for (const key of keysOf(secret)) given.add(key);
+  // Whoever does not have the values any more has them here alone.
+  const needed = secrets.filter((secret) => keysOf(secret).some((key) => !given.has(key)));
   const isLeft = ({ metadata }: KubeObject) =>
     !(metadata.ownerReferences ?? []).some(({ controller: by }) => by === true);
   const oldDeployment = deployment !== undefined && isOld(deployment) ? deployment : undefined;
@@ -101,7 +113,7 @@ export async function survey(cluster: ObjectReader, scope: SurveyScope): Promise
     databases: databases.flatMap((found) => found ?? []),
     before: [...(autoscaler === undefined ? [] : [autoscaler]), ...servers],
     after: [
-      ...secrets,
+      ...secrets.filter((secret) => !needed.includes(secret)),
       ...accounts,
       ...policies,
       ...companions.flatMap(({ workload, rule }) => (workload === undefined ? (rule ?? []) : [])),
@@ -111,7 +123,8 @@ export async function survey(cluster: ObjectReader, scope: SurveyScope): Promise
       ...(ingress === undefined ? [] : [ingress]),
       ...companions.flatMap(({ workload }) => workload ?? []),
     ],
-    variables: variablesOf(oldDeployment, secrets),
+    keptSecrets: needed,
+    variables: variablesOf(oldDeployment, secrets).filter((name) => !given.has(name)),
   };
 }
 
@@ -153,9 +166,10 @@ function variablesOf(deployment: KubeObject | undefined, secrets: readonly KubeO
   const own = listAt(deployment, 'spec', 'template', 'spec', 'containers', 0, 'env').flatMap(
     (entry) => textAt(entry, 'name') ?? [],
   );
-  const secret = secrets.flatMap(({ data }) => Object.keys((data ?? {}) as object));
-  return [...new Set([...own, ...secret])].sort();
+  return [...new Set([...own, ...secrets.flatMap(keysOf)])].sort();
 }
+
+const keysOf = (secret: KubeObject | undefined): string[] => Object.keys(fieldsAt(secret, 'data'));
 
 /** Items of a list do not say what they are. */
 const withType =
