@@ -175,7 +175,7 @@ function unframed(input: Buffer): string[] {
   return pieces;
 }
 
-const rotateAll = (world: World, targets = world.databases) => {
+const rotateAll = (world: World, targets = world.databases, isAll = false) => {
   const cluster = world.asCluster();
   const clock = {
     now: () => new Date(),
@@ -185,8 +185,27 @@ const rotateAll = (world: World, targets = world.databases) => {
   };
   const context = { cluster, clock, emit: () => undefined, signal: new AbortController().signal };
   const deadline = performance.now() + 5_000;
-  return runRotation({ context: context as unknown as Context, cluster, namespace, app, deadline }, targets);
+  const run = { context: context as unknown as Context, cluster, namespace, app, deadline };
+  return runRotation(run, targets, isAll);
 };
+
+/** An app whose administrator has a password of his own: what its pod answers to ours. */
+function withAdministrator(databases: readonly Name[], answer: string): World {
+  const world = new World(databases);
+  const object = (kind: string, name: string, component: 'auth' | 'app', more: object) =>
+    world.objects.set(`${kind}/${name}`, {
+      ...{ apiVersion: 'v1', kind, metadata: { name, namespace, labels: labelsOf(app, component) } },
+      ...more,
+    });
+  object('Secret', `${app}-auth`, 'auth', {
+    data: { 'jwt-secret': b64('old'), 'admin-password': b64('first') },
+  });
+  object('Pod', `${app}-pod`, 'app', { status: { conditions: [{ type: 'Ready', status: 'True' }] } });
+  const { exec } = world;
+  world.exec = async (request) =>
+    request.container === 'app' ? { exitCode: 0, stdout: `${answer}\n`, stderr: '' } : exec(request);
+  return world;
+}
 
 /** The login that the Secret names, which has to be the only one that is good. */
 function expectSettled(world: World, name: Name): { username: string; password: string } {
@@ -240,6 +259,27 @@ describe('a rotation', () => {
       }
     }
   });
+
+  it('changes nothing else where the administrator has a password of his own', async () => {
+    const world = withAdministrator(['redis'], 'unknown');
+    const targets = ['redis', 'jwt', 'admin'] as never;
+    await expect(rotateAll(world, targets)).rejects.toMatchObject({ code: 'AdminPasswordUnknown' });
+    expect(secretText(world.find('Secret', `${app}-redis`), 'password')).toBe('first-password-of-all');
+    expect(secretText(world.find('Secret', `${app}-auth`), 'jwt-secret')).toBe('old');
+  });
+
+  it.each(['unknown', 'disabled'])(
+    'of all there is leaves an administrator out that is %s',
+    async (answer) => {
+      const world = withAdministrator(['redis'], answer);
+      const { status, leftOut } = await rotateAll(world, ['redis', 'jwt', 'admin'] as never, true);
+      expect([status, leftOut?.code]).toEqual(['ready', expect.stringMatching(/^Admin/)]);
+      expectSettled(world, 'redis');
+      const auth = world.find('Secret', `${app}-auth`);
+      expect(secretText(auth, 'jwt-secret')).not.toBe('old');
+      expect(secretText(auth, 'admin-password')).toBe('first');
+    },
+  );
 
   it('makes another JWT secret, and the pods anew', async () => {
     const world = new World([]);

@@ -45,10 +45,13 @@ export async function rotate(
     const { lock } = await lockApp(context, resolved.settings);
     try {
       const run = { context, cluster: fenced(context.cluster, lock), namespace, app, deadline };
-      const { status, diagnosis, pods } = await runRotation(run, targets);
-      if (status === 'ready') return report('ready', { notes: notesOf(targets, app, namespace), pods });
+      const { status, diagnosis, pods, leftOut } = await runRotation(run, targets, named === 'all');
+      const left = leftOut === undefined ? [] : [leftOutNote(leftOut)];
+      const done = leftOut === undefined ? targets : targets.filter((target) => target !== 'admin');
+      if (status === 'ready')
+        return report('ready', { notes: [...notesOf(done, app, namespace), ...left], pods });
       const notes = ['the old logins are good as well until the next run has finished what this one began'];
-      return report(status, { diagnosis, pods, notes });
+      return report(status, { diagnosis, pods, notes: [...notes, ...left] });
     } finally {
       await lock.release();
     }
@@ -60,7 +63,7 @@ export async function rotate(
 function notesOf(targets: readonly RotationTarget[], app: string, namespace: string): string[] {
   const secret = `secret ${namesOf(app).auth} -n ${namespace}`;
   return [
-    `rotated: ${targets.join(', ')}`,
+    `rotated: ${targets.length === 0 ? 'nothing' : targets.join(', ')}`,
     ...(targets.includes('jwt') ? ['tokens from before are no longer good: users log in again'] : []),
     ...(targets.includes('admin')
       ? [
@@ -69,6 +72,11 @@ function notesOf(targets: readonly RotationTarget[], app: string, namespace: str
       : []),
   ];
 }
+
+const leftOutNote = ({ why, next }: JacScaleError): string =>
+  [`the administrator's password is what it was: ${why}`, next]
+    .filter((each) => each !== undefined)
+    .join('; ');
 
 const notDeployed = (app: string, namespace: string): JacScaleError =>
   new JacScaleError({

@@ -1,5 +1,6 @@
 /** One rotation under the lock, in steps that the next run goes on from: what is done stands in the Secrets. */
 import { credentials } from '../../model/auth.js';
+import { JacScaleError } from '../../model/error.js';
 import { namesOf, selectorOf } from '../../model/identity.js';
 import { kinds } from '../../model/kubernetes.js';
 import { readyPod } from '../code-store/pod.js';
@@ -14,15 +15,29 @@ import { counted, rotationsOf, stateOf, withValues } from './state.js';
 import { portOf } from './targets.js';
 import { loginMissing, noPod, type RotationRun, tell, writeSecret } from './write.js';
 
+export interface RotationResult extends RolloutResult {
+  /** Why the administrator's password is what it was. */
+  readonly leftOut?: JacScaleError;
+}
+
 /**
  * Rotates: a second login beside the first, the Secret, the pods, and then the first one ends. Rotations of databases that were
  * interrupted are finished as well.
+ * @param all whether an administrator's password that only somebody else knows is left out
  * @returns how the rollout ended; unless it is ready, both logins are still good
  */
 export async function runRotation(
   run: RotationRun,
   targets: readonly RotationTarget[],
-): Promise<RolloutResult> {
+  all = false,
+): Promise<RotationResult> {
+  // First: it may be refused, and then nothing has been changed.
+  const leftOut = targets.includes('admin') ? await tryAdmin(run, all) : undefined;
+  const result = await rotateOthers(run, targets);
+  return leftOut === undefined ? result : { ...result, leftOut };
+}
+
+async function rotateOthers(run: RotationRun, targets: readonly RotationTarget[]): Promise<RolloutResult> {
   const { cluster, namespace, app } = run;
   const names = namesOf(app);
   const underWay: DatabaseName[] = [];
@@ -41,7 +56,6 @@ export async function runRotation(
       counted(withValues(secret, { [keyOf('jwt')]: randomPassword() })),
     );
   }
-  if (targets.includes('admin')) await rotateAdmin(run);
   const result = await rollWhereNeeded(run, underWay.length > 0);
   if (result.status !== 'ready') return result;
   for (const name of underWay) await endLogin(run, name);
@@ -50,6 +64,18 @@ export async function runRotation(
 
 const keyOf = (target: RotationTarget): string =>
   credentials.find(({ table }) => table === target)?.key ?? '';
+
+const notOurs: ReadonlySet<string> = new Set(['AdminPasswordUnknown', 'AdminDisabled']);
+
+async function tryAdmin(run: RotationRun, all: boolean): Promise<JacScaleError | undefined> {
+  try {
+    await rotateAdmin(run);
+    return undefined;
+  } catch (error) {
+    if (all && error instanceof JacScaleError && notOurs.has(error.code)) return error;
+    throw error;
+  }
+}
 
 const nextAdminKey = 'other-admin-password';
 
