@@ -144,6 +144,28 @@ describe('destroy of an app with a database', () => {
     expect(cluster.deleted).toEqual([]);
   });
 
+  it('lets the app end before the databases go that it may still write to', async () => {
+    await deployed();
+    await put(kinds.Pod, 'shop-1', 'app');
+    const watch = cluster.watch.bind(cluster);
+    let begun: string[] = [];
+    cluster.watch = async function* (kind, query, options) {
+      if (kind === kinds.Pod && begun.length === 0) {
+        begun = [...cluster.deleted];
+        const pod = cluster.find('Pod', 'shop-1') as KubeObject;
+        yield { type: 'SYNC', items: [pod] };
+        cluster.objects.delete('Pod/shop-1');
+        yield { type: 'DELETED', object: pod };
+        return;
+      }
+      yield* watch(kind, query, options);
+    };
+    await run(false);
+    expect(begun).toContain('deployment/shop');
+    expect(begun).not.toContain('statefulset/shop-mongodb');
+    expect(left()).toEqual(data);
+  });
+
   it('deletes data when told so, volumes before the Secrets that open them', async () => {
     await deployed();
     await run(true);

@@ -11,7 +11,7 @@ import { observe } from '../engine/observe.js';
 import { refuseOtherProject } from '../engine/origin.js';
 import { reporter } from '../engine/report.js';
 import { exitCodes, JacScaleError } from '../model/error.js';
-import { appSelector, namesOf } from '../model/identity.js';
+import { appSelector, labelKeys, namesOf } from '../model/identity.js';
 import { type Kind, type KubeObject, kindOf, kinds, refText } from '../model/kubernetes.js';
 import type { Outcome, ReportChange, ReportObject } from '../model/report.js';
 import type { ResolvedSettings } from '../model/settings.js';
@@ -75,7 +75,12 @@ async function deleteUnderLock(
     context.emit({ type: 'phase', phase: 'destroy', message: 'deleting' });
     const cluster = fenced(context.cluster, lock);
     const going = [...found.objects, ...found.data];
-    await deleteAll(context, cluster, going);
+    const databases = going.findIndex(({ kind }) => kind === 'StatefulSet');
+    if (databases >= 0) {
+      await deleteAll(context, cluster, going.slice(0, databases));
+      await appEnded(context, resolved, deadline);
+    }
+    await deleteAll(context, cluster, going.slice(Math.max(0, databases)));
     await gone(context, resolved, { going, kept: found.kept }, deadline);
     await deleteAll(context, cluster, found.records);
     const others =
@@ -143,6 +148,20 @@ async function gone(
   const left = (await leftOf(context, waited, query, deadline, counts)).map(refText);
   if (left.length === 0) return;
   throw stillThere(left, `kubectl get ${left[0]} -n ${namespace} -o yaml`);
+}
+
+/** Milliseconds for what an app still has to do: 5 s in which nodes hear of its end, 10 s in which the runtime finishes, and more. */
+const endMs = 45_000;
+
+/**
+ * Waits for the app's pods before their databases go: one that cannot reach them any more stores nothing of what it still has,
+ * and takes a minute and a half to give up. Pods of a lost node never end, and hold nobody back for longer.
+ */
+async function appEnded(context: Context, resolved: ResolvedSettings, deadline: number): Promise<void> {
+  const { appName: app, namespace } = resolved.settings;
+  context.emit({ type: 'phase', phase: 'destroy', message: `waiting until ${app} has ended` });
+  const query = { namespace, labelSelector: `${appSelector(app)},${labelKeys.component}=app` };
+  await goneWithin(context, [kinds.Pod], query, Math.min(deadline, context.clock.monotonic() + endMs));
 }
 
 function stillThere(left: readonly string[], next: string): JacScaleError {
