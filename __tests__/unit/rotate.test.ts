@@ -260,6 +260,14 @@ describe('a rotation', () => {
     }
   });
 
+  it('leaves an app alone that has the name of its Redis', async () => {
+    const world = new World(['redis']);
+    const metadata = { name: `${app}-redis`, namespace, labels: labelsOf(`${app}-redis`, 'app') };
+    world.objects.set(`Deployment/${app}-redis`, { apiVersion: 'apps/v1', kind: 'Deployment', metadata });
+    expect((await rotateAll(world)).status).toBe('ready');
+    expectSettled(world, 'redis');
+  });
+
   it('changes nothing else where the administrator has a password of his own', async () => {
     const world = withAdministrator(['redis'], 'unknown');
     const targets = ['redis', 'jwt', 'admin'] as never;

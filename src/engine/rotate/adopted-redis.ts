@@ -3,7 +3,7 @@
  * when it starts anew. So the file changes with the password.
  */
 import { createHash } from 'node:crypto';
-import { namesOf } from '../../model/identity.js';
+import { labelKeys, namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { fieldsAt } from '../../model/read.js';
 import type { Cluster } from '../../ports/cluster.js';
@@ -20,12 +20,14 @@ export interface Where {
 
 export const fileSecretOf = (app: string): string => `${namesOf(app).redis}-secret`;
 
-/** The Deployment, where the app has its Redis from 0.2.30. */
-export const adoptedRedis = (
+/** The Deployment, where the app has its Redis from 0.2.30; not that of another app, which may have this name. */
+export async function adoptedRedis(
   cluster: Pick<Cluster, 'get'>,
   { namespace, app }: Where,
-): Promise<KubeObject | undefined> =>
-  cluster.get({ kind: kinds.Deployment, namespace, name: namesOf(app).redis });
+): Promise<KubeObject | undefined> {
+  const there = await cluster.get({ kind: kinds.Deployment, namespace, name: namesOf(app).redis });
+  return there?.metadata.labels?.[labelKeys.instance] === app ? there : undefined;
+}
 
 /** Name of its pod. */
 export async function adoptedPod(
