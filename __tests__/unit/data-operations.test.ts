@@ -301,6 +301,13 @@ describe('data export and import', () => {
     await expect(exported()).rejects.toMatchObject({ code: 'NoData' });
   });
 
+  it('leaves a database of somebody else alone, whatever its name is', async () => {
+    const metadata = { name: 'shop-mongodb', labels: { 'app.kubernetes.io/instance': 'shop-mongodb' } };
+    await cluster.create({ ...kinds.StatefulSet, metadata });
+    await database('redis', 'redis:7.2', 'keys');
+    expect((await exported()).outcome.report.archive?.parts.map(({ name }) => name)).toEqual(['redis.rdb']);
+  });
+
   it('says which database does not run', async () => {
     await database('redis', 'redis:7.2', 'keys');
     cluster.objects.delete('Pod/shop-redis-0');

@@ -1,5 +1,5 @@
 import { JacScaleError } from '../../model/error.js';
-import { namesOf } from '../../model/identity.js';
+import { labelKeys, namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { listAt, textAt } from '../../model/read.js';
 import type { ObjectReader } from '../../ports/cluster.js';
@@ -38,7 +38,8 @@ async function storeOf(
     cluster.get({ kind: kinds.Pod, namespace, name: pod }),
     cluster.get({ kind: kinds.Secret, namespace, name }),
   ]);
-  if (set === undefined) return undefined;
+  // Somebody else's may have that name where the app was given another database.
+  if (set?.metadata.labels?.[labelKeys.instance] !== app) return undefined;
   if (!isReady(running)) throw notReady(engine, namespace, pod);
   const container = listAt(set, 'spec', 'template', 'spec', 'containers')[0];
   return {
