@@ -45,3 +45,9 @@ it('a restart of the code-server', async () => {
   const [server] = await traffic.pods('code-server');
   await traffic.unnoticed(() => kubectl('delete', 'pod', server?.metadata.name ?? '', '-n', traffic.name));
 });
+
+it('an autoscaler that adds a pod and takes one away', async () => {
+  await traffic.unnoticed(async () => {
+    for (const count of [1, 2, 1]) await traffic.autoscaled(count);
+  });
+});

@@ -28,6 +28,7 @@ export class Traffic {
   readonly app: App;
   readonly #replicas: string;
   #streams: readonly Stream[] = [];
+  #bounds: string | undefined;
 
   private constructor(actor: Actor, app: App, replicas: number) {
     this.actor = actor;
@@ -80,8 +81,18 @@ export class Traffic {
     ]);
   }
 
-  autoscaled(): Promise<Report> {
-    return report(this.actor, ['scale', this.app.file, '--name', this.name]);
+  /**
+   * Leaves the number of pods to an autoscaler, and waits until there are so many. It has no choice: where it finds fewer or more
+   * than its bounds it acts at once.
+   */
+  async autoscaled(count: number): Promise<void> {
+    const bounds = `min_replicas = ${count}\nmax_replicas = ${count}`;
+    if (this.#bounds === undefined) this.app.set(bounds);
+    else this.app.edit('jac.toml', this.#bounds, bounds);
+    this.#bounds = bounds;
+    await report(this.actor, ['scale', this.app.file, '--name', this.name]);
+    const ready = `--for=jsonpath={.status.readyReplicas}=${count}`;
+    await kubectl('wait', `deployment/${this.name}`, ready, '-n', this.name, '--timeout=180s');
   }
 
   rollback(): Promise<Report> {
