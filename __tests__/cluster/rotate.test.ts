@@ -77,6 +77,7 @@ describe.each(['redis', 'mongodb', 'postgresql'] as const)('a rotation of %s', (
     const before = await login(secret);
     const { result, load } = await underLoad(streams(), () => rotate(name));
     expect(load.failures).toEqual({});
+    expect(load.answered).toBeGreaterThan(20);
     expect(result).toMatchObject({ command: 'secrets', status: 'ready' });
     const after = await login(secret);
     expect(after.password).not.toBe(before.password);
@@ -150,6 +151,7 @@ describe('what tokens are signed with', () => {
     expect(refused.stderr).toContain('--yes');
     const { result, load } = await underLoad(streams(), () => rotate('jwt', '--yes'));
     expect(load.failures).toEqual({});
+    expect(load.answered).toBeGreaterThan(20);
     expect(result.notes?.join()).toContain('log in again');
     const secret = await secretValue(actor.namespace, 'taskboard-auth', 'jwt-secret');
     expect((await callMe('Ada')).status).toBe(401);
