@@ -23,11 +23,13 @@ const inNamespace = (...args: string[]) => kubectl('-n', actor.namespace, ...arg
 const ready = (deployment: string) =>
   inNamespace('rollout', 'status', `deployment/${deployment}`, '--timeout=400s');
 
-/** A node of the pod that is left: the other one's NodePort is gone with it. */
+/** The node of the pod that is left: the other one's NodePort is gone with it. Asked again until that node has heard who is gone. */
 async function answer(): Promise<number> {
   const address = devcluster?.nodes.find(({ name }) => name === kept)?.ip ?? '';
   const { spec } = await getJson('service', 'taskboard-service', '-n', actor.namespace);
-  return (await ask(`http://${address}:${spec.ports[0].nodePort}/function/version`, { body: {} })).status;
+  const url = `http://${address}:${spec.ports[0].nodePort}/function/version`;
+  const once = () => ask(url, { body: {} });
+  return (await once().catch(once).catch(once)).status;
 }
 
 async function stopNode(of: Report): Promise<void> {

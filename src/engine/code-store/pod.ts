@@ -78,13 +78,14 @@ export async function waitForPod(scope: CodeServerScope, seconds: number): Promi
       if (ready !== undefined) return ready;
       if (!warned && lost() !== undefined) giveUpLater();
     }
+    // A watch that is told to stop may end without an error.
+    throw timeUp;
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   } finally {
     stop.abort();
   }
-  throw scope.signal.aborted ? scope.signal.reason : timeUp;
 }
 
 function nodeLost({ code, what, why, next }: Finding): JacScaleError {
