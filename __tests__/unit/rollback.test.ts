@@ -59,6 +59,15 @@ describe('rollback', () => {
     expect(await scale('a')).toMatchObject({ status: 'unchanged', revision: 3 });
   });
 
+  it('by its name alone forgets nothing: how many revisions the app keeps stands in its project', async () => {
+    const many = '[plugins.scale.kubernetes]\nrevision_history_limit = 20\n';
+    for (const code of 'abcdef012345') await scale(code, {}, many);
+    expect(await app.rollback()).toMatchObject({ status: 'ready', revision: 13, rollbackOf: 11 });
+    expect(await listed()).toHaveLength(13);
+    await app.rollback(undefined, undefined, '[plugins.scale.kubernetes]\nrevision_history_limit = 5\n');
+    expect(await listed()).toHaveLength(5);
+  });
+
   it('goes to the revision that is named, also to the oldest', async () => {
     for (const code of ['a', 'b', 'c', 'd']) await scale(code);
     expect(await app.rollback(1)).toMatchObject({ revision: 5, rollbackOf: 1 });

@@ -182,8 +182,9 @@ async function cancelled(session: Session, number: number, details: ReportDetail
 
 /** Removes what is past the history limit. That it could not be removed is told, and no reason to fail. */
 async function tidied(session: Session, prepared: Prepared, revision: Revision): Promise<string[]> {
+  const mayRemove = prepared.again === undefined || knowsLimit(session);
   try {
-    const removed = await prune(session, prepared.observed, revision);
+    const removed = mayRemove ? await prune(session, prepared.observed, revision) : new Set<string>();
     return waitingCodeServer(session, prepared, removed);
   } catch (error) {
     if (session.context.signal.aborted) return [];
@@ -191,6 +192,10 @@ async function tidied(session: Session, prepared: Prepared, revision: Revision):
     return [`old revisions were not all removed, the next run will try again: ${error.message}`];
   }
 }
+
+/** An app that goes back may be known by its name alone, and how many Revisions it keeps stands in its project. */
+const knowsLimit = ({ resolved: { tomlPath, origins } }: Session): boolean =>
+  tomlPath !== undefined || origins.revisionHistoryLimit.kind !== 'default';
 
 /** Said as long as it is so: a code-server that the app does without, for the sake of older Revisions. */
 function waitingCodeServer(session: Session, prepared: Prepared, removed: ReadonlySet<string>): string[] {
