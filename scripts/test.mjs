@@ -1,72 +1,74 @@
 // Runs every suite and counts from their reports: jest's JSON and `go test -json`. Ends with `N passed, N failed[, N skipped]`.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildExtras, runLanes } from './test-lanes.mjs';
 
 const root = join(import.meta.dirname, '..');
 const reports = join(root, 'reports');
 const onCi = process.env.CI === 'true';
 const current = process.env.CLUSTER === 'current';
 const total = { passed: 0, failed: 0, skipped: [] };
+/** jest's reports by name; the last one of a name counts. */
+const results = new Map();
 const only = process.argv.slice(2);
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports);
 
-const suites = [
-  ['unit', () => jest('unit', 'unit')],
-  ['devcluster', () => (current ? undefined : goTest())],
-  [
-    'cluster',
-    () =>
-      withCluster(() => {
-        // After the unit suite, which holds the committed dist to the sources; this leaves the plugin's executable.
-        run(process.execPath, ['scripts/build.mjs']);
-        for (const project of ['cluster', 'action', 'fault']) jest(project, project);
-      }),
-  ],
-];
-for (const [name, run] of suites) {
-  if (only.length > 0 && !only.includes(name)) continue;
+const suites = {
+  unit: () => jest('unit', ['--selectProjects=unit', '--testTimeout=60000'], process.env),
+  devcluster: () => (current ? undefined : goTest()),
+  cluster: async () => {
+    // After the unit suite, which holds the committed dist to the sources; this leaves the plugin's executable.
+    run(process.execPath, ['scripts/build.mjs']);
+    await runLanes((name, env) => {
+      const [project] = name.split('/');
+      // A test on the cluster starts real apps, some of them several times.
+      const args = [`--selectProjects=${project}`, '--runInBand', '--testTimeout=900000'];
+      return jest(name, [...args, `--testPathPatterns=/__tests__/${name}\\.test\\.ts$`], env);
+    });
+  },
+};
+const wanted = Object.entries(suites).filter(([name]) => only.length === 0 || only.includes(name));
+const extras = current || !wanted.some(([name]) => name === 'cluster') ? undefined : buildExtras();
+for (const [name, run] of wanted) {
   console.log(`\n== ${name}`);
-  run();
+  if (name === 'cluster') await extras;
+  try {
+    await run();
+  } catch (error) {
+    console.log(`${name} ended early: ${error.message}`);
+    total.failed += 1;
+  }
 }
 report();
 
-function jest(project, name) {
-  const file = join(reports, `${name}.json`);
-  const args = [
+/** Runs jest, prints what it says of failures, and keeps its report under that name. @returns whether all passed */
+async function jest(name, args, env) {
+  const file = join(reports, `${name.replace('/', '-')}.json`);
+  rmSync(file, { force: true });
+  const words = [
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
     'node_modules/jest/bin/jest.js',
   ];
-  // A test on the cluster starts real apps, some of them several times.
-  // Nothing is timed: a busy machine may take its time over eight megabytes.
-  const serial = project === 'unit' ? ['--testTimeout=60000'] : ['--runInBand', '--testTimeout=900000'];
-  run(process.execPath, [...args, '--selectProjects', project, '--json', `--outputFile=${file}`, ...serial], {
-    quietOut: true,
+  const child = spawn(process.execPath, [...words, '--json', `--outputFile=${file}`, ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const said = [];
+  child.stderr.on('data', (chunk) => said.push(chunk));
+  await new Promise((resolve) => child.on('close', resolve));
+  process.stderr.write(Buffer.concat(said));
   const result = readJson(file);
-  if (result === undefined) {
-    console.log(`the ${name} suite left no report`);
-    total.failed += 1;
-    return;
-  }
-  // A suite that cannot even start has no test to count; it is a failure all the same.
-  const broken = result.testResults.filter(
-    (suite) => suite.assertionResults.length === 0 && suite.status === 'failed',
-  );
-  total.passed += result.numPassedTests;
-  total.failed += result.numFailedTests + broken.length;
-  for (const suite of result.testResults) {
-    for (const test of suite.assertionResults) {
-      if (test.status === 'pending' || test.status === 'todo') total.skipped.push(test.fullName);
-    }
-  }
+  results.set(name, result);
+  return result?.success === true;
 }
 
 function goTest() {
-  const out = run('devcluster/test', [], { capture: true });
+  const out = run('devcluster/test', []);
   const events = out.split('\n').flatMap((line) => {
     try {
       return line.startsWith('{') ? [JSON.parse(line)] : [];
@@ -90,36 +92,12 @@ function goTest() {
   console.log(`devcluster: ${count('pass').length} passed, ${failedTests.size} failed`);
 }
 
-function withCluster(inside) {
-  if (current) return inside();
-  const before = run('devcluster/devcluster', ['status'], { capture: true, mayFail: true });
-  const wasUp = /^up/m.test(before);
-  const out = run('devcluster/devcluster', ['up'], { capture: true });
-  const kubeconfig = out.trim().split('\n').at(-1) ?? '';
-  process.env.KUBECONFIG = kubeconfig;
-  try {
-    return inside();
-  } finally {
-    if (!wasUp) run('devcluster/devcluster', ['down'], { mayFail: true });
-  }
-}
-
-function run(command, args, { capture = false, mayFail = false, quietOut = false } = {}) {
-  const result = spawnSync(command, args, {
-    cwd: root,
-    env: process.env,
-    stdio: ['ignore', capture ? 'pipe' : quietOut ? 'ignore' : 'inherit', 'inherit'],
-    maxBuffer: 1 << 30,
-    encoding: 'utf8',
-  });
+/** @returns what it wrote to stdout */
+function run(command, args) {
+  const stdio = ['ignore', 'pipe', 'inherit'];
+  const result = spawnSync(command, args, { cwd: root, stdio, maxBuffer: 1 << 30, encoding: 'utf8' });
   if (result.error !== undefined) throw result.error;
-  if (result.status !== 0 && capture && !mayFail && command.endsWith('devcluster')) {
-    console.log(result.stdout);
-    console.log(`${command} ${args.join(' ')} ended with ${result.status}`);
-    total.failed += 1;
-    report();
-  }
-  return capture ? result.stdout : '';
+  return result.stdout;
 }
 
 function readJson(file) {
@@ -130,8 +108,29 @@ function readJson(file) {
   }
 }
 
+function countJest(name, result) {
+  if (result === undefined) {
+    console.log(`the ${name} suite left no report`);
+    total.failed += 1;
+    return;
+  }
+  // A suite that cannot even start has no test to count; it is a failure all the same.
+  const broken = result.testResults.filter(
+    (suite) => suite.assertionResults.length === 0 && suite.status === 'failed',
+  );
+  total.passed += result.numPassedTests;
+  total.failed += result.numFailedTests + broken.length;
+  for (const suite of result.testResults) {
+    for (const test of suite.assertionResults) {
+      if (test.status === 'failed') console.log(`failed: ${name}: ${test.fullName}`);
+      if (test.status === 'pending' || test.status === 'todo') total.skipped.push(test.fullName);
+    }
+  }
+}
+
 /** On CI a skipped test is a failure unless docs/unproven.md names it, with the reason. */
 function report() {
+  for (const [name, result] of results) countJest(name, result);
   const listed = readFileSync(join(root, 'docs/unproven.md'), 'utf8');
   const unlisted = total.skipped.filter((name) => !listed.includes(name));
   for (const name of unlisted) console.log(`skipped: ${name}`);
