@@ -10,18 +10,16 @@ const rows: readonly (readonly [string, AnyRow])[] = Object.entries(settingsTabl
 
 /** Variables that decide about databases; they have no row because no setting keeps them. */
 const databaseVariables = [
-  ['MongoDB', 'K8_MONGODB', 'kubernetes.mongodb_enabled', '`False`: no MongoDB; `True` is not yet possible'],
-  ['Redis', 'K8_REDIS', 'kubernetes.redis_enabled', '`False`: no Redis; `True` is not yet possible'],
-  ['PostgreSQL', 'K8_POSTGRESQL', 'kubernetes.postgresql_enabled', '`True` is not yet possible'],
   [
     'Database mode',
     '',
     'kubernetes.database_mode',
-    '`auto`, `external` (needs a URL) or `none`; `provision` is not yet possible',
+    '`auto` or `provision`: what is switched on and has no URL; `external` (needs a URL) or `none`: no database of its own',
   ],
   ['Database URL', '', 'kubernetes.database_url', 'URL of a MongoDB, Redis or PostgreSQL'],
   ['MongoDB URL', 'MONGODB_URI', 'database.mongodb_uri', 'Given to the app as a secret'],
   ['Redis URL', 'REDIS_URL', 'database.redis_url', 'Given to the app as a secret'],
+  ['PostgreSQL URL', 'DATABASE_URL', '', 'Given to the app as a secret'],
 ] as const;
 
 /**
