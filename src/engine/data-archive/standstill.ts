@@ -1,10 +1,9 @@
 import { JacScaleError } from '../../model/error.js';
 import { appSelector, labelKeys, namesOf } from '../../model/identity.js';
-import { type KubeObject, kinds } from '../../model/kubernetes.js';
-import { numberAt } from '../../model/read.js';
-import { type Cluster, ClusterError, type WatchEvent } from '../../ports/cluster.js';
+import { type KubeObject, kinds, refText } from '../../model/kubernetes.js';
+import type { Cluster } from '../../ports/cluster.js';
 import type { Context } from '../context.js';
-import { goneWithin } from '../gone.js';
+import { endedSoon } from '../end-soon.js';
 import { putToSleep, wakeUp } from '../preview/sleep.js';
 
 /**
@@ -55,12 +54,8 @@ async function stopped(
   deadline: number,
 ): Promise<void> {
   const labelSelector = `${appSelector(app)},${labelKeys.component}=app`;
-  const watched: Cluster = {
-    ...cluster,
-    watch: (kind, query, options) => hurried(cluster, cluster.watch(kind, query, options)),
-  };
   const query = { namespace, labelSelector };
-  const left = await goneWithin({ ...context, cluster: watched }, [kinds.Pod], query, deadline);
+  const left = (await endedSoon(context, cluster, query, deadline)).map(refText);
   if (left.length === 0) return;
   throw new JacScaleError({
     code: 'AppNotStopped',
@@ -68,35 +63,4 @@ async function stopped(
     why: 'nothing was changed: the data is not replaced under an app that writes it',
     next: `kubectl describe ${left[0]} -n ${namespace}`,
   });
-}
-
-/** Seconds that a pod gets to end. */
-const endSeconds = 5;
-
-/**
- * Tells pods that end to do so soon: else each serves on until another one does (templates/app/drain.py), which here is none. Only
- * those that end already: another one would be made in the place of one that is deleted too early.
- */
-async function* hurried(
-  cluster: Cluster,
-  events: AsyncIterable<WatchEvent>,
-): AsyncGenerator<WatchEvent, void, undefined> {
-  for await (const event of events) {
-    const pods = event.type === 'SYNC' ? event.items : event.type === 'DELETED' ? [] : [event.object];
-    for (const pod of pods.filter(isSlow)) await hurry(cluster, pod);
-    yield event;
-  }
-}
-
-const isSlow = ({ metadata }: KubeObject): boolean =>
-  metadata.deletionTimestamp !== undefined &&
-  (numberAt(metadata, 'deletionGracePeriodSeconds') ?? 0) > endSeconds;
-
-/** Where this is refused the pod ends in its own time. */
-async function hurry(cluster: Cluster, { metadata: { namespace = '', name, uid = '' } }: KubeObject) {
-  try {
-    await cluster.delete({ kind: kinds.Pod, namespace, name }, { uid, graceSeconds: endSeconds });
-  } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-  }
 }

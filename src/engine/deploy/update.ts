@@ -18,6 +18,7 @@ import { writtenAt } from '../release/pull-secret.js';
 import { type RolloutResult, watchRollout } from '../rollout/rollout.js';
 import { isOfAutoscaler } from '../scaling/handover.js';
 import { needCode } from './need-code.js';
+import { endPredecessors } from './predecessors.js';
 import type { Prepared } from './prepare.js';
 import { prune } from './prune.js';
 import { applyAll, type Session, writeInventory } from './session.js';
@@ -100,6 +101,7 @@ export async function update(
     if (ran.status !== 'ready') return ran;
   }
   await applyAll(session, [...appLast, ...deletes]);
+  await endPredecessors(session, prepared);
   return await rollout(session, [settings.appName], prepared, context.signal);
 }
 
