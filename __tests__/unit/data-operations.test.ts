@@ -29,6 +29,9 @@ class Cluster extends MemoryCluster {
   readonly cuts = new Set<string>();
   /** What ran while a database was written: replicas of the app. */
   readonly replicasMeanwhile: (number | undefined)[] = [];
+  /** Milliseconds that writing a database takes, and has taken. */
+  takes = 0;
+  took = 0;
   /** Whether pods that end go on serving until they are told not to, and how they were told. */
   lingers = false;
   readonly told: (DeleteOptions | undefined)[] = [];
@@ -65,6 +68,7 @@ class Cluster extends MemoryCluster {
         resource: 'pods/exec',
       });
     }
+    this.took += this.takes;
     const refused = this.refuses.get(pod);
     if (refused !== undefined) return { exitCode: 1, stdout: '', stderr: refused };
     this.data.set(pod, sent);
@@ -145,7 +149,7 @@ const contextOf = () =>
     cluster: cluster.asCluster(),
     clock: {
       now: () => new Date(),
-      monotonic: () => performance.now(),
+      monotonic: () => performance.now() + cluster.took,
       sleep: (ms: number) => new Promise((done) => setTimeout(done, ms).unref()),
     },
     source: { origin: async () => ({ project: 'p', subfolder: '' }), holder: () => 'ada@here' },
@@ -169,8 +173,8 @@ async function exported(): Promise<{ archive: Buffer; outcome: Outcome; committe
   return { archive: Buffer.concat(written), outcome, committed };
 }
 
-async function imported(archive: Uint8Array, answer = true): Promise<Outcome> {
-  return await importData(contextOf(), await resolve({ flags: { appName: 'shop' } }), {
+async function imported(archive: Uint8Array, answer = true, flags: object = {}): Promise<Outcome> {
+  return await importData(contextOf(), await resolve({ flags: { appName: 'shop', ...flags } }), {
     file: 'data.tar',
     open: async () => ({
       async *read() {
@@ -219,6 +223,16 @@ describe('data export and import', () => {
     expect((await imported(archive)).report.status).toBe('imported');
     expect(cluster.told).toEqual([{ uid, graceSeconds: 5 }]);
     expect(replicas()).toBe(1);
+  });
+
+  it('gives each database the whole of the time', async () => {
+    for (const name of ['postgresql', 'redis'] as const) await database(name, `${name}:1`, 'x');
+    await deployed();
+    const { archive } = await exported();
+    cluster.takes = 6_000;
+    expect((await imported(archive, true, { timeout: '5s' })).report.status).toBe('imported');
+    const last = cluster.commands.at(-1);
+    expect([last?.pod, last?.command.at(-1)]).toEqual(['shop-redis-0', '5']);
   });
 
   it('gives passwords to no process as an argument', async () => {

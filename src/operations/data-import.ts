@@ -59,13 +59,14 @@ export async function importData(
     fits(manifest, await targetOf(context.cluster, namespace, app), file);
     if (!(await options.confirm(manifest))) return report('cancelled', { notes: ['nothing was changed'] });
     const { lock } = await lockApp(context, resolved.settings);
-    const deadline = context.clock.monotonic() + timeout * 1000;
+    // Of each step anew: how long one takes is a matter of how much data there is.
+    const deadline = () => context.clock.monotonic() + timeout * 1000;
     try {
       const cluster = fenced(context.cluster, lock);
       const target = await targetOf(cluster, namespace, app);
       fits(manifest, target, file);
-      const restores = restoresOf(context, manifest, target, deadline);
-      const deployment = await atStandstill(context, cluster, { namespace, app }, deadline, () =>
+      const restores = restoresOf(context, manifest, target, timeout, deadline);
+      const deployment = await atStandstill(context, cluster, { namespace, app }, deadline(), () =>
         replaceAll(context, cluster, source, file, restores),
       );
       const workloads = deployment === undefined ? [] : [deployment];
@@ -73,7 +74,7 @@ export async function importData(
         context,
         { namespace, app },
         workloads,
-        deadline,
+        deadline(),
       );
       const parts = manifest.parts.map(({ engine, bytes }) => ({ name: partNames[engine], bytes }));
       const details = { archive: { file, parts }, pods };
@@ -132,12 +133,17 @@ function majorOf(image: string): number | undefined {
   return major === undefined ? undefined : Number(major);
 }
 
-/** Those first that change nothing when they fail; MongoDB's tool replaces one collection after the other. */
+/**
+ * Those first that change nothing when they fail; MongoDB's tool replaces one collection after the other.
+ * @param seconds that each may take
+ * @param deadline of one that begins now
+ */
 function restoresOf(
   context: Context,
   { parts }: ArchiveManifest,
   { stores, files }: Target,
-  deadline: number,
+  seconds: number,
+  deadline: () => number,
 ): Restore[] {
   const { signal } = context;
   const of = (name: ArchivePart['engine']) => parts.find(({ engine }) => engine === name);
@@ -150,7 +156,7 @@ function restoresOf(
             part: filesPart,
             title: 'files',
             run: (cluster, data) =>
-              withVolume(context, cluster, files, deadline, (place) =>
+              withVolume(context, cluster, files, deadline(), (place) =>
                 send(cluster, place, restoreOfFiles(files, filesPart.bytes), 'files', data, signal),
               ),
           },
@@ -159,10 +165,8 @@ function restoresOf(
     const { engine, access } = store;
     const part = of(engine.name);
     if (part === undefined) return [];
-    const run = (cluster: Cluster, data: AsyncIterable<Uint8Array>) => {
-      const seconds = (deadline - context.clock.monotonic()) / 1000;
-      return send(cluster, store, engine.restore(access, part.bytes, seconds), engine.title, data, signal);
-    };
+    const run = (cluster: Cluster, data: AsyncIterable<Uint8Array>) =>
+      send(cluster, store, engine.restore(access, part.bytes, seconds), engine.title, data, signal);
     return [{ part, title: engine.title, run }];
   });
   return [...ofFiles, ...ofStores];
