@@ -20,7 +20,7 @@ beforeAll(async () => {
   actor = await deployer('scaling');
   app = copyOf(
     'taskboard',
-    `python_image = "${runtimeImage}"\nmin_replicas = 1\nmax_replicas = 2\ncpu_utilization_target = 60`,
+    `python_image = "${runtimeImage}"\nmin_replicas = 1\nmax_replicas = 2\ncpu_utilization_target = 60\nmemory_utilization_target = 1000`,
   );
   app.edit('app.jac', /$/, burner);
   metrics = await ensureMetrics();
@@ -73,7 +73,10 @@ describe('an app whose number of pods is left open', () => {
     expect((await status()).autoscaler).toMatchObject({
       min: 1,
       max: 2,
-      metrics: [{ name: 'cpu', target: 60 }],
+      metrics: [
+        { name: 'memory', target: 1000 },
+        { name: 'cpu', target: 60 },
+      ],
     });
   });
 
@@ -84,6 +87,8 @@ describe('an app whose number of pods is left open', () => {
       return await status();
     });
     expect(busyOne).toMatchObject({ status: 'ready', autoscaler: { desired: 2 } });
+    // It knows both; of memory it is never short.
+    for (const { current } of busyOne.autoscaler?.metrics ?? []) expect(current).toBeGreaterThan(0);
     const [one, two] = pods(busyOne);
     expect(one?.node).not.toBe(two?.node);
     expect([one?.bundle, two?.bundle]).toEqual([first.release?.digest, first.release?.digest]);
