@@ -131,7 +131,10 @@ describe('an archive of data', () => {
     ['no tar', Buffer.from('PK'.repeat(1000))],
     ['nothing', Buffer.alloc(0)],
   ])('is told from %s', async (_, bytes) => {
-    await expect(check(bytes)).rejects.toMatchObject({ code: 'ArchiveUnknown' });
+    await expect(check(bytes)).rejects.toMatchObject({
+      code: 'ArchiveUnknown',
+      next: expect.stringContaining('gunzip'),
+    });
   });
 
   it('is refused when a piece is missing or a part is not announced', async () => {

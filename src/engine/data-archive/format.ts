@@ -101,5 +101,6 @@ export const unknownArchive = (file: string): JacScaleError =>
     code: 'ArchiveUnknown',
     what: `${file} is no archive of kubectl jac data export`,
     why: 'nothing was changed',
+    next: 'one that was compressed is unpacked on its way: gunzip -c data.tar.gz | kubectl jac data import - --yes',
     place: { file },
   });
