@@ -88,7 +88,6 @@ onDevcluster('pods that run go on, new ones wait for their code and say why', as
   expect(waiting.diagnosis).toContainEqual(
     expect.objectContaining({
       code: 'CodeServerNodeLost',
-      node: lost,
       what: expect.stringContaining(`node/${lost}`),
       next: expect.stringContaining('--replace-code-volume'),
     }),

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { type CodeServerScope, readyPod, waitForPod } from '../../src/engine/code-store/pod.js';
 import { isLeft, leaveOldClaim } from '../../src/engine/code-store/volume.js';
 import { codeServerLost, needsCodeServer } from '../../src/engine/diagnose/code-server.js';
+import { examine } from '../../src/engine/diagnose.js';
 import type { KubeObject, ObjectRef } from '../../src/model/kubernetes.js';
 import type { DeleteOptions, WatchEvent } from '../../src/ports/cluster.js';
+import { deployment, owner, pod, replicaSet, revision } from './diagnose-objects.js';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
@@ -62,6 +64,44 @@ describe('a code-server whose node is lost', () => {
       what: expect.stringContaining('node/node-1 does not answer'),
       next: expect.stringContaining('--replace-code-volume'),
     });
+  });
+
+  it('is told once, although pods of two Deployments wait for it', () => {
+    const named = (name: string): KubeObject => ({
+      ...deployment(),
+      metadata: { name, uid: name, generation: 2, annotations: revision(2) },
+    });
+    const set = (name: string): KubeObject => ({
+      ...replicaSet(2),
+      metadata: {
+        name,
+        uid: `r-${name}`,
+        annotations: revision(2),
+        ownerReferences: owner('Deployment', name),
+      },
+    });
+    const owned = (pod: KubeObject, name: string): KubeObject => ({
+      ...pod,
+      metadata: { ...pod.metadata, ownerReferences: owner('ReplicaSet', `r-${name}`) },
+    });
+    const fetching = { ...pod({ initContainerStatuses: [{ name: 'fetch', ready: false }] }) };
+    const names = ['shop', 'shop-code-server'];
+    const { waiting } = examine(
+      {
+        deployments: names.map(named),
+        replicaSets: names.map(set),
+        pods: [owned(fetching, 'shop'), owned(server('a', { containersReady: true }), 'shop-code-server')],
+        claims: [],
+        events: [],
+      },
+      { deployments: names.map((name) => ({ name, generation: 2 })), startupSeconds: 60 },
+      new Date(now),
+    );
+    expect(waiting.map(({ code }) => code).sort()).toEqual([
+      'CodeServerNodeLost',
+      'RolloutProgressing',
+      'RolloutProgressing',
+    ]);
   });
 
   it('matters to pods that still have to fetch their code', () => {

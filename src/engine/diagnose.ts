@@ -93,10 +93,16 @@ export function examine(snapshot: Snapshot, expectation: Expectation, now: Date)
   const rechecks = verdicts.flatMap((verdict) => verdict.recheckAt ?? []);
   return {
     done: verdicts.length === 0,
-    failed: verdicts.filter((verdict) => verdict.failed).map((verdict) => verdict.finding),
-    waiting: verdicts.filter((verdict) => !verdict.failed).map((verdict) => verdict.finding),
+    failed: once(verdicts.filter((verdict) => verdict.failed)),
+    waiting: once(verdicts.filter((verdict) => !verdict.failed)),
     recheckAt: rechecks.length === 0 ? undefined : Math.min(...rechecks),
   };
+}
+
+/** Pods of two Deployments may wait for the very same thing, such as a node. */
+function once(verdicts: readonly Verdict[]): Finding[] {
+  const findings = verdicts.map(({ finding }) => finding);
+  return [...new Map(findings.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 /**
