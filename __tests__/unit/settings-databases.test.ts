@@ -138,6 +138,11 @@ describe('databases', () => {
       'MONGODB_URI: expected a URL that starts with mongodb:// or mongodb+srv://',
     ],
     [
+      'a URL among the secrets',
+      { toml: '[plugins.scale.secrets]\nMONGODB_URI = "u:hunter2@h:27017"\n' },
+      'jac.toml:2: plugins.scale.secrets.MONGODB_URI: expected a URL that starts with mongodb:// or mongodb+srv://',
+    ],
+    [
       'database_url',
       { toml: kubernetes('database_url = "mysql://u:hunter2@h"') },
       'jac.toml:2: plugins.scale.kubernetes.database_url: expected a URL that starts with mongodb:// or mongodb+srv:// or redis:// or rediss:// or postgresql:// or postgres://',

@@ -71,6 +71,12 @@ export const claimOf = (name: string): string => `${claimTemplate}-${name}-0`;
 export const claimMadeBy = (set: KubeObject): string =>
   `${textAt(set, 'spec', 'volumeClaimTemplates', 0, 'metadata', 'name') ?? claimTemplate}-${set.metadata.name}-0`;
 
+export const isUrlOf = ({ schemes }: Pick<Database, 'schemes'>, raw: unknown): raw is string =>
+  typeof raw === 'string' && schemes.some((scheme) => raw.startsWith(scheme));
+
+export const expectedUrl = (schemes: readonly string[]): string =>
+  `expected a URL that starts with ${schemes.join(' or ')}`;
+
 /** Databases that are to be provisioned. */
 export const wantedDatabases = (settings: Pick<Settings, DatabaseName>): Database[] =>
   databases.filter(({ name }) => settings[name]);

@@ -4,7 +4,7 @@
  */
 import type { Origin, SettingKey, Settings } from '../../model/settings.js';
 import { oneOf } from '../../model/settings-values.js';
-import { type Database, databases } from '../data/databases.js';
+import { type Database, databases, expectedUrl, isUrlOf } from '../data/databases.js';
 import type { Found, Reading } from './reading.js';
 import { type Secrets, warnOfLiteral } from './secrets.js';
 
@@ -108,10 +108,7 @@ function addUrl(reading: Reading, found: Found, database: Database, secrets: Sec
   secrets.add(variable, found.raw, found.origin);
 }
 
-const isUrlOf = ({ schemes }: Database, raw: unknown): raw is string =>
-  typeof raw === 'string' && schemes.some((scheme) => raw.startsWith(scheme));
-
 /** Without the value: a URL may hold a password. */
 function refuseUrl(reading: Reading, found: Found, schemes: readonly string[]): void {
-  reading.refuse(found, 'SettingInvalid', `expected a URL that starts with ${schemes.join(' or ')}`);
+  reading.refuse(found, 'SettingInvalid', expectedUrl(schemes));
 }

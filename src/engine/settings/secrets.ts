@@ -1,5 +1,6 @@
 import type { Origin } from '../../model/settings.js';
 import { secretValue, variableName } from '../../model/settings-names.js';
+import { databases, expectedUrl, isUrlOf } from '../data/databases.js';
 import type { Found, Reading } from './reading.js';
 import { isTable } from './toml.js';
 
@@ -45,8 +46,17 @@ function readSecret(reading: Reading, secrets: Secrets, name: string, found: Fou
     if ('complaint' in parsed) reading.refuse(found, 'SettingInvalid', parsed.complaint);
   }
   if ('complaint' in key || 'complaint' in value) return;
+  const complaint = urlComplaint(key.value, value.value);
+  if (complaint !== undefined) reading.refuse(found, 'SettingInvalid', complaint);
   if (found.interpolated !== true && value.value !== '') warnOfLiteral(reading, found, name);
   secrets.add(key.value, value.value, found.origin);
+}
+
+/** With a URL that its driver refuses the app may go on without the database. DATABASE_URL is many programs'. */
+function urlComplaint(name: string, value: string): string | undefined {
+  const database = databases.find(({ variables: [variable] }) => variable === name);
+  if (database === undefined || database.name === 'postgresql') return undefined;
+  return value === '' || isUrlOf(database, value) ? undefined : expectedUrl(database.schemes);
 }
 
 /** A secret in a file that is probably in git. */
