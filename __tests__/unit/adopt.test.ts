@@ -22,6 +22,10 @@ describe('an app that jac-scale 0.2.30 deployed', () => {
     expect(report).toMatchObject({ command: 'adopt', status: 'ready', revision: 1 });
     expect(cluster.unserved).toEqual([]);
     expect(specs()).toEqual(before);
+    // Nodes know endpoints by the name of their port: one that changes leads nowhere until all have heard of it.
+    expect(cluster.find('Service', 'shop-service')?.['spec']).toEqual(
+      expect.objectContaining({ ports: [expect.not.objectContaining({ name: expect.anything() })] }),
+    );
     expect(app.secret('shop-mongodb', 'uri')).toMatch(
       /^mongodb:\/\/admin:password@shop-mongodb\.[^:]+\.svc:27017\/\?authSource=admin$/,
     );

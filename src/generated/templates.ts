@@ -189,314 +189,319 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
    "required": true,
    "line": 34
   },
+  "portName": {
+   "type": "string",
+   "description": "What the Service calls its port",
+   "line": 35
+  },
   "nodePort": {
    "type": "integer",
    "description": "Port on every node",
-   "line": 35
+   "line": 36
   },
   "hasIngress": {
    "type": "boolean",
    "description": "An ingress leads to the app",
    "required": true,
-   "line": 36
+   "line": 37
   },
   "hasRoute": {
    "type": "boolean",
    "description": "A Gateway leads to the app",
    "required": true,
-   "line": 37
+   "line": 38
   },
   "host": {
    "type": "string",
    "description": "Host name of the app",
-   "line": 38
+   "line": 39
   },
   "ingressClass": {
    "type": "string",
    "description": "IngressClass; the cluster's default when absent",
-   "line": 39
+   "line": 40
   },
   "ingressAnnotations": {
    "type": "map",
    "description": "What the controller and cert-manager read",
-   "line": 40
+   "line": 41
   },
   "ingressTls": {
    "type": "list",
    "description": "The host with the Secret of its certificate",
-   "line": 41
+   "line": 42
   },
   "routeAnnotations": {
    "type": "map",
    "description": "Whether the Gateway speaks TLS",
-   "line": 42
+   "line": 43
   },
   "gatewayRefs": {
    "type": "list",
    "description": "The Gateway, as an HTTPRoute names its parents",
-   "line": 43
+   "line": 44
   },
   "serviceAnnotations": {
    "type": "map",
    "description": "What a controller reads that asks pods itself",
-   "line": 44
+   "line": 45
   },
   "service": {
    "type": "string",
    "description": "Name of the app's Service",
    "required": true,
-   "line": 45
+   "line": 46
   },
   "healthCheckPath": {
    "type": "string",
    "description": "Path of the startup and the readiness probe",
    "required": true,
-   "line": 46
+   "line": 47
   },
   "livenessPath": {
    "type": "string",
    "description": "Path of the liveness probe",
    "required": true,
-   "line": 47
+   "line": 48
   },
   "startupSeconds": {
    "type": "integer",
    "description": "Seconds until the app has to be ready for the first time",
    "required": true,
-   "line": 48
+   "line": 49
   },
   "progressDeadlineSeconds": {
    "type": "integer",
    "description": "Seconds without progress after which the rollout counts as stuck",
    "required": true,
-   "line": 49
+   "line": 50
   },
   "cpuRequest": {
    "type": "string",
    "description": "CPU request of the app",
    "required": true,
-   "line": 50
+   "line": 51
   },
   "cpuLimit": {
    "type": "string",
    "description": "CPU limit of the app",
-   "line": 51
+   "line": 52
   },
   "memoryRequest": {
    "type": "string",
    "description": "Memory request of the app",
    "required": true,
-   "line": 52
+   "line": 53
   },
   "memoryLimit": {
    "type": "string",
    "description": "Memory limit of the app",
-   "line": 53
+   "line": 54
   },
   "envFrom": {
    "type": "list",
    "description": "References to the Secrets whose keys become environment variables of the app; the last one wins",
-   "line": 54
+   "line": 55
   },
   "serviceAccountName": {
    "type": "string",
    "description": "ServiceAccount of the app's pods",
-   "line": 55
+   "line": 56
   },
   "mountsToken": {
    "type": "boolean",
    "description": "Whether the app's pods get a token of it",
    "required": true,
-   "line": 56
+   "line": 57
   },
   "nodeSelector": {
    "type": "map",
    "description": "Labels of nodes on which pods may run",
-   "line": 57
+   "line": 58
   },
   "tolerations": {
    "type": "list",
    "description": "Taints that pods tolerate",
-   "line": 58
+   "line": 59
   },
   "affinity": {
    "type": "map",
    "description": "Affinity of the app's pods",
-   "line": 59
+   "line": 60
   },
   "imagePullSecrets": {
    "type": "list",
    "description": "References to the Secrets that hold registry passwords",
-   "line": 60
+   "line": 61
   },
   "revisionHistoryLimit": {
    "type": "integer",
    "description": "ReplicaSets that are kept",
    "required": true,
-   "line": 61
+   "line": 62
   },
   "auth": {
    "type": "string",
    "description": "Name of the Secret with what tokens are signed with and the administrator's first password",
    "required": true,
-   "line": 63
+   "line": 64
   },
   "makesJwtSecret": {
    "type": "boolean",
    "description": "What tokens are signed with comes from that Secret",
    "required": true,
-   "line": 64
+   "line": 65
   },
   "makesAdminPassword": {
    "type": "boolean",
    "description": "The administrator's first password comes from that Secret",
    "required": true,
-   "line": 65
+   "line": 66
   },
   "mountsToml": {
    "type": "boolean",
    "description": "A container in front of the app names both in jac.toml",
    "required": true,
-   "line": 66
+   "line": 67
   },
   "codeMap": {
    "type": "string",
    "description": "Name of the ConfigMap with the bundle",
-   "line": 69
+   "line": 70
   },
   "bundle": {
    "type": "string",
    "description": "sha256 of the code bundle in hex",
-   "line": 70
+   "line": 71
   },
   "dependencyKey": {
    "type": "string",
    "description": "Key of the dependency set",
    "required": true,
-   "line": 71
+   "line": 72
   },
   "runtimeRequirements": {
    "type": "string",
    "description": "Requirements of the Jac runtime, one per line",
    "required": true,
-   "line": 72
+   "line": 73
   },
   "requirements": {
    "type": "string",
    "description": "Requirements of the app, one per line",
    "required": true,
-   "line": 73
+   "line": 74
   },
   "busyboxImage": {
    "type": "string",
    "description": "Image of the code-server and of the init container that fetches",
    "required": true,
-   "line": 74
+   "line": 75
   },
   "codeServer": {
    "type": "string",
    "description": "Name of the Service of the code-server",
    "required": true,
-   "line": 75
+   "line": 76
   },
   "codeVolume": {
    "type": "string",
    "description": "Name of the volume claim of the code-server",
    "required": true,
-   "line": 76
+   "line": 77
   },
   "pvcSize": {
    "type": "string",
    "description": "Size of that volume",
    "required": true,
-   "line": 77
+   "line": 78
   },
   "storageClass": {
    "type": "string",
    "description": "StorageClass of that volume; the cluster's default when absent",
-   "line": 78
+   "line": 79
   },
   "waits": {
    "type": "boolean",
    "description": "There are databases to wait for",
    "required": true,
-   "line": 81
+   "line": 82
   },
   "awaited": {
    "type": "list",
    "description": "Variables with their URLs, and WAIT_SECONDS",
-   "line": 82
+   "line": 83
   },
   "ownMongodb": {
    "type": "boolean",
    "description": "The app has a MongoDB of its own",
    "required": true,
-   "line": 83
+   "line": 84
   },
   "ownRedis": {
    "type": "boolean",
    "description": "The app has a Redis of its own",
    "required": true,
-   "line": 84
+   "line": 85
   },
   "ownPostgresql": {
    "type": "boolean",
    "description": "The app has a PostgreSQL of its own",
    "required": true,
-   "line": 85
+   "line": 86
   },
   "mongodb": {
    "type": "string",
    "description": "Name of the Secret with its URL",
    "required": true,
-   "line": 86
+   "line": 87
   },
   "redis": {
    "type": "string",
    "description": "Name of the Secret with its URL",
    "required": true,
-   "line": 87
+   "line": 88
   },
   "postgresql": {
    "type": "string",
    "description": "Name of the Secret with its URL",
    "required": true,
-   "line": 88
+   "line": 89
   },
   "keepsOnVolume": {
    "type": "boolean",
    "description": "The app keeps its data in files on a volume",
    "required": true,
-   "line": 89
+   "line": 90
   },
   "mountsJac": {
    "type": "boolean",
    "description": "The folder .jac beside the app is a volume of its own",
    "required": true,
-   "line": 90
+   "line": 91
   },
   "rolls": {
    "type": "boolean",
    "description": "New pods come before the old ones go",
    "required": true,
-   "line": 91
+   "line": 92
   },
   "strategy": {
    "type": "string",
    "description": "RollingUpdate, or Recreate where one pod at a time may have the volume",
    "required": true,
-   "line": 92
+   "line": 93
   },
   "dataVolume": {
    "type": "string",
    "description": "Name of the volume claim of those files",
    "required": true,
-   "line": 93
+   "line": 94
   },
   "dataSize": {
    "type": "string",
    "description": "Size of that volume",
-   "line": 94
+   "line": 95
   }
  },
  "documents": [
@@ -520,7 +525,10 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
      "type": "NodePort",
      "ports": [
       {
-       "name": "http",
+       "name": {
+        "$value": "portName",
+        "line": 9
+       },
        "port": {
         "$value": "containerPort",
         "line": 10
@@ -1885,7 +1893,10 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
               "line": 17
              },
              "port": {
-              "name": "http"
+              "number": {
+               "$value": "containerPort",
+               "line": 17
+              }
              }
             }
            }

@@ -4,6 +4,7 @@ import type { Inventory } from '../../model/inventory.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import { type Change, isChange } from '../../model/plan.js';
+import { numberAt, textAt } from '../../model/read.js';
 import type { DependencySet } from '../../model/release.js';
 import type { Revision } from '../../model/revision.js';
 import type { ResolvedSettings, Settings, Warning } from '../../model/settings.js';
@@ -161,6 +162,7 @@ function manifestsOf(
     environmentSecret: environment?.metadata.name,
     kubernetesMinor: observed.kubernetesMinor,
     nodePort: nodePortFor(settings, options, service),
+    unnamedPort: isUnnamed(service),
     codeMap: inMap ? codeMapName(app, release.digest) : undefined,
     pullSecret: pull?.metadata.name,
     exposure,
@@ -197,6 +199,14 @@ function withoutIdleToken(
   const kept = manifests.map((each) => (isPullSecret(each) ? keptPullSecret(each, there) : each));
   return planChanges(kept, observed, namespace).some(isChange) ? manifests : kept;
 }
+
+/**
+ * Whether a Service of ours, once jac-scale 0.2.30's, has a port without a name. It stays so: nodes know endpoints by that name, and
+ * would turn users away until all have heard of another one.
+ */
+const isUnnamed = (service: KubeObject | undefined): boolean =>
+  textAt(service, 'spec', 'ports', 0, 'name') === undefined &&
+  numberAt(service, 'spec', 'ports', 0, 'port') !== undefined;
 
 function nodePortFor(
   settings: Settings,

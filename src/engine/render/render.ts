@@ -18,6 +18,8 @@ export interface RenderInput {
   readonly environmentSecret: string | undefined;
   /** Undefined: the cluster chooses. */
   readonly nodePort: number | undefined;
+  /** Whether the Service's port has no name, because that of the Service that is there has none. */
+  readonly unnamedPort?: boolean | undefined;
   /** Name of the ConfigMap that holds the bundle; absent: a code-server does. */
   readonly codeMap?: string | undefined;
   /** Secret of ours with which the image is pulled. */
@@ -107,6 +109,7 @@ function valuesOf(input: RenderInput): TemplateValues {
     containerPort: settings.containerPort,
     portText: String(settings.containerPort),
     nodePort,
+    portName: input.unnamedPort === true ? undefined : 'http',
     ...exposureValues(settings, input.exposure, isAlone(settings, input.preview === true)),
     service: names.service,
     healthCheckPath: settings.healthCheckPath,
