@@ -149,6 +149,17 @@ describe('the files that an app needs', () => {
     expect(Object.keys(why)).toEqual(['app.jac', 'deep/page.jac', 'both/__init__.jac', 'deep/shared.jac']);
   });
 
+  it('takes what Python finds from the root, whatever lies beside the file', async () => {
+    const { why } = await needed({
+      'app.jac': 'import from tools.text { wrap }',
+      'tools/text.py': 'import shared\nfrom . import width',
+      'tools/shared.py': '',
+      'tools/width.py': '',
+      'shared.py': '',
+    });
+    expect(Object.keys(why)).toEqual(['app.jac', 'tools/text.py', 'shared.py', 'tools/width.py']);
+  });
+
   it('says which relative import leads nowhere, and which assets match nothing', async () => {
     const { why, warnings } = await needed(
       { 'app.jac': '\nimport from .gone { x }', 'assets/a.svg': '', 'data/rows.csv': '' },

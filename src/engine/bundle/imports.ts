@@ -126,7 +126,9 @@ class Following {
       .split('.')
       .filter((part) => part !== '');
     const above = (levels: number) => posix.normalize(posix.join(here, ...Array<string>(levels).fill('..')));
-    const bases = relative === '' ? [here, '.'] : [above(relative.length - 1)];
+    // Python knows no neighbours: a name without dots is below the folder in which the app runs.
+    const absolute = from.endsWith('.py') ? ['.', here] : [here, '.'];
+    const bases = relative === '' ? absolute : [above(relative.length - 1)];
     const found = bases.some((base) => this.#module(base, parts, names, why));
     if (!found && relative !== '') this.#unresolved(from, line, target);
   }
