@@ -76,3 +76,16 @@ describe('discover', () => {
     expect(kinds).toEqual(['v1 Pod pods', 'apps/v1 Deployment deployments']);
   });
 });
+
+describe('whether a group is there', () => {
+  it.each([
+    [200, true],
+    [403, true],
+    [404, false],
+    [503, false],
+  ])('is told by an answer %i', async (code, there) => {
+    server = await listen(({ response }) => json(response, code, { kind: 'Status', code }));
+    const connection = await connectTo({ server: server.url });
+    expect(await connection.serves('metrics.k8s.io/v1beta1')).toBe(there);
+  });
+});

@@ -38,7 +38,14 @@ async def main():
         ends = await server.on_tick(counter)
         seen.append([name.decode() for name, _ in server.server_state.default_headers])
     assert ends is True
+if "hangs" in sys.argv:
+    import threading
+    wait = threading.Timer
+    threading.Timer = lambda seconds, *rest: wait(seconds / 100, *rest)
+    os.kill(os.getpid(), signal.SIGUSR1)
 asyncio.run(main())
+if "hangs" in sys.argv:
+    threading.Event().wait()
 print(__name__, os.getpid() == int(os.environ["STARTED"]), sys.argv[1:], seen[0], seen[4], seen[5], seen[9])
 `;
 
@@ -64,6 +71,11 @@ it('ends connections with their next answer once it is told, and says so once', 
   expect(await started(await python(), 'told')).toBe(
     "__main__ True ['told'] ['date'] ['date', 'connection'] ['date', 'connection'] ['date', 'connection']",
   );
+});
+
+it('ends a runtime that hangs when it should be gone', async () => {
+  const ended = started(await python(), 'hangs').catch((error: { code: number }) => error.code);
+  expect(await ended).toBe(1);
 });
 
 it('leaves the command of another Python to that one', async () => {

@@ -4,8 +4,11 @@ import runpy
 import shutil
 import signal
 import sys
+import threading
 
 CLOSE = (b"connection", b"close")
+# Seconds after SIGTERM: without its databases the runtime would not end before the kubelet ends it.
+LONGEST = 25
 
 
 def let_go(*_):
@@ -20,6 +23,10 @@ def let_go(*_):
 
     async def on_tick(server, counter):
         ends = await tick(server, counter)
+        if ends:
+            overdue = threading.Timer(LONGEST, os._exit, [1])
+            overdue.daemon = True
+            overdue.start()
         state = server.server_state
         if CLOSE not in state.default_headers:
             state.default_headers = [*state.default_headers, CLOSE]

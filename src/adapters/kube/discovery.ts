@@ -27,14 +27,19 @@ export async function discoverKinds(transport: Transport): Promise<Kind[]> {
   return kinds.flat();
 }
 
-/** @throws ClusterError other than that there is none, or that its server does not answer */
+/**
+ * Whether a group is there: one that may not be asked is.
+ * @throws ClusterError other than that there is none, or that its server does not answer
+ */
 export async function servesGroup(transport: Transport, apiVersion: string): Promise<boolean> {
   const path = `/apis/${apiVersion}`;
   try {
     await transport.json({ method: 'GET', path, about: { verb: 'get', resource: path }, repeatable: false });
     return true;
   } catch (error) {
-    if (error instanceof ClusterError && ['ServerError', 'NotFound'].includes(error.reason)) return false;
+    if (!(error instanceof ClusterError)) throw error;
+    if (error.reason === 'Forbidden') return true;
+    if (['ServerError', 'NotFound'].includes(error.reason)) return false;
     throw error;
   }
 }

@@ -10,6 +10,7 @@ import { isBeforeRollout } from '../before-rollout/job.js';
 import { hashOf } from '../canonical.js';
 import { claimInForce, claimWanted, leaveOldClaim } from '../code-store/volume.js';
 import { isCodeMap } from '../config-map-store/code-map.js';
+import { untilHeard } from '../exposure/handover.js';
 import { keyOf } from '../observe.js';
 import { bundleOf, startupSecondsOf } from '../pod-template.js';
 import { revisionSecret } from '../records/history.js';
@@ -100,7 +101,9 @@ export async function update(
     const ran = await runBefore(session, prepared, job);
     if (ran.status !== 'ready') return ran;
   }
-  await applyAll(session, [...appLast, ...deletes]);
+  await applyAll(session, appLast);
+  await untilHeard(context, changing);
+  await applyAll(session, deletes);
   await endPredecessors(session, prepared);
   return await rollout(session, [settings.appName], prepared, context.signal);
 }
