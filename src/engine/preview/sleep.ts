@@ -3,6 +3,7 @@ import { annotationKeys, sleepManager } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { numberAt } from '../../model/read.js';
 import type { ObjectReader, ObjectWriter } from '../../ports/cluster.js';
+import { partOf } from '../part.js';
 
 /** Every workload of a namespace: what uses others before what it uses. */
 export async function workloadsOf(cluster: ObjectReader, namespace: string): Promise<KubeObject[]> {
@@ -64,26 +65,8 @@ export async function forgetSleep(cluster: ObjectWriter, workloads: readonly Kub
   }
 }
 
-/** The uid makes it an error, not a new object, when the workload is gone by now. */
-function asSleeper(
+const asSleeper = (
   cluster: ObjectWriter,
-  { apiVersion, kind, metadata }: KubeObject,
+  workload: KubeObject,
   wanted: { annotations?: Record<string, string>; spec?: { replicas: number } },
-): Promise<KubeObject> {
-  const { name, namespace, uid } = metadata;
-  const { annotations, spec } = wanted;
-  return cluster.apply(
-    {
-      apiVersion,
-      kind,
-      metadata: {
-        name,
-        ...(namespace === undefined ? {} : { namespace }),
-        ...(uid === undefined ? {} : { uid }),
-        ...(annotations === undefined ? {} : { annotations }),
-      },
-      ...(spec === undefined ? {} : { spec }),
-    },
-    { manager: sleepManager, force: true },
-  );
-}
+): Promise<KubeObject> => cluster.apply(partOf(workload, wanted), { manager: sleepManager, force: true });

@@ -14,6 +14,7 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import type { Change } from '../../model/plan.js';
 import { at, isFields, listAt, numberAt, textAt } from '../../model/read.js';
 import type { ObjectWriter } from '../../ports/cluster.js';
+import { partOf } from '../part.js';
 
 const { HorizontalPodAutoscaler } = kinds;
 
@@ -102,28 +103,10 @@ export async function applyHandingOver(
 ): Promise<KubeObject> {
   if (handover === undefined) return await apply();
   const hold = (object: KubeObject, spec: { replicas: number } | undefined) =>
-    cluster.apply(part(object, spec), { manager: handoverManager, force: true });
+    cluster.apply(partOf(object, { spec }), { manager: handoverManager, force: true });
   if (live === undefined) return await hold(await apply(), { replicas: handover });
   await hold(live, { replicas: handover });
   const applied = await apply();
   const isOurs = numberAt(manifest, 'spec', 'replicas') !== undefined;
   return isOurs ? await hold(applied, undefined) : applied;
-}
-
-/** The uid makes it an error, not a new object, when the Deployment is gone by now. */
-function part(
-  { apiVersion, kind, metadata }: KubeObject,
-  spec: { replicas: number } | undefined,
-): KubeObject {
-  const { name, namespace, uid } = metadata;
-  return {
-    apiVersion,
-    kind,
-    metadata: {
-      name,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(uid === undefined ? {} : { uid }),
-    },
-    ...(spec === undefined ? {} : { spec }),
-  };
 }
