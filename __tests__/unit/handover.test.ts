@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { agrees } from '../../src/engine/agree.js';
 import { applyChange } from '../../src/engine/apply.js';
+import { forgetSleep } from '../../src/engine/preview/sleep.js';
 import { aroundAutoscaler, handoverOf } from '../../src/engine/scaling/handover.js';
 import type { Inventory } from '../../src/model/inventory.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
@@ -193,6 +194,25 @@ describe('a hand-over', () => {
     await applied(field, deployment(), { action: 'create', handover: 3 });
     expect(field.value).toBe(3);
     expect([...field.holders.keys()]).toEqual(['jac-scale-handover']);
+  });
+});
+
+describe('the memory of a sleep that goes', () => {
+  const woken = (...holders: Holder[]): KubeObject => {
+    const object = live(3, ...holders);
+    const annotations = { 'jac-scale/sleep-replicas': '2' };
+    return { ...object, metadata: { ...object.metadata, annotations } };
+  };
+  const sleeper = { manager: 'jac-scale-sleep' };
+  it.each<[string, Holder[], string[]]>([
+    ['keeps the number where nobody else holds it', [sleeper], ['jac-scale-sleep']],
+    ['lets go of a number that somebody else holds, too', [sleeper, ours], ['jac-scale']],
+    ['leaves it to an autoscaler', [controller], ['kube-controller-manager']],
+  ])('%s', async (_, holders, left) => {
+    const field = new Field(3, true, ...holders.map(({ manager }) => manager));
+    await forgetSleep(field as unknown as ObjectWriter, [woken(...holders)]);
+    expect(field.value).toBe(3);
+    expect([...field.holders.keys()]).toEqual(left);
   });
 });
 

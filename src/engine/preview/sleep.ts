@@ -4,6 +4,7 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { numberAt } from '../../model/read.js';
 import type { ObjectReader, ObjectWriter } from '../../ports/cluster.js';
 import { partOf } from '../part.js';
+import { holders } from '../scaling/handover.js';
 
 /** Every workload of a namespace: what uses others before what it uses. */
 export async function workloadsOf(cluster: ObjectReader, namespace: string): Promise<KubeObject[]> {
@@ -57,11 +58,17 @@ export async function wakeUp(cluster: ObjectWriter, workloads: readonly KubeObje
   return changed;
 }
 
-/** Takes the memory of a sleep from workloads that a deploy has woken since: their replicas are the deploy's. */
+/**
+ * Takes the memory of a sleep from workloads that were woken since: their replicas are whoever's woke them. A number that nobody
+ * else holds stays, as it would fall back to 1.
+ */
 export async function forgetSleep(cluster: ObjectWriter, workloads: readonly KubeObject[]): Promise<void> {
   for (const workload of workloads) {
     if (workload.metadata.annotations?.[annotationKeys.sleepReplicas] === undefined) continue;
-    if (replicasOf(workload) > 0) await asSleeper(cluster, workload, {});
+    const replicas = replicasOf(workload);
+    if (replicas === 0) continue;
+    const isHeld = holders(workload).some(({ manager }) => manager !== sleepManager);
+    await asSleeper(cluster, workload, isHeld ? {} : { spec: { replicas } });
   }
 }
 

@@ -62,7 +62,7 @@ function handedBack(wanted: number, live: KubeObject, inventory: Inventory | und
 }
 
 /** Managers of `spec.replicas`, and whether each wrote it as autoscalers do, by the subresource. */
-function holders(live: KubeObject): { readonly manager: string; readonly scaled: boolean }[] {
+export function holders(live: KubeObject): { readonly manager: string; readonly scaled: boolean }[] {
   return listAt(live, 'metadata', 'managedFields').flatMap((entry) =>
     isFields(at(entry, 'fieldsV1', 'f:spec', 'f:replicas'))
       ? [{ manager: textAt(entry, 'manager') ?? '', scaled: textAt(entry, 'subresource') === 'scale' }]
