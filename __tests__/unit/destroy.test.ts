@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../src/engine/context.js';
-import { inventorySecret, newInventory } from '../../src/engine/records/inventory.js';
+import { inventorySecret, newInventory, readInventory } from '../../src/engine/records/inventory.js';
 import { annotationKeys, type Component, labelsOf } from '../../src/model/identity.js';
 import { type Kind, type KubeObject, kinds, type ObjectRef, refText } from '../../src/model/kubernetes.js';
 import type { Outcome } from '../../src/model/report.js';
@@ -163,6 +163,41 @@ describe('destroy of an app with a database', () => {
     await run(false);
     expect(begun).toContain('deployment/shop');
     expect(begun).not.toContain('statefulset/shop-mongodb');
+    expect(left()).toEqual(data);
+  });
+
+  it('treats a database that was adopted like one of ours, though its pods do not say whose they are', async () => {
+    await deployed();
+    const redis = await put(kinds.Deployment, 'shop-redis', 'redis', {
+      spec: { selector: { matchLabels: { app: 'shop-redis' } } },
+    });
+    const annotations = { [annotationKeys.adopted]: '0.2.30' };
+    cluster.objects.set('Deployment/shop-redis', { ...redis, metadata: { ...redis.metadata, annotations } });
+    const secret = cluster.find('Secret', 'shop.inventory') as KubeObject;
+    const inventory = readInventory(secret);
+    const { apiVersion, kind, metadata } = redis;
+    const entry = { apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '' };
+    await cluster.replace(
+      inventorySecret({ ...inventory, entries: [entry, ...inventory.entries] }, 'default'),
+    );
+    await put(kinds.Pod, 'shop-1', 'app');
+    await cluster.create({ ...kinds.Pod, metadata: { name: 'shop-redis-1', labels: { app: 'shop-redis' } } });
+    const watch = cluster.watch.bind(cluster);
+    const ended = new Map<string, string[]>();
+    cluster.watch = async function* (watched, query, options) {
+      const { items } = await cluster.list(watched, query);
+      yield { type: 'SYNC', items };
+      for (const object of watched === kinds.Pod ? items : []) {
+        ended.set(object.metadata.name, [...cluster.deleted]);
+        cluster.objects.delete(`Pod/${object.metadata.name}`);
+        yield { type: 'DELETED', object };
+      }
+      yield* watch(watched, query, options);
+    };
+    await run(false);
+    expect(ended.get('shop-1')).toContain('deployment/shop');
+    expect(ended.get('shop-1')).not.toContain('deployment/shop-redis');
+    expect(ended.get('shop-redis-1')).toContain('deployment/shop-redis');
     expect(left()).toEqual(data);
   });
 

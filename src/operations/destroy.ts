@@ -1,3 +1,4 @@
+import { adoptedWorkloads } from '../engine/adopt/pods.js';
 import { lockApp } from '../engine/app-lock.js';
 import { type Belongings, belongingsOf } from '../engine/belongings.js';
 import type { Context } from '../engine/context.js';
@@ -5,9 +6,9 @@ import { originOf } from '../engine/data/secret.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
 import { goneWithin, leftOf } from '../engine/gone.js';
-import { keptNotes } from '../engine/kept-data.js';
+import { holdsData, keptNotes } from '../engine/kept-data.js';
 import { othersIn } from '../engine/namespace-content.js';
-import { observe } from '../engine/observe.js';
+import { isData, observe } from '../engine/observe.js';
 import { refuseOtherProject } from '../engine/origin.js';
 import { reporter } from '../engine/report.js';
 import { exitCodes, JacScaleError } from '../model/error.js';
@@ -75,20 +76,22 @@ async function deleteUnderLock(
     context.emit({ type: 'phase', phase: 'destroy', message: 'deleting' });
     const cluster = fenced(context.cluster, lock);
     const going = [...found.objects, ...found.data];
-    const databases = going.findIndex(({ kind }) => kind === 'StatefulSet');
-    if (databases >= 0) {
-      await deleteAll(context, cluster, going.slice(0, databases));
-      await appEnded(context, resolved, deadline);
-    }
-    await deleteAll(context, cluster, going.slice(Math.max(0, databases)));
+    // What serves data, by what it is for: an adopted database may be a Deployment, like the app.
+    const serves = (object: KubeObject) =>
+      object.kind === 'StatefulSet' || (isData(object) && !holdsData(object, app));
+    const servers = found.objects.filter(serves);
+    const others = found.objects.filter((object) => !serves(object));
+    await deleteAll(context, cluster, others);
+    if (servers.length > 0) await appEnded(context, resolved, deadline);
+    await deleteAll(context, cluster, [...servers, ...found.data]);
     await gone(context, resolved, { going, kept: found.kept }, deadline);
     await deleteAll(context, cluster, found.records);
-    const others =
+    const foreign =
       found.namespace === undefined ? undefined : await othersIn(cluster, namespace, namesOf(app).lock);
-    if (found.namespace === undefined || others === undefined || others.length > 0) {
+    if (found.namespace === undefined || foreign === undefined || foreign.length > 0) {
       await lock.remove();
       const why =
-        others === undefined ? [] : [`namespace ${namespace} stays: ${others.slice(0, 5).join(', ')}`];
+        foreign === undefined ? [] : [`namespace ${namespace} stays: ${foreign.slice(0, 5).join(', ')}`];
       return [...found.notes, ...why];
     }
     await removeNamespace(context, cluster, found.namespace, deadline);
@@ -145,7 +148,12 @@ async function gone(
   const staying = new Set(kept.map(({ metadata }) => metadata.uid));
   const query = { namespace, labelSelector: appSelector(app) };
   const counts = ({ metadata: { uid } }: KubeObject) => !staying.has(uid);
-  const left = (await leftOf(context, waited, query, deadline, counts)).map(refText);
+  const adopted = adoptedWorkloads(going).map(({ labelSelector }) => ({ namespace, labelSelector }));
+  const lists = await Promise.all([
+    leftOf(context, waited, query, deadline, counts),
+    ...adopted.map((of) => leftOf(context, [kinds.Pod], of, deadline, counts)),
+  ]);
+  const left = lists.flat().map(refText);
   if (left.length === 0) return;
   throw stillThere(left, `kubectl get ${left[0]} -n ${namespace} -o yaml`);
 }

@@ -3,6 +3,22 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { fieldsAt } from '../../model/read.js';
 import type { ObjectReader } from '../../ports/cluster.js';
 
+/** Databases that were adopted, and what selects the pods of each. */
+export function adoptedWorkloads(
+  objects: readonly KubeObject[],
+): { readonly workload: KubeObject; readonly labelSelector: string }[] {
+  return objects.flatMap((workload) => {
+    const { kind, metadata } = workload;
+    const runsPods = kind === kinds.StatefulSet.kind || kind === kinds.Deployment.kind;
+    if (!runsPods || metadata.annotations?.[annotationKeys.adopted] === undefined) return [];
+    const labelSelector = Object.entries(fieldsAt(workload, 'spec', 'selector', 'matchLabels'))
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',');
+    // An empty selector selects everything.
+    return labelSelector === '' ? [] : [{ workload, labelSelector }];
+  });
+}
+
 /**
  * Pods of the databases that were adopted, as if they had the label of their component: these have none of ours, as the selectors of
  * their workloads cannot be changed. Nothing is read for an app that has none.
@@ -12,18 +28,8 @@ export async function adoptedPods(
   namespace: string,
   live: ReadonlyMap<string, KubeObject>,
 ): Promise<KubeObject[]> {
-  const workloads = [...live.values()].filter(
-    ({ kind, metadata }) =>
-      (kind === kinds.StatefulSet.kind || kind === kinds.Deployment.kind) &&
-      metadata.annotations?.[annotationKeys.adopted] !== undefined,
-  );
   const lists = await Promise.all(
-    workloads.map(async (workload) => {
-      const labelSelector = Object.entries(fieldsAt(workload, 'spec', 'selector', 'matchLabels'))
-        .map(([key, value]) => `${key}=${value}`)
-        .join(',');
-      // An empty selector selects everything.
-      if (labelSelector === '') return [];
+    adoptedWorkloads([...live.values()]).map(async ({ workload, labelSelector }) => {
       const { items } = await cluster.list(kinds.Pod, { namespace, labelSelector });
       const component = workload.metadata.labels?.[labelKeys.component] ?? '';
       return items.map(({ metadata, ...pod }) => ({
