@@ -37,7 +37,9 @@ afterAll(async () => {
 describe('a first deploy', () => {
   it('makes one immutable ConfigMap instead of a volume and a code-server', async () => {
     expect(first).toMatchObject({ status: 'ready', release: { kind: 'bundle' } });
-    expect(changed(first).sort()).toEqual(['create ConfigMap', 'create Deployment', 'create Service']);
+    // The Secret is what signs tokens; the second Service knows which pods are ready.
+    const made = ['ConfigMap', 'Deployment', 'Secret', 'Service', 'Service'];
+    expect(changed(first).sort()).toEqual(made.map((kind) => `create ${kind}`));
     expect(await maps()).toMatchObject([
       { immutable: true, metadata: { annotations: { 'jac-scale/bundle': first.release?.digest } } },
     ]);
@@ -130,7 +132,7 @@ it('goes to a code-server and back without a failed request, and forgets old cod
 describe('a host name', () => {
   it('gets an ingress and is the URL of the report', async () => {
     const shown = await scale(['--domain', 'hello.example.test', '--ingress-class', 'nginx']);
-    expect(changed(shown)).toEqual(['create Ingress']);
+    expect(changed(shown)).toEqual(['configure Service', 'create Ingress']);
     expect(shown.url).toBe('http://hello.example.test');
     const ingress = await getJson('ingress', `${name}-ingress`, '-n', actor.namespace);
     expect(ingress.spec).toMatchObject({
@@ -142,7 +144,7 @@ describe('a host name', () => {
 
   it('goes with the setting', async () => {
     const without = await scale();
-    expect(changed(without)).toEqual(['delete Ingress']);
+    expect(changed(without)).toEqual(['configure Service', 'delete Ingress']);
     expect((await ask(`${without.url}/function/greet`, { body: {} })).status).toBe(200);
   });
 });
