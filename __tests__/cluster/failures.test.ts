@@ -247,10 +247,10 @@ describe('nothing to talk to', () => {
     ['no such verb', ['scael'], /scale/],
     ['a bad number', ['scale', 'examples/hello/app.jac', '--replicas', 'two'], /replicas.*two/],
     [
-      'a database that is asked for',
+      'a database of another kind than its variable says',
       ['scale', 'examples/hello/app.jac'],
-      /K8_MONGODB/,
-      { K8_MONGODB: 'True' },
+      /MONGODB_URI/,
+      { MONGODB_URI: 'redis://elsewhere:6379' },
     ],
   ])(
     'bad input is one clear line and exit 2: %s',

@@ -348,4 +348,34 @@ describe('a deploy', () => {
     expect(await scale(app, 'c')).toMatchObject({ status: 'ready' });
     expect(app.cluster.applied.filter((each) => each.startsWith('Job/'))).toHaveLength(jobs);
   });
+
+  it('is not run again for another number of pods, also after a rollback', async () => {
+    const app = new Deployed();
+    await scale(app, 'a');
+    await scale(app, 'c');
+    await app.rollback();
+    const jobs = app.cluster.applied.filter((each) => each.startsWith('Job/')).length;
+    const more = await app.scale({ image: imageOf('a'), replicas: 2 }, undefined, toml);
+    expect(more).toMatchObject({ status: 'ready', revision: 4 });
+    expect(app.cluster.applied.filter((each) => each.startsWith('Job/'))).toHaveLength(jobs);
+  });
+
+  it('is run where a variable alone is taken away, which makes new pods', async () => {
+    const app = new Deployed();
+    const settled = `${toml}[plugins.scale.secrets]\nMODE = "a"\n`;
+    await app.scale({ image: imageOf('a') }, undefined, settled);
+    await scale(app, 'a');
+    expect(app.cluster.applied.filter((each) => each.startsWith('Job/'))).toHaveLength(2);
+  });
+
+  it('is made anew where it failed, though the pods are the same', async () => {
+    const app = new Deployed();
+    await scale(app, 'a');
+    const [name = ''] = app.cluster.names('Job');
+    const job = app.cluster.find('Job', name) as KubeObject;
+    const conditions = [{ type: 'Failed', status: 'True' }];
+    app.cluster.objects.set(`Job/${name}`, { ...job, status: { conditions } });
+    await app.scale({ image: imageOf('a'), replicas: 2 }, undefined, toml);
+    expect(app.cluster.applied.filter((each) => each.startsWith('Job/'))).toHaveLength(2);
+  });
 });

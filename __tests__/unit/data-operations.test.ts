@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../src/engine/context.js';
 import { annotationKeys, type Component, labelsOf } from '../../src/model/identity.js';
-import { type Kind, type KubeObject, kinds, type ObjectRef } from '../../src/model/kubernetes.js';
+import { type Kind, type KubeObject, kinds } from '../../src/model/kubernetes.js';
 import { numberAt } from '../../src/model/read.js';
 import type { Outcome } from '../../src/model/report.js';
 import { exportData } from '../../src/operations/data-export.js';
 import { importData } from '../../src/operations/data-import.js';
 import {
   ClusterError,
-  type DeleteOptions,
-  type ExecRequest,
+  type
+  type type ExecRequest,
   type ExecResult,
   type ListQuery,
   type WatchEvent,
@@ -34,12 +34,7 @@ class Cluster extends MemoryCluster {
   took = 0;
   /** Whether pods that end go on serving until they are told not to, and how they were told. */
   lingers = false;
-  readonly told: (DeleteOptions | undefined)[] = [];
-
-  override async delete(ref: ObjectRef, options?: DeleteOptions) {
-    if (ref.kind.kind === 'Pod') this.told.push(options);
-    return super.delete(ref);
-  }
+  readonly told: ExecRequest['command'][] = [];
 
   override async *watch(kind: Kind, query: ListQuery, options: WatchOptions): AsyncGenerator<WatchEvent> {
     yield { type: 'SYNC', items: (await this.list(kind, query)).items };
@@ -48,8 +43,13 @@ class Cluster extends MemoryCluster {
   }
 
   exec = async (request: ExecRequest): Promise<ExecResult> => {
-    this.commands.push(request);
     const { pod, stdin, stdout } = request;
+    if (pod === 'shop' && this.lingers) {
+      this.told.push(request.command);
+      this.objects.delete('Pod/shop');
+      return { exitCode: 0, stdout: '', stderr: '' };
+    }
+    this.commands.push(request);
     if (stdout !== undefined) {
       const bytes = this.data.get(pod) ?? Buffer.alloc(0);
       for (let at = 0; at < bytes.length; at += 100) await stdout(bytes.subarray(at, at + 100));
@@ -219,9 +219,8 @@ describe('data export and import', () => {
     await deployed();
     const { archive } = await exported();
     cluster.lingers = true;
-    const uid = cluster.find('Pod', 'shop')?.metadata.uid;
     expect((await imported(archive)).report.status).toBe('imported');
-    expect(cluster.told).toEqual([{ uid, graceSeconds: 5 }]);
+    expect(cluster.told).toEqual([['python3', '-c', expect.stringContaining('/tmp/jac-scale-end')]]);
     expect(replicas()).toBe(1);
   });
 

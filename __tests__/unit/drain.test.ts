@@ -15,6 +15,8 @@ interface Dns {
     readonly peers: readonly string[] | null | 'again';
     readonly app: readonly string[] | null | 'again';
     readonly ended?: readonly string[];
+    /** Somebody has told the pod that nobody follows. */
+    readonly told?: boolean;
   };
 }
 
@@ -63,6 +65,7 @@ socket.gethostname = lambda: "this-pod"
 http.client.HTTPConnection = Connection
 time.monotonic = lambda: passed
 time.sleep = sleep
+os.path.exists = lambda path: path == "/tmp/jac-scale-end" and at_this_second().get("told", False)
 told = []
 os.kill = lambda process, signal: told.append((process, signal.name, passed))
 script = compile(sys.argv.pop(1), "drain.py", "exec")
@@ -114,6 +117,11 @@ describe('a pod that ends', () => {
     ['has nobody coming', { 0: { peers: null, app } }, 95],
     ['is of an app that is removed', { 0: { peers: null, app: null } }, 5],
     ['is of an app that is removed meanwhile', { 0: { peers: null, app }, 4: { peers: null, app: null } }, 9],
+    [
+      'is of an app that is stopped for a while',
+      { 0: { peers: null, app }, 4: { peers: null, app, told: true } },
+      9,
+    ],
     [
       'does not trust a DNS that is silent',
       { 0: { peers: 'again', app: 'again' }, 30: { peers: others, app } },

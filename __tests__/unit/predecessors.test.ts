@@ -4,7 +4,7 @@ import type { Prepared } from '../../src/engine/deploy/prepare.js';
 import type { Session } from '../../src/engine/deploy/session.js';
 import { labelsOf } from '../../src/model/identity.js';
 import { type KubeObject, kinds } from '../../src/model/kubernetes.js';
-import type { WatchEvent } from '../../src/ports/cluster.js';
+import type { ExecRequest, WatchEvent } from '../../src/ports/cluster.js';
 
 const deployment = (type: string): KubeObject => ({
   ...kinds.Deployment,
@@ -33,8 +33,8 @@ beforeEach(() => {
 async function* events(): AsyncGenerator<WatchEvent> {
   yield { type: 'SYNC', items: [pod('old')] };
   yield { type: 'MODIFIED', object: pod('old', 120) };
-  yield { type: 'MODIFIED', object: pod('old', 5) };
-  yield { type: 'DELETED', object: pod('old', 5) };
+  yield { type: 'MODIFIED', object: pod('old', 120) };
+  yield { type: 'DELETED', object: pod('old', 120) };
   throw new Error('nobody waits for the next one');
 }
 
@@ -43,7 +43,8 @@ async function end(from: string, to: string): Promise<void> {
     context: { clock: { monotonic: () => 0 }, signal: new AbortController().signal },
     cluster: {
       watch: events,
-      delete: async ({ name }: { name: string }, options: object) => void told.push([name, options]),
+      exec: async ({ pod: name, container, command }: ExecRequest) =>
+        void told.push([name, container, command.at(-1)]),
     },
     resolved: { settings: { appName: 'shop', namespace: 'demo' } },
     deadline: 60_000,
@@ -58,7 +59,7 @@ async function end(from: string, to: string): Promise<void> {
 describe('the last pod before an app has a volume', () => {
   it('is told that nobody follows while it is there, once it ends and once only', async () => {
     await end('RollingUpdate', 'Recreate');
-    expect(told).toEqual([['old', { uid: 'uid-old', graceSeconds: 5 }]]);
+    expect(told).toEqual([['old', 'app', expect.stringContaining('/tmp/jac-scale-end')]]);
   });
 
   it.each([

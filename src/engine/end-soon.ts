@@ -20,35 +20,44 @@ export function endedSoon(
 ): Promise<KubeObject[]> {
   const watched: Cluster = {
     ...cluster,
-    watch: (kind, about, options) => hurried(cluster, cluster.watch(kind, about, options), counts),
+    watch: (kind, about, options) => hurried(context, cluster, cluster.watch(kind, about, options), counts),
   };
   return leftOf({ ...context, cluster: watched }, [kinds.Pod], query, deadline, counts);
 }
 
-/** Seconds that a pod gets to end. */
-const endSeconds = 5;
-
-/** Only those that end already: another one would be made in the place of one that is deleted too early. */
+/** Only those that end already: another one would be made in the place of one that ends too early. */
 async function* hurried(
+  { signal }: Context,
   cluster: Cluster,
   events: AsyncIterable<WatchEvent>,
   counts: (pod: KubeObject) => boolean,
 ): AsyncGenerator<WatchEvent, void, undefined> {
+  const told = new Set<string | undefined>();
   for await (const event of events) {
     const pods = event.type === 'SYNC' ? event.items : event.type === 'DELETED' ? [] : [event.object];
-    for (const pod of pods.filter((each) => counts(each) && isSlow(each))) await hurry(cluster, pod);
+    for (const pod of pods.filter((each) => counts(each) && drains(each) && !told.has(each.metadata.uid))) {
+      told.add(pod.metadata.uid);
+      await hurry(cluster, pod, signal);
+    }
     yield event;
   }
 }
 
-const isSlow = ({ metadata }: KubeObject): boolean =>
+/** Longer than a pod without drain.py ever gets. */
+const isLong = 60;
+
+const drains = ({ metadata }: KubeObject): boolean =>
   metadata.deletionTimestamp !== undefined &&
-  (numberAt(metadata, 'deletionGracePeriodSeconds') ?? 0) > endSeconds;
+  (numberAt(metadata, 'deletionGracePeriodSeconds') ?? 0) > isLong;
+
+/** What drain.py looks for. A shorter grace period would not reach it: the kubelet lets a `preStop` that runs have its time. */
+const command = ['python3', '-c', "open('/tmp/jac-scale-end', 'w').close()"];
 
 /** Where this is refused the pod ends in its own time. */
-async function hurry(cluster: Cluster, { metadata: { namespace = '', name, uid = '' } }: KubeObject) {
+async function hurry(cluster: Cluster, { metadata }: KubeObject, signal: AbortSignal): Promise<void> {
+  const { namespace = '', name } = metadata;
   try {
-    await cluster.delete({ kind: kinds.Pod, namespace, name }, { uid, graceSeconds: endSeconds });
+    await cluster.exec({ namespace, pod: name, container: 'app', command, signal });
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
   }

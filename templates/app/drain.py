@@ -12,6 +12,8 @@ import time
 LONGEST = 90
 # Until every node has heard who serves, this pod still gets new connections.
 HEARD = 5
+# Made by whoever stops the app for a while.
+END = "/tmp/jac-scale-end"
 
 
 def zone():
@@ -76,8 +78,8 @@ while (now := time.monotonic()) < end:
             sys.exit()
     else:
         since = None
-        # The app is being removed, and nobody is going to take over.
-        if addresses(app) == set():
+        # The app is being removed or stopped, and nobody is going to take over.
+        if addresses(app) == set() or os.path.exists(END):
             break
     time.sleep(1)
 tell()
