@@ -8,8 +8,7 @@ import { exportData } from '../../src/operations/data-export.js';
 import { importData } from '../../src/operations/data-import.js';
 import {
   ClusterError,
-  type
-  type type ExecRequest,
+  type ExecRequest,
   type ExecResult,
   type ListQuery,
   type WatchEvent,
