@@ -26,7 +26,7 @@ export const rollback: Measurement = {
       app.edit('app.jac', /VERSION: str = "[^"]*"/, 'VERSION: str = "bench-2"');
       await deploy();
       const samples = await inTurn(rounds, {
-        ours: async () => (await timed(actor, [node, plugin, 'rollback', app.file, '--yes'])).seconds,
+        ours: async () => (await timed(actor, [node, plugin, 'rollback', app.file])).seconds,
         undo: async () => {
           const deployment = ['deployment/taskboard', '-n', peer.namespace];
           const undo = await timed(peer, [kubectlProgram, 'rollout', 'undo', ...deployment]);

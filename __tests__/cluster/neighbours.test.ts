@@ -32,9 +32,11 @@ describe('a namespace shared by two apps whose names begin alike', () => {
       '-l',
       'app.kubernetes.io/component=app',
     );
-    const ports = items.map(
-      (service: { spec: { ports: { nodePort: number }[] } }) => service.spec.ports[0]?.nodePort,
+    // The Services that know which pods are ready have no port.
+    const ports = items.flatMap((service: { spec: { ports?: { nodePort: number }[] } }) =>
+      (service.spec.ports ?? []).map(({ nodePort }) => nodePort),
     );
+    expect(ports).toHaveLength(2);
     expect(new Set(ports).size).toBe(2);
   });
 
