@@ -293,8 +293,8 @@ describe('a database that is given', () => {
     const query = ['exec', 'other-postgresql-0', '--', 'psql', databaseUrl, '-tAc', 'select n from kept'];
     // DNS may name the pod that is gone for a moment.
     const asked = () => inNamespace(...query);
-    const later = () => sleep(3000).then(asked);
-    expect((await asked().catch(later).catch(later)).trim()).toBe('42');
+    const again = () => sleep(3000).then(asked);
+    expect((await asked().catch(again).catch(again)).trim()).toBe('42');
   });
 
   it('that is not asked for any more stays with its data, and the run says so', async () => {
