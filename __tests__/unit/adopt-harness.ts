@@ -57,7 +57,14 @@ export class OldCluster extends MemoryCluster {
       metadata: replicas,
       status: { readyReplicas: 1 },
     });
-    this.#put({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'shop-57c-1', labels: { app: 'shop' } } });
+    const ownerReferences = [
+      { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'shop-57c', uid: 'old-ReplicaSet-shop-57c' },
+    ];
+    this.#put({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'shop-57c-1', labels: { app: 'shop' }, ownerReferences },
+    });
     this.#put({
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { databaseManifests } from '../../src/engine/data/manifests.js';
 import { observe } from '../../src/engine/observe.js';
-import type { KubeObject } from '../../src/model/kubernetes.js';
+import { type KubeObject, kinds } from '../../src/model/kubernetes.js';
 import { textAt } from '../../src/model/read.js';
 import { scale } from '../../src/operations/scale.js';
 import { status } from '../../src/operations/status.js';
@@ -51,6 +51,22 @@ describe('an app that jac-scale 0.2.30 deployed', () => {
     ]);
     expect(cluster.names('StatefulSet')).toEqual(['shop-mongodb']);
     expect(report.notes?.join()).toContain('deployment/shop-ingress-nginx');
+  });
+
+  it('waits for the pods of the old app, and for nobody else’s that carry the same label', async () => {
+    const app = new Adopter();
+    const { cluster } = app;
+    const metadata = { name: 'by-hand', labels: { app: 'shop' } };
+    cluster.objects.set('Pod/by-hand', { ...kinds.Pod, metadata });
+    const watch = cluster.watch.bind(cluster);
+    const waited: string[] = [];
+    cluster.watch = async function* (kind, query, options) {
+      if (query.labelSelector !== 'app=shop') return yield* watch(kind, query, options);
+      yield { type: 'SYNC', items: (await cluster.list(kind, query)).items };
+      waited.push('by-hand');
+    };
+    expect((await app.adopt()).report.status).toBe('ready');
+    expect(waited).toEqual([]);
   });
 
   it('hands what its databases need over to these, so that it goes with them', async () => {

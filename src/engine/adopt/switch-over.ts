@@ -1,11 +1,11 @@
 /** What is done once ours serves: the address leads to it, and what is left of the old app goes. */
 import { namesOf } from '../../model/identity.js';
-import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { type KubeObject, kinds, refText } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
 import { type Cluster, ClusterError } from '../../ports/cluster.js';
 import { applyAll, type Session, settled, writeInventory } from '../deploy/session.js';
-import { goneWithin } from '../gone.js';
+import { leftOf } from '../gone.js';
 import type { Observed } from '../observe.js';
 import { retainedKeys } from '../observe.js';
 import { oldManagers, oldSelector } from './old.js';
@@ -74,7 +74,12 @@ export async function removeOld(session: Session, found: Survey): Promise<string
   for (const set of found.replicaSets) await remove(run, set, { propagation: 'Background' });
   for (const object of found.after) await remove(run, object, { propagation: 'Background' });
   if (found.replicaSets.length === 0) return [];
-  return await goneWithin(context, [kinds.Pod], { namespace, labelSelector: oldSelector(app) }, deadline);
+  const uids = new Set(found.replicaSets.map(({ metadata }) => metadata.uid));
+  // The label says little: pods of somebody else may carry it as well.
+  const counts = ({ metadata }: KubeObject) =>
+    (metadata.ownerReferences ?? []).some(({ uid }) => uids.has(uid));
+  const query = { namespace, labelSelector: oldSelector(app) };
+  return (await leftOf(context, [kinds.Pod], query, deadline, counts)).map(refText);
 }
 
 /** The Deployment's number of pods, so that the switch takes no capacity away. */
