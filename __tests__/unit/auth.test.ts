@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { authManifests, authValues } from '../../src/engine/auth/manifest.js';
+import { authManifests, authValues, authWarnings } from '../../src/engine/auth/manifest.js';
 import { keyOf } from '../../src/engine/observe.js';
+import { newInventory } from '../../src/engine/records/inventory.js';
+import { labelsOf } from '../../src/model/identity.js';
+import { type KubeObject, kinds } from '../../src/model/kubernetes.js';
 import { isFields } from '../../src/model/read.js';
+import { Deployed, imageOf } from './deploy-harness.js';
 
 const scope = {
   app: 'shop',
@@ -42,6 +46,43 @@ describe('the Secret of an app’s own credentials', () => {
   it('is not needed where the user decides both', () => {
     const secrets = { JAC_SCALE_JWT_SECRET: 'a', JAC_SCALE_ADMIN_PASSWORD: 'b' };
     expect(authManifests({ secrets }, scope, new Map())).toEqual([]);
+  });
+});
+
+describe('a Secret of credentials that somebody deleted', () => {
+  const codes = ({ warnings }: { warnings: readonly { code: string }[] }) => warnings.map(({ code }) => code);
+
+  it('is told of when it is made anew, once', async () => {
+    const app = new Deployed();
+    expect(codes(await app.scale({ image: imageOf('a') }))).not.toContain('AuthSecretRenewed');
+    app.cluster.objects.delete('Secret/shop-auth');
+    const { warnings } = await app.scale({ image: imageOf('a') });
+    const warning = warnings.find(({ code }) => code === 'AuthSecretRenewed');
+    expect(warning?.message).toContain('secret/shop-auth');
+    expect(warning?.next).toContain('restore');
+    expect(codes(await app.scale({ image: imageOf('a') }))).not.toContain('AuthSecretRenewed');
+  });
+
+  it('is told of where only data are left, and not before there are any', () => {
+    const claim = {
+      ...kinds.PersistentVolumeClaim,
+      metadata: { name: 'data-shop-mongodb-0', labels: labelsOf('shop', 'mongodb') },
+    };
+    const nothing = { inventory: undefined, live: new Map<string, KubeObject>() };
+    expect(authWarnings(given, scope, nothing)).toEqual([]);
+    const left = { inventory: undefined, live: new Map([[keyOf(claim), claim]]) };
+    expect(authWarnings(given, scope, left)).toMatchObject([{ code: 'AuthSecretRenewed' }]);
+    const secrets = { JAC_SCALE_JWT_SECRET: 'a', JAC_SCALE_ADMIN_PASSWORD: 'b' };
+    expect(authWarnings({ secrets }, scope, left)).toEqual([]);
+  });
+
+  it('is not missed where a first run was killed before it was made', () => {
+    const { apiVersion, kind } = kinds.Secret;
+    const pending = {
+      ...newInventory('shop', scope.origin),
+      entries: [{ apiVersion, kind, name: 'shop-auth' }],
+    };
+    expect(authWarnings(given, scope, { inventory: pending, live: new Map() })).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ import type { DependencySet } from '../../model/release.js';
 import type { Revision } from '../../model/revision.js';
 import type { ResolvedSettings, Settings, Warning } from '../../model/settings.js';
 import { nodePortOf } from '../apply.js';
-import { authManifests } from '../auth/manifest.js';
+import { authManifests, authWarnings } from '../auth/manifest.js';
 import { withBeforeRollout } from '../before-rollout/plan.js';
 import { claimInForce, nextClaim } from '../code-store/volume.js';
 import { codeMapName, codeMapOf } from '../config-map-store/code-map.js';
@@ -120,7 +120,8 @@ export async function prepare(
   const data = planDataUpdates(planned, observed.live, options.updateDatabases === true);
   const { changes } = data;
   const left = options.replaceCodeVolume === true && decided.store !== 'code-server' ? [noCodeVolume] : [];
-  const seen = [...exposed.warnings, ...metrics, ...data.warnings, ...left];
+  const auth = authWarnings(settings, { app, namespace }, observed);
+  const seen = [...exposed.warnings, ...metrics, ...data.warnings, ...auth, ...left];
   if (ready === undefined) for (const warning of seen) context.emit({ type: 'warning', warning });
   return {
     ...decided,
