@@ -86,6 +86,29 @@ describe('a Secret of credentials that somebody deleted', () => {
   });
 });
 
+it('a Secret that another project left is this one’s once it was taken, with what it holds', async () => {
+  const app = new Deployed();
+  const [secret] = authManifests(
+    given,
+    { ...scope, origin: { project: 'of-others', subfolder: '' } },
+    new Map(),
+  );
+  await app.cluster.create(secret as KubeObject);
+  const held = dataOf(secret);
+  const run = () => app.scale({ image: imageOf('a') });
+  await expect(run()).rejects.toMatchObject({ code: 'AppTaken' });
+  app.takeApp = true;
+  expect(await run()).toMatchObject({ status: 'ready' });
+  const left = app.cluster.find('Secret', 'shop-auth') as KubeObject;
+  expect(dataOf(left)).toEqual(held);
+  expect(app.cluster.applied).not.toContain('Secret/shop-auth');
+  // What a destroy leaves.
+  app.cluster.objects.clear();
+  app.cluster.objects.set('Secret/shop-auth', left);
+  app.takeApp = false;
+  expect(await run()).toMatchObject({ status: 'ready' });
+});
+
 describe('the app', () => {
   const settings = { appName: 'shop', secrets: {}, build: undefined, dockerfile: undefined };
 

@@ -26,6 +26,8 @@ export class Deployed {
   readonly stored = new Set<string>();
   /** What a run may change although it was made once. */
   updateDatabases = false;
+  /** Whether a run may go on with what another project has left. */
+  takeApp = false;
   /** Called when the code-server is asked for a bundle. */
   onAsked: () => Promise<void> = async () => undefined;
 
@@ -43,8 +45,8 @@ export class Deployed {
 
   async scale(flags: Record<string, unknown>, login?: Login, toml?: string): Promise<Report> {
     const resolved = await this.#resolved('scale', flags, login, toml);
-    const { updateDatabases } = this;
-    return (await scale(this.context(), resolved, { takeOver: [], takeApp: false, updateDatabases })).report;
+    const { updateDatabases, takeApp } = this;
+    return (await scale(this.context(), resolved, { takeOver: [], takeApp, updateDatabases })).report;
   }
 
   async rollback(to?: number, login?: Login, toml?: string): Promise<Report> {

@@ -1,8 +1,10 @@
 import { JacScaleError } from '../../model/error.js';
+import { annotationKeys } from '../../model/identity.js';
 import type { Inventory, ProjectOrigin } from '../../model/inventory.js';
-import type { KubeObject } from '../../model/kubernetes.js';
+import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import { type Change, isChange } from '../../model/plan.js';
+import type { ObjectWriter } from '../../ports/cluster.js';
 import { originOf } from '../data/secret.js';
 import { isData, type Observed } from '../observe.js';
 import { newInventory } from '../records/inventory.js';
@@ -37,6 +39,27 @@ export function claim(
 
 const isSame = (a: ProjectOrigin, b: ProjectOrigin): boolean =>
   a.project === b.project && a.subfolder === b.subfolder;
+
+/**
+ * Writes into what outlives a destroy whose it is by now, after `--take-app`: that annotation alone, by a patch, as an apply that
+ * leaves the password out would take it away.
+ * @throws ClusterError
+ */
+export async function signData(
+  cluster: Pick<ObjectWriter, 'mergePatch'>,
+  { origin }: Pick<Inventory, 'origin'>,
+  live: Iterable<KubeObject>,
+): Promise<void> {
+  for (const object of live) {
+    const theirs = isData(object) && object.kind === 'Secret' ? originOf(object) : undefined;
+    if (theirs === undefined || isSame(theirs, origin)) continue;
+    const { namespace = '', name, uid } = object.metadata;
+    const annotations = { [annotationKeys.origin]: JSON.stringify(origin) };
+    // The uid: another Secret of that name is not meant.
+    const metadata = { ...(uid === undefined ? {} : { uid }), annotations };
+    await cluster.mergePatch({ kind: kinds.Secret, namespace, name }, { metadata });
+  }
+}
 
 function keptOrigin(live: Iterable<KubeObject>): ProjectOrigin | undefined {
   for (const object of live) {

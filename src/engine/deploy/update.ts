@@ -18,6 +18,7 @@ import { announce } from '../records/inventory.js';
 import { writtenAt } from '../release/pull-secret.js';
 import { type RolloutResult, watchRollout } from '../rollout/rollout.js';
 import { isOfAutoscaler } from '../scaling/handover.js';
+import { signData } from './claim.js';
 import { needCode } from './need-code.js';
 import { endPredecessors } from './predecessors.js';
 import type { Prepared } from './prepare.js';
@@ -42,6 +43,7 @@ export async function update(
   const { settings } = resolved;
   const changing = prepared.changes.filter(isChange);
   await record(session, changing, revision);
+  await signData(session.cluster, session.inventory, prepared.observed.live.values());
 
   context.emit({ type: 'phase', phase: 'apply', message: 'applying' });
   const isLast = (change: Change) => isAppDeployment(change, settings.appName) || isOfAutoscaler(change);
@@ -73,11 +75,7 @@ export async function update(
     const { digest } = bundle;
     const isThere = async () => runningBundle(prepared, app) === digest && (await store.has(digest));
     if (!moves && (await isThere())) return;
-    context.emit({
-      type: 'phase',
-      phase: 'upload',
-      message: `uploading ${bundle.files.length} files`,
-    });
+    context.emit({ type: 'phase', phase: 'upload', message: `uploading ${bundle.files.length} files` });
     const total = bundle.size;
     const put = () => store.put(bundle, (sent) => context.emit({ type: 'upload', sent, total }));
     await put().catch(async (error: unknown) => {
