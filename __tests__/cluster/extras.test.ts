@@ -151,7 +151,7 @@ describe('a command that fails', () => {
     app.edit('jac.toml', migrate(3), 'before_rollout = ["jac", "--version"]');
     const done = await scale();
     expect(done).toMatchObject({ status: 'ready' });
-    expect((await ask(`${done.url}/function/greet`, { body: {} })).body).toContain('Salut');
+    expect(await saying(`${done.url}/function/greet`, 'Salut')).toContain('Salut');
     expect(await jobs()).toMatchObject([{ status: { succeeded: 1 } }]);
   });
 });
