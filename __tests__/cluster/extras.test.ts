@@ -7,6 +7,7 @@ import { getJson, kubectl, kubectlApply } from '../support/cluster.js';
 import { ask } from '../support/http.js';
 import { report } from '../support/jac.js';
 import { type Actor, deployer, uniqueName } from '../support/roles.js';
+import { saying } from '../support/steady.js';
 
 const name = uniqueName('hello');
 const taint = `jac-scale-test-${name}`;
