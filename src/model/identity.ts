@@ -70,6 +70,7 @@ export type Component =
   | 'pull'
   | 'lock'
   | 'job'
+  | 'orchestrator'
   | DataComponent;
 
 /** What holds what users stored, and the Secrets that open it: outlives every release and a destroy that was not told otherwise. */

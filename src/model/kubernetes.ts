@@ -69,7 +69,19 @@ export const kinds = {
   ResourceQuota: row('v1', 'ResourceQuota', 'resourcequotas'),
   LimitRange: row('v1', 'LimitRange', 'limitranges'),
   NetworkPolicy: row('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
+  Role: row('rbac.authorization.k8s.io/v1', 'Role', 'roles'),
   RoleBinding: row('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings'),
+  ClusterRole: row('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', false),
+  ClusterRoleBinding: row('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings', false),
+  CustomResourceDefinition: row(
+    'apiextensions.k8s.io/v1',
+    'CustomResourceDefinition',
+    'customresourcedefinitions',
+    false,
+  ),
+  // Its plural is its singular.
+  MongoDBCommunity: row('mongodbcommunity.mongodb.com/v1', 'MongoDBCommunity', 'mongodbcommunity'),
+  SubjectAccessReview: row('authorization.k8s.io/v1', 'SubjectAccessReview', 'subjectaccessreviews', false),
   SelfSubjectAccessReview: row(
     'authorization.k8s.io/v1',
     'SelfSubjectAccessReview',
