@@ -1,4 +1,5 @@
-// Turns templates/ into src/generated/templates.ts, so that no file is read and no YAML parsed when a command runs.
+// Turns templates/ into src/generated/templates.ts, so that no file is read and no YAML parsed when a command runs, and templates/modules/ into
+// src/generated/modules.ts, which only the orchestrator and `orc template` load; there texts, since overrides are compiled with them.
 // With --check it only compares and exits 1 when the module is out of date.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,15 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, 'src/generated/templates.ts');
+const modulesOutput = join(root, 'src/generated/modules.ts');
+/** What an app or a preview is made of. Databases are the modules' own, in the version that apps have. */
+const appTemplates = {
+  app: 'app',
+  mongodb: 'modules/mongodb-standalone/1',
+  postgresql: 'modules/postgresql/1',
+  preview: 'preview',
+  redis: 'modules/redis/1',
+};
 /** Texts that `init` writes into a project, by the name under which they are known. */
 const initTexts = { dockerfile: 'templates/Dockerfile', dockerignore: 'templates/dockerignore' };
 const initOutput = join(root, 'src/generated/init.ts');
@@ -17,9 +27,11 @@ async function compiler() {
   const folder = await mkdtemp(join(tmpdir(), 'templates-'));
   try {
     const outfile = join(folder, 'compile.mjs');
-    const entryPoints = [join(root, 'src/engine/render/compile.ts')];
+    const contents = ['render/compile', 'modules/compile-module'].map(
+      (name) => `export * from './src/engine/${name}.ts';`,
+    );
     await build({
-      entryPoints,
+      stdin: { contents: contents.join('\n'), resolveDir: root },
       outfile,
       bundle: true,
       format: 'esm',
@@ -47,36 +59,82 @@ async function sourceOf(folder) {
   };
 }
 
-/** Every folder below templates/ that declares placeholders: `app`, `data/mongodb`. */
-async function templateFolders() {
-  const entries = await readdir(join(root, 'templates'), { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name === 'placeholders.yaml')
-    .map((entry) => relative(join(root, 'templates'), entry.parentPath))
+/** Every version of every module: path within its folder to text. */
+async function moduleFolders() {
+  const entries = await readdir(join(root, 'templates/modules'), { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(root, 'templates/modules'), join(entry.parentPath, entry.name)))
     .sort();
+  const modules = {};
+  for (const file of files) {
+    const [module, version, ...rest] = file.split('/');
+    modules[module] ??= {};
+    modules[module][version] ??= {};
+    modules[module][version][rest.join('/')] = await readFile(join(root, 'templates/modules', file), 'utf8');
+  }
+  return modules;
 }
 
-async function generated() {
-  const { compile } = await compiler();
-  const folders = await templateFolders();
+/** All of it is looked at, although only texts are written. */
+function checkModules({ compileModule, isModuleName, isModuleVersion, isModulePath }, modules) {
+  for (const [module, versions] of Object.entries(modules)) {
+    for (const [version, texts] of Object.entries(versions)) {
+      const paths = Object.keys(texts);
+      const folder = `templates/modules/${module}/${version}`;
+      const wrong = paths.find((path) => !isModulePath(path));
+      if (!isModuleName(module) || !isModuleVersion(version) || wrong !== undefined)
+        throw new Error(`${folder}/${wrong ?? ''} has no name of a module, a version or a file`);
+      const files = paths.map((path) => [path, { file: `${folder}/${path}`, text: texts[path] }]);
+      compileModule(module, version, Object.fromEntries(files));
+    }
+  }
+}
+
+async function generatedModules(compilers) {
+  const modules = await moduleFolders();
+  checkModules(compilers, modules);
+  return [
+    '// Made by scripts/templates.mjs from templates/modules/. Do not edit.\n',
+    "import type { ModuleTexts } from '../engine/modules/compile-module.js';\n\n",
+    `export const moduleTexts: ModuleTexts = ${JSON.stringify(modules, null, 1)};\n`,
+  ].join('');
+}
+
+/** The module's Secret is left out: an app makes its own, in code (src/engine/data/secret.ts). */
+function asOfApps({ builtInPlaceholders, compile }, source) {
+  const { placeholders, ...compiled } = compile({ ...source, builtIn: builtInPlaceholders });
+  const names = Object.keys(placeholders).filter(
+    (name) => !placeholders[name].secret && (name === 'name' || !Object.hasOwn(builtInPlaceholders, name)),
+  );
+  return {
+    ...compiled,
+    placeholders: Object.fromEntries(names.map((name) => [name, placeholders[name]])),
+    documents: compiled.documents.filter(({ file }) => !file.endsWith('/credentials.yaml')),
+  };
+}
+
+async function generated(compilers) {
   const rows = [];
   const texts = [];
-  for (const name of folders) {
-    const source = await sourceOf(`templates/${name}`);
-    let row = JSON.stringify(compile(source), null, 1);
+  for (const [name, folder] of Object.entries(appTemplates)) {
+    const source = await sourceOf(`templates/${folder}`);
+    const compiled = folder === name ? compilers.compile(source) : asOfApps(compilers, source);
+    let row = JSON.stringify(compiled, null, 1);
     for (const [file, text] of Object.entries(source.files)) {
       // Once, however many documents take it in.
       const constant = `${name}_${file}`.replaceAll(/\W/g, '_');
       texts.push(`export const ${constant} = ${JSON.stringify(text)};\n`);
       row = row.replaceAll(JSON.stringify(text), constant);
     }
-    rows.push(`  '${name}': ${row},\n`);
+    rows.push(`  ${name}: ${row},\n`);
   }
+  const names = Object.keys(appTemplates).map((name) => `'${name}'`);
   return [
     '// Made by scripts/templates.mjs from templates/. Do not edit.\n',
     "import type { Template } from '../engine/render/template.js';\n\n",
     ...texts,
-    `\nexport const templates: Readonly<Record<${folders.map((name) => `'${name}'`).join(' | ')}, Template>> = {\n`,
+    `\nexport const templates: Readonly<Record<${names.join(' | ')}, Template>> = {\n`,
     ...rows,
     '};\n',
   ].join('');
@@ -91,8 +149,10 @@ async function generatedInit() {
 }
 
 try {
+  const compilers = await compiler();
   const texts = [
-    [output, await generated()],
+    [output, await generated(compilers)],
+    [modulesOutput, await generatedModules(compilers)],
     [initOutput, await generatedInit()],
   ];
   for (const [file, text] of texts) {

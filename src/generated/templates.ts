@@ -9,10 +9,10 @@ export const app_launch_py = "# launch.py AUTH RUN COMMAND FILE OPTION...: finds
 export const app_run_py = "# run.py: the Jac runtime in this process, which lets its users go when the pod is about to end.\nimport os\nimport runpy\nimport shutil\nimport signal\nimport sys\nimport threading\n\nCLOSE = (b\"connection\", b\"close\")\n# Seconds after SIGTERM: without its databases the runtime would not end before the kubelet ends it.\nLONGEST = 25\n\n\ndef let_go(*_):\n    \"\"\"\n    Asked by drain.py. From now on every answer ends its connection: what came on it after SIGTERM the runtime would turn away,\n    with a 503 or without a word.\n    \"\"\"\n    uvicorn = sys.modules.get(\"uvicorn.server\")\n    if uvicorn is None:\n        return\n    tick = uvicorn.Server.on_tick\n\n    async def on_tick(server, counter):\n        ends = await tick(server, counter)\n        if ends:\n            overdue = threading.Timer(LONGEST, os._exit, [1])\n            overdue.daemon = True\n            overdue.start()\n        state = server.server_state\n        if CLOSE not in state.default_headers:\n            state.default_headers = [*state.default_headers, CLOSE]\n        return ends\n\n    uvicorn.Server.on_tick = on_tick\n\n\ndef is_ours(program):\n    \"\"\"Whether this very Python would run it: the command of another one has other packages.\"\"\"\n    with open(program, \"rb\") as file:\n        first = file.readline()\n    interpreter = os.fsdecode(first[2:].strip()) if first.startswith(b\"#!\") else \"\"\n    if os.path.dirname(interpreter) != os.path.dirname(sys.executable) or not os.path.exists(interpreter):\n        return False\n    return os.path.samefile(interpreter, sys.executable)\n\n\ndef run(arguments):\n    \"\"\"Returns only where there is no command `jac`.\"\"\"\n    program = shutil.which(\"jac\")\n    if program is None:\n        return\n    if not is_ours(program):\n        os.execv(program, [\"jac\", *arguments])\n    signal.signal(signal.SIGUSR1, let_go)\n    sys.argv = [program, *arguments]\n    runpy.run_path(program, run_name=\"__main__\")\n    sys.exit()\n";
 export const app_unpack_py = "# unpack.py INSTALL: puts the code from its ConfigMap into place, and what the image lacks into this pod's user site.\n# INSTALL is the text of install.py. Exit codes: 20 the bundle is not what its digest says, 21 disk full; those of install.py.\nimport sys\n\nsys.path[:] = [folder for folder in sys.path if folder]\nimport errno\nimport gzip\nimport hashlib\nimport os\nimport platform\nimport tarfile\nfrom importlib import metadata\n\nBUNDLE = \"/code/bundle.tar.gz\"\n\n\ndef main():\n    check()\n    unpack(BUNDLE, \"/app\")\n    if os.environ[\"REQUIREMENTS\"] or not runtime():\n        # It packs what it installed for the many pods of a code-server; here one pod takes it at once.\n        exec(compile(sys.argv[1], \"install.py\", \"exec\"), {\"__name__\": \"__main__\"})\n        packed = f\"/data/deps/{os.environ['DEPENDENCY_KEY']}-{platform.machine()}.tar\"\n        unpack(packed, os.environ[\"PYTHONUSERBASE\"])\n        os.unlink(packed)\n\n\ndef check():\n    digest = hashlib.sha256()\n    with gzip.open(BUNDLE) as bundle:\n        while chunk := bundle.read(1 << 20):\n            digest.update(chunk)\n    if digest.hexdigest() != os.environ[\"BUNDLE\"]:\n        stop(20, \"the ConfigMap holds a bundle with another sha256 than its name says\")\n\n\ndef unpack(path, folder):\n    try:\n        with tarfile.open(path) as archive:\n            # Ours, and checked; without a word Python 3.12 and 3.13 warn.\n            archive.extraction_filter = getattr(tarfile, \"fully_trusted_filter\", None)\n            archive.extractall(folder)\n    except OSError as error:\n        if error.errno in (errno.ENOSPC, errno.EDQUOT):\n            stop(21, f\"no space left while unpacking {path}: {error}\")\n        raise\n\n\ndef runtime():\n    try:\n        return bool(metadata.version(\"jaclang\"))\n    except metadata.PackageNotFoundError:\n        return False\n\n\ndef stop(code, message):\n    print(message, file=sys.stderr)\n    sys.exit(code)\n\n\nmain()\n";
 export const app_wait_sh = "# Waits until each database answers whose URL is in the environment; one of its hosts is enough.\n# Exit code 30: gave up, with one line that says why. The URL itself is never printed: it holds a password.\ntrap 'exit 143' TERM\nstarted=$(date +%s)\n\n# reach VARIABLE AUTHORITY PORT: whether one of the hosts takes a connection; PORT where a host names none.\nreach() {\n  for host in $(echo \"${2##*@}\" | tr ',' ' '); do\n    port=$3\n    case $host in\n      \\[*\\]:*) port=${host##*:} ;;\n      \\[*\\] | *:*:*) ;;\n      *:*)\n        port=${host##*:}\n        host=${host%:*}\n        ;;\n    esac\n    host=${host#\\[}\n    host=${host%%\\]*}\n    place=\"$host:$port\"\n    why=$(timeout 5 nc -w 4 \"$host\" \"$port\" -e true 2>&1) && return\n    why=${why#nc: }\n    why=${why:-no answer within 5 s}\n  done\n  return 1\n}\n\n# wait_for VARIABLE URL PORT\nwait_for() {\n  authority=${2#*://}\n  authority=${authority%%[/?]*}\n  # A name whose hosts only the driver can find (mongodb+srv), a socket: nothing to try.\n  case $2 in mongodb+srv:*) return 0 ;; esac\n  [ -n \"${authority##*@}\" ] || return 0\n  said=\n  tenths=2\n  until reach \"$1\" \"$authority\" \"$3\"; do\n    if [ $(($(date +%s) - started)) -ge \"$WAIT_SECONDS\" ]; then\n      echo \"gave up after $WAIT_SECONDS s of waiting for $1 at $place: $why\"\n      exit 30\n    fi\n    if [ \"$why\" != \"$said\" ]; then\n      echo \"waiting for $1 at $place: $why\"\n      said=$why\n    fi\n    sleep $((tenths / 10)).$((tenths % 10)) 2>/dev/null || sleep 1\n    tenths=$((tenths * 2))\n    [ $tenths -le 10 ] || tenths=10\n  done\n}\n\n[ -z \"$MONGODB_URI\" ] || wait_for MONGODB_URI \"$MONGODB_URI\" 27017\n[ -z \"$REDIS_URL\" ] || wait_for REDIS_URL \"$REDIS_URL\" 6379\n[ -z \"$DATABASE_URL\" ] || wait_for DATABASE_URL \"$DATABASE_URL\" 5432\n";
-export const data_redis_redis_sh = "# Redis takes its passwords from a file; as an argument everybody on the node could read it. printf is the shell's own.\numask 077\n{\n  printf 'requirepass %s\\n' \"$REDIS_PASSWORD\"\n  # Only while the password is being changed.\n  [ -z \"$REDIS_OTHER_PASSWORD\" ] || printf 'user default on >%s >%s ~* &* +@all\\n' \"$REDIS_PASSWORD\" \"$REDIS_OTHER_PASSWORD\"\n} >/conf/redis.conf || exit 1\nexec redis-server /conf/redis.conf --dir /data --appendonly yes\n";
+export const redis_redis_sh = "# Redis takes its passwords from a file; as an argument everybody on the node could read it. printf is the shell's own.\numask 077\n{\n  printf 'requirepass %s\\n' \"$REDIS_PASSWORD\"\n  # Only while the password is being changed.\n  [ -z \"$REDIS_OTHER_PASSWORD\" ] || printf 'user default on >%s >%s ~* &* +@all\\n' \"$REDIS_PASSWORD\" \"$REDIS_OTHER_PASSWORD\"\n} >/conf/redis.conf || exit 1\nexec redis-server /conf/redis.conf --dir /data --appendonly yes\n";
 
-export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresql' | 'data/redis' | 'preview', Template>> = {
-  'app': {
+export const templates: Readonly<Record<'app' | 'mongodb' | 'postgresql' | 'preview' | 'redis', Template>> = {
+  app: {
  "file": "templates/app/placeholders.yaml",
  "placeholders": {
   "replicas": {
@@ -1970,73 +1970,11 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
   }
  ]
 },
-  'data/mongodb': {
- "file": "templates/data/mongodb/placeholders.yaml",
- "placeholders": {
-  "name": {
-   "type": "string",
-   "description": "Name of the Secret with the login, of the Service and of the StatefulSet",
-   "required": true,
-   "line": 3
-  },
-  "image": {
-   "type": "string",
-   "description": "Image of MongoDB",
-   "required": true,
-   "line": 4
-  },
-  "imagePullSecrets": {
-   "type": "list",
-   "description": "References to the Secrets that hold registry passwords",
-   "line": 5
-  },
-  "nodeSelector": {
-   "type": "map",
-   "description": "Labels of the nodes it may run on",
-   "line": 6
-  },
-  "tolerations": {
-   "type": "list",
-   "description": "Taints it stands",
-   "line": 7
-  },
-  "cpuRequest": {
-   "type": "string",
-   "description": "CPU request",
-   "required": true,
-   "line": 8
-  },
-  "cpuLimit": {
-   "type": "string",
-   "description": "CPU limit",
-   "line": 9
-  },
-  "memoryRequest": {
-   "type": "string",
-   "description": "Memory request",
-   "required": true,
-   "line": 10
-  },
-  "memoryLimit": {
-   "type": "string",
-   "description": "Memory limit",
-   "line": 11
-  },
-  "storage": {
-   "type": "string",
-   "description": "Size of the volume",
-   "required": true,
-   "line": 12
-  },
-  "storageClass": {
-   "type": "string",
-   "description": "StorageClass of the volume; the cluster's default when absent",
-   "line": 13
-  }
- },
+  mongodb: {
+ "file": "templates/modules/mongodb-standalone/1/placeholders.yaml",
  "documents": [
   {
-   "file": "templates/data/mongodb/mongodb.yaml",
+   "file": "templates/modules/mongodb-standalone/1/mongodb.yaml",
    "line": 2,
    "node": {
     "identity": {
@@ -2059,7 +1997,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
    }
   },
   {
-   "file": "templates/data/mongodb/mongodb.yaml",
+   "file": "templates/modules/mongodb-standalone/1/mongodb.yaml",
    "line": 10,
    "node": {
     "identity": {
@@ -2259,75 +2197,75 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
     }
    }
   }
- ]
-},
-  'data/postgresql': {
- "file": "templates/data/postgresql/placeholders.yaml",
+ ],
  "placeholders": {
   "name": {
    "type": "string",
    "description": "Name of the Secret with the login, of the Service and of the StatefulSet",
    "required": true,
-   "line": 3
+   "line": 4
   },
   "image": {
    "type": "string",
-   "description": "Image of PostgreSQL",
-   "required": true,
-   "line": 4
+   "description": "Image of MongoDB",
+   "default": "mongo:8.0",
+   "line": 5
   },
   "imagePullSecrets": {
    "type": "list",
    "description": "References to the Secrets that hold registry passwords",
-   "line": 5
+   "line": 6
   },
   "nodeSelector": {
    "type": "map",
    "description": "Labels of the nodes it may run on",
-   "line": 6
+   "line": 7
   },
   "tolerations": {
    "type": "list",
    "description": "Taints it stands",
-   "line": 7
+   "line": 8
   },
   "cpuRequest": {
    "type": "string",
    "description": "CPU request",
-   "required": true,
-   "line": 8
+   "default": "100m",
+   "line": 9
   },
   "cpuLimit": {
    "type": "string",
    "description": "CPU limit",
-   "line": 9
+   "line": 10
   },
   "memoryRequest": {
    "type": "string",
    "description": "Memory request",
-   "required": true,
-   "line": 10
+   "default": "256Mi",
+   "line": 11
   },
   "memoryLimit": {
    "type": "string",
    "description": "Memory limit",
-   "line": 11
+   "line": 12
   },
   "storage": {
    "type": "string",
    "description": "Size of the volume",
-   "required": true,
-   "line": 12
+   "default": "1Gi",
+   "line": 13
   },
   "storageClass": {
    "type": "string",
    "description": "StorageClass of the volume; the cluster's default when absent",
-   "line": 13
+   "line": 14
   }
- },
+ }
+},
+  postgresql: {
+ "file": "templates/modules/postgresql/1/placeholders.yaml",
  "documents": [
   {
-   "file": "templates/data/postgresql/postgresql.yaml",
+   "file": "templates/modules/postgresql/1/postgresql.yaml",
    "line": 2,
    "node": {
     "identity": {
@@ -2350,7 +2288,7 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
    }
   },
   {
-   "file": "templates/data/postgresql/postgresql.yaml",
+   "file": "templates/modules/postgresql/1/postgresql.yaml",
    "line": 10,
    "node": {
     "identity": {
@@ -2562,303 +2500,71 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
     }
    }
   }
- ]
-},
-  'data/redis': {
- "file": "templates/data/redis/placeholders.yaml",
+ ],
  "placeholders": {
   "name": {
    "type": "string",
    "description": "Name of the Secret with the login, of the Service and of the StatefulSet",
    "required": true,
-   "line": 3
+   "line": 4
   },
   "image": {
    "type": "string",
-   "description": "Image of Redis",
-   "required": true,
-   "line": 4
+   "description": "Image of PostgreSQL",
+   "default": "postgres:17",
+   "line": 5
   },
   "imagePullSecrets": {
    "type": "list",
    "description": "References to the Secrets that hold registry passwords",
-   "line": 5
+   "line": 6
   },
   "nodeSelector": {
    "type": "map",
    "description": "Labels of the nodes it may run on",
-   "line": 6
+   "line": 7
   },
   "tolerations": {
    "type": "list",
    "description": "Taints it stands",
-   "line": 7
+   "line": 8
   },
   "cpuRequest": {
    "type": "string",
    "description": "CPU request",
-   "required": true,
-   "line": 8
+   "default": "100m",
+   "line": 9
   },
   "cpuLimit": {
    "type": "string",
    "description": "CPU limit",
-   "line": 9
+   "line": 10
   },
   "memoryRequest": {
    "type": "string",
    "description": "Memory request",
-   "required": true,
-   "line": 10
+   "default": "256Mi",
+   "line": 11
   },
   "memoryLimit": {
    "type": "string",
    "description": "Memory limit",
-   "line": 11
+   "line": 12
   },
   "storage": {
    "type": "string",
    "description": "Size of the volume",
-   "required": true,
-   "line": 12
+   "default": "1Gi",
+   "line": 13
   },
   "storageClass": {
    "type": "string",
    "description": "StorageClass of the volume; the cluster's default when absent",
-   "line": 13
+   "line": 14
   }
- },
- "documents": [
-  {
-   "file": "templates/data/redis/redis.yaml",
-   "line": 2,
-   "node": {
-    "identity": {
-     "name": "redis",
-     "component": "redis"
-    },
-    "apiVersion": "v1",
-    "kind": "Service",
-    "spec": {
-     "clusterIP": "None",
-     "ports": [
-      {
-       "name": "redis",
-       "port": 6379,
-       "targetPort": "redis",
-       "protocol": "TCP"
-      }
-     ]
-    }
-   }
-  },
-  {
-   "file": "templates/data/redis/redis.yaml",
-   "line": 10,
-   "node": {
-    "identity": {
-     "name": "redis",
-     "component": "redis"
-    },
-    "apiVersion": "apps/v1",
-    "kind": "StatefulSet",
-    "spec": {
-     "replicas": 1,
-     "serviceName": {
-      "$value": "name",
-      "line": 15
-     },
-     "template": {
-      "spec": {
-       "automountServiceAccountToken": false,
-       "enableServiceLinks": false,
-       "terminationGracePeriodSeconds": 30,
-       "imagePullSecrets": {
-        "$value": "imagePullSecrets",
-        "line": 21
-       },
-       "nodeSelector": {
-        "$value": "nodeSelector",
-        "line": 22
-       },
-       "tolerations": {
-        "$value": "tolerations",
-        "line": 23
-       },
-       "securityContext": {
-        "runAsNonRoot": true,
-        "runAsUser": 999,
-        "runAsGroup": 999,
-        "fsGroup": 999,
-        "fsGroupChangePolicy": "OnRootMismatch",
-        "seccompProfile": {
-         "type": "RuntimeDefault"
-        }
-       },
-       "containers": [
-        {
-         "name": "redis",
-         "image": {
-          "$value": "image",
-          "line": 34
-         },
-         "command": [
-          "sh",
-          "-c"
-         ],
-         "args": [
-          data_redis_redis_sh
-         ],
-         "ports": [
-          {
-           "name": "redis",
-           "containerPort": 6379,
-           "protocol": "TCP"
-          }
-         ],
-         "env": [
-          {
-           "name": "REDIS_PASSWORD",
-           "valueFrom": {
-            "secretKeyRef": {
-             "name": {
-              "$value": "name",
-              "line": 42
-             },
-             "key": "password"
-            }
-           }
-          },
-          {
-           "name": "REDIS_OTHER_PASSWORD",
-           "valueFrom": {
-            "secretKeyRef": {
-             "name": {
-              "$value": "name",
-              "line": 44
-             },
-             "key": "other-password",
-             "optional": true
-            }
-           }
-          }
-         ],
-         "startupProbe": {
-          "exec": {
-           "command": [
-            "sh",
-            "-c",
-            "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping 2>&1 | grep -qE \"^(PONG|NOAUTH)\""
-           ]
-          },
-          "periodSeconds": 1,
-          "timeoutSeconds": 5,
-          "failureThreshold": 600
-         },
-         "readinessProbe": {
-          "exec": {
-           "command": [
-            "sh",
-            "-c",
-            "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping 2>&1 | grep -qE \"^(PONG|NOAUTH)\""
-           ]
-          },
-          "periodSeconds": 10,
-          "timeoutSeconds": 5
-         },
-         "livenessProbe": {
-          "tcpSocket": {
-           "port": "redis"
-          },
-          "periodSeconds": 10,
-          "timeoutSeconds": 5,
-          "failureThreshold": 6
-         },
-         "resources": {
-          "requests": {
-           "cpu": {
-            "$value": "cpuRequest",
-            "line": 61
-           },
-           "memory": {
-            "$value": "memoryRequest",
-            "line": 61
-           }
-          },
-          "limits": {
-           "cpu": {
-            "$value": "cpuLimit",
-            "line": 62
-           },
-           "memory": {
-            "$value": "memoryLimit",
-            "line": 62
-           }
-          }
-         },
-         "securityContext": {
-          "allowPrivilegeEscalation": false,
-          "readOnlyRootFilesystem": true,
-          "capabilities": {
-           "drop": [
-            "ALL"
-           ]
-          }
-         },
-         "terminationMessagePolicy": "FallbackToLogsOnError",
-         "volumeMounts": [
-          {
-           "name": "data",
-           "mountPath": "/data"
-          },
-          {
-           "name": "conf",
-           "mountPath": "/conf"
-          }
-         ]
-        }
-       ],
-       "volumes": [
-        {
-         "name": "conf",
-         "emptyDir": {
-          "medium": "Memory",
-          "sizeLimit": "1Mi"
-         }
-        }
-       ]
-      }
-     },
-     "volumeClaimTemplates": [
-      {
-       "metadata": {
-        "name": "data"
-       },
-       "spec": {
-        "accessModes": [
-         "ReadWriteOnce"
-        ],
-        "storageClassName": {
-         "$value": "storageClass",
-         "line": 78
-        },
-        "resources": {
-         "requests": {
-          "storage": {
-           "$value": "storage",
-           "line": 79
-          }
-         }
-        }
-       }
-      }
-     ]
-    }
-   }
-  }
- ]
+ }
 },
-  'preview': {
+  preview: {
  "file": "templates/preview/placeholders.yaml",
  "placeholders": {
   "quotaCpu": {
@@ -3064,5 +2770,299 @@ export const templates: Readonly<Record<'app' | 'data/mongodb' | 'data/postgresq
    }
   }
  ]
+},
+  redis: {
+ "file": "templates/modules/redis/1/placeholders.yaml",
+ "documents": [
+  {
+   "file": "templates/modules/redis/1/redis.yaml",
+   "line": 2,
+   "node": {
+    "identity": {
+     "name": "redis",
+     "component": "redis"
+    },
+    "apiVersion": "v1",
+    "kind": "Service",
+    "spec": {
+     "clusterIP": "None",
+     "ports": [
+      {
+       "name": "redis",
+       "port": 6379,
+       "targetPort": "redis",
+       "protocol": "TCP"
+      }
+     ]
+    }
+   }
+  },
+  {
+   "file": "templates/modules/redis/1/redis.yaml",
+   "line": 10,
+   "node": {
+    "identity": {
+     "name": "redis",
+     "component": "redis"
+    },
+    "apiVersion": "apps/v1",
+    "kind": "StatefulSet",
+    "spec": {
+     "replicas": 1,
+     "serviceName": {
+      "$value": "name",
+      "line": 15
+     },
+     "template": {
+      "spec": {
+       "automountServiceAccountToken": false,
+       "enableServiceLinks": false,
+       "terminationGracePeriodSeconds": 30,
+       "imagePullSecrets": {
+        "$value": "imagePullSecrets",
+        "line": 21
+       },
+       "nodeSelector": {
+        "$value": "nodeSelector",
+        "line": 22
+       },
+       "tolerations": {
+        "$value": "tolerations",
+        "line": 23
+       },
+       "securityContext": {
+        "runAsNonRoot": true,
+        "runAsUser": 999,
+        "runAsGroup": 999,
+        "fsGroup": 999,
+        "fsGroupChangePolicy": "OnRootMismatch",
+        "seccompProfile": {
+         "type": "RuntimeDefault"
+        }
+       },
+       "containers": [
+        {
+         "name": "redis",
+         "image": {
+          "$value": "image",
+          "line": 34
+         },
+         "command": [
+          "sh",
+          "-c"
+         ],
+         "args": [
+          redis_redis_sh
+         ],
+         "ports": [
+          {
+           "name": "redis",
+           "containerPort": 6379,
+           "protocol": "TCP"
+          }
+         ],
+         "env": [
+          {
+           "name": "REDIS_PASSWORD",
+           "valueFrom": {
+            "secretKeyRef": {
+             "name": {
+              "$value": "name",
+              "line": 42
+             },
+             "key": "password"
+            }
+           }
+          },
+          {
+           "name": "REDIS_OTHER_PASSWORD",
+           "valueFrom": {
+            "secretKeyRef": {
+             "name": {
+              "$value": "name",
+              "line": 44
+             },
+             "key": "other-password",
+             "optional": true
+            }
+           }
+          }
+         ],
+         "startupProbe": {
+          "exec": {
+           "command": [
+            "sh",
+            "-c",
+            "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping 2>&1 | grep -qE \"^(PONG|NOAUTH)\""
+           ]
+          },
+          "periodSeconds": 1,
+          "timeoutSeconds": 5,
+          "failureThreshold": 600
+         },
+         "readinessProbe": {
+          "exec": {
+           "command": [
+            "sh",
+            "-c",
+            "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli ping 2>&1 | grep -qE \"^(PONG|NOAUTH)\""
+           ]
+          },
+          "periodSeconds": 10,
+          "timeoutSeconds": 5
+         },
+         "livenessProbe": {
+          "tcpSocket": {
+           "port": "redis"
+          },
+          "periodSeconds": 10,
+          "timeoutSeconds": 5,
+          "failureThreshold": 6
+         },
+         "resources": {
+          "requests": {
+           "cpu": {
+            "$value": "cpuRequest",
+            "line": 61
+           },
+           "memory": {
+            "$value": "memoryRequest",
+            "line": 61
+           }
+          },
+          "limits": {
+           "cpu": {
+            "$value": "cpuLimit",
+            "line": 62
+           },
+           "memory": {
+            "$value": "memoryLimit",
+            "line": 62
+           }
+          }
+         },
+         "securityContext": {
+          "allowPrivilegeEscalation": false,
+          "readOnlyRootFilesystem": true,
+          "capabilities": {
+           "drop": [
+            "ALL"
+           ]
+          }
+         },
+         "terminationMessagePolicy": "FallbackToLogsOnError",
+         "volumeMounts": [
+          {
+           "name": "data",
+           "mountPath": "/data"
+          },
+          {
+           "name": "conf",
+           "mountPath": "/conf"
+          }
+         ]
+        }
+       ],
+       "volumes": [
+        {
+         "name": "conf",
+         "emptyDir": {
+          "medium": "Memory",
+          "sizeLimit": "1Mi"
+         }
+        }
+       ]
+      }
+     },
+     "volumeClaimTemplates": [
+      {
+       "metadata": {
+        "name": "data"
+       },
+       "spec": {
+        "accessModes": [
+         "ReadWriteOnce"
+        ],
+        "storageClassName": {
+         "$value": "storageClass",
+         "line": 78
+        },
+        "resources": {
+         "requests": {
+          "storage": {
+           "$value": "storage",
+           "line": 79
+          }
+         }
+        }
+       }
+      }
+     ]
+    }
+   }
+  }
+ ],
+ "placeholders": {
+  "name": {
+   "type": "string",
+   "description": "Name of the Secret with the login, of the Service and of the StatefulSet",
+   "required": true,
+   "line": 4
+  },
+  "image": {
+   "type": "string",
+   "description": "Image of Redis",
+   "default": "redis:7.2",
+   "line": 5
+  },
+  "imagePullSecrets": {
+   "type": "list",
+   "description": "References to the Secrets that hold registry passwords",
+   "line": 6
+  },
+  "nodeSelector": {
+   "type": "map",
+   "description": "Labels of the nodes it may run on",
+   "line": 7
+  },
+  "tolerations": {
+   "type": "list",
+   "description": "Taints it stands",
+   "line": 8
+  },
+  "cpuRequest": {
+   "type": "string",
+   "description": "CPU request",
+   "default": "100m",
+   "line": 9
+  },
+  "cpuLimit": {
+   "type": "string",
+   "description": "CPU limit",
+   "line": 10
+  },
+  "memoryRequest": {
+   "type": "string",
+   "description": "Memory request",
+   "default": "256Mi",
+   "line": 11
+  },
+  "memoryLimit": {
+   "type": "string",
+   "description": "Memory limit",
+   "line": 12
+  },
+  "storage": {
+   "type": "string",
+   "description": "Size of the volume",
+   "default": "1Gi",
+   "line": 13
+  },
+  "storageClass": {
+   "type": "string",
+   "description": "StorageClass of the volume; the cluster's default when absent",
+   "line": 14
+  }
+ }
 },
 };

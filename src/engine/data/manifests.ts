@@ -33,7 +33,7 @@ export function databaseManifests(
       const name = namesOf(scope.app)[database.name];
       const claim = claimWithData(live, database.name, name);
       const image = imageOfVolume(claim) ?? database.image(settings);
-      const rendered = fill(templates[`data/${database.name}`], { ...valuesOf(database, settings), image })
+      const rendered = fill(templates[database.name], { ...valuesOf(database, settings), image })
         .map((document) => onClaim(stamp(document, who), claim))
         .filter(({ kind }) => kind !== kinds.StatefulSet.kind || !isServedOtherwise(live, name));
       return [loginOf(database, scope, live), ...rendered];

@@ -11,6 +11,7 @@ import {
 } from 'yaml';
 import { usageError } from '../../model/error.js';
 import {
+  complaintOf,
   isOfType,
   type Placeholder,
   type PlaceholderType,
@@ -29,6 +30,8 @@ export interface TemplateSource {
   readonly documents: readonly SourceFile[];
   /** Texts that `$file: NAME` may take in, by name. */
   readonly files: Readonly<Record<string, string>>;
+  /** Names that whoever fills the template gives, whether it uses them or not. */
+  readonly builtIn?: Readonly<Record<string, Placeholder>>;
 }
 
 /**
@@ -36,7 +39,8 @@ export interface TemplateSource {
  * @throws JacScaleError `TemplateInvalid` (exit 2) with file, line and key
  */
 export function compile(source: TemplateSource): Template {
-  const placeholders = declarations(source.placeholders);
+  const declared = declarations(source.placeholders);
+  const placeholders = { ...source.builtIn, ...declared };
   const used = new Set<string>();
   const documents = source.documents.flatMap((file) => {
     const { parsed, lines } = parse(file);
@@ -47,7 +51,7 @@ export function compile(source: TemplateSource): Template {
       return { file: file.file, line, node: compileNode(document.contents, '', scope) };
     });
   });
-  for (const [name, { line }] of Object.entries(placeholders)) {
+  for (const [name, { line }] of Object.entries(declared)) {
     if (!used.has(name))
       throw invalid(source.placeholders.file, line, name, `${name} is declared but not used`);
   }
@@ -86,7 +90,16 @@ function declarations(source: SourceFile): Record<string, Placeholder> {
       const fail = (what: string) => invalid(source.file, line, name, what);
       if (!/^[a-z][A-Za-z0-9]*$/.test(name))
         throw fail(`${name} is no name of a placeholder (lowerCamelCase)`);
-      const { type, description, required, default: preset, ...rest } = isMap(value) ? value.toJSON() : {};
+      const {
+        type,
+        description,
+        required,
+        default: preset,
+        choices,
+        pattern,
+        secret,
+        ...rest
+      } = isMap(value) ? value.toJSON() : {};
       if (!placeholderTypes.includes(type))
         throw fail(`type has to be one of ${placeholderTypes.join(', ')}`);
       if (typeof description !== 'string') throw fail(`${name} has no description`);
@@ -95,13 +108,33 @@ function declarations(source: SourceFile): Record<string, Placeholder> {
       if (preset !== undefined && !isOfType(preset, type)) throw fail(`default is not of type ${type}`);
       const [unknown] = Object.keys(rest);
       if (unknown !== undefined) throw fail(`unknown key ${unknown}`);
+      if (choices !== undefined && !(Array.isArray(choices) && choices.every((one) => isOfType(one, type))))
+        throw fail(`choices has to be a list of values of type ${type}`);
+      if (pattern !== undefined && (type !== 'string' || !isPattern(pattern)))
+        throw fail('pattern has to be a regular expression, and its placeholder a string');
+      if (secret !== undefined && (secret !== true || type !== 'string' || preset !== undefined))
+        throw fail('secret is true or absent, of a string without a default');
       const optional = {
         ...(required === undefined ? {} : { required }),
         ...(preset === undefined ? {} : { default: preset }),
+        ...(choices === undefined ? {} : { choices }),
+        ...(pattern === undefined ? {} : { pattern }),
+        ...(secret === undefined ? {} : { secret }),
       };
-      return [name, { type: type as PlaceholderType, description, ...optional, line }];
+      const placeholder: Placeholder = { type: type as PlaceholderType, description, ...optional, line };
+      const complaint = preset === undefined ? undefined : complaintOf(placeholder, preset);
+      if (complaint !== undefined) throw fail(`default of ${name}: it ${complaint}`);
+      return [name, placeholder];
     }),
   );
+}
+
+function isPattern(text: unknown): boolean {
+  try {
+    return typeof text === 'string' && new RegExp(text, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function compileNode(node: unknown, path: string, scope: Scope): TemplateNode {

@@ -20,7 +20,7 @@ export interface Identity {
   readonly names?: { readonly codeVolume?: string };
 }
 
-type Fields = { [key: string]: Json };
+export type Fields = { [key: string]: Json };
 
 /**
  * A document's `identity: {name, component}` replaced by names, namespace, labels, selectors and pod labels.
@@ -44,29 +44,49 @@ export function stamp(document: Json, who: Identity): KubeObject {
       namespace: who.namespace,
       labels,
     },
-    spec: stampSpec(String(kind), fields(spec), component, labels, who),
+    spec: stampSpec(String(kind), fields(spec), {
+      labels,
+      selector: selectorOf(who.app, component),
+      podAnnotations: bundleOf(component, who),
+    }),
     ...rest,
   };
 }
 
-function stampSpec(kind: string, spec: Fields, component: Component, labels: Fields, who: Identity): Fields {
-  const selector = selectorOf(who.app, component);
+/** A code-server must not restart when the code changes; a new image makes new pods by its own digest. */
+const bundleOf = (component: Component, { release }: Identity): Fields =>
+  component === 'app' && release.kind === 'bundle' ? { [annotationKeys.bundle]: release.digest } : {};
+
+export interface SpecIdentity {
+  readonly labels: Fields;
+  readonly selector: Fields;
+  /** Further annotations of the pods. */
+  readonly podAnnotations: Fields;
+}
+
+/** Selectors, and the labels by which pods and claims are found. */
+export function stampSpec(kind: string, spec: Fields, who: SpecIdentity): Fields {
+  const { labels, selector } = who;
   switch (kind) {
     case 'Service':
       return { selector, ...spec };
     case 'PodDisruptionBudget':
       return { selector: { matchLabels: selector }, ...spec };
+    case 'NetworkPolicy':
+      return { podSelector: { matchLabels: selector }, ...spec };
+    case 'Job':
+      return { ...spec, template: podTemplate(fields(spec['template']), who) };
     case 'Deployment':
       return {
         selector: { matchLabels: selector },
         ...spec,
-        template: podTemplate(fields(spec['template']), component, labels, selector, who),
+        template: podTemplate(fields(spec['template']), who),
       };
     case 'StatefulSet':
       return {
         selector: { matchLabels: selector },
         ...spec,
-        template: podTemplate(fields(spec['template']), component, labels, selector, who),
+        template: podTemplate(fields(spec['template']), who),
         volumeClaimTemplates: volumeClaims(spec['volumeClaimTemplates'], labels),
       };
     default:
@@ -83,20 +103,10 @@ function volumeClaims(claims: Json | undefined, labels: Fields): Json {
   });
 }
 
-function podTemplate(
-  template: Fields,
-  component: Component,
-  labels: Fields,
-  selector: Fields,
-  who: Identity,
-): Fields {
+function podTemplate(template: Fields, { labels, selector, podAnnotations }: SpecIdentity): Fields {
   const metadata = fields(template['metadata']);
   const { topologySpreadConstraints: spread, ...spec } = fields(template['spec']);
-  // A code-server must not restart when the code changes; a new image makes new pods by its own digest.
-  const { release } = who;
-  const runsBundle = component === 'app' && release.kind === 'bundle';
-  const bundle = runsBundle ? { [annotationKeys.bundle]: release.digest } : {};
-  const annotations = { ...fields(metadata['annotations']), ...bundle };
+  const annotations = { ...fields(metadata['annotations']), ...podAnnotations };
   return {
     metadata: {
       ...metadata,
@@ -121,6 +131,6 @@ const renderedComponents: readonly unknown[] = ['app', 'code-server', ...dataCom
 
 const isComponent = (value: unknown): value is Component => renderedComponents.includes(value);
 
-function fields(value: Json | undefined): Fields {
+export function fields(value: Json | undefined): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }

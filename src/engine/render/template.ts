@@ -13,6 +13,12 @@ export interface Placeholder {
   readonly description: string;
   readonly required?: boolean;
   readonly default?: Json;
+  /** The only values it takes. */
+  readonly choices?: readonly Json[];
+  /** Of a string: what all of it has to match. */
+  readonly pattern?: string;
+  /** Never shown; where none is given one is made, once, and kept. */
+  readonly secret?: boolean;
   readonly line: number;
 }
 
@@ -71,12 +77,20 @@ function checked(template: Template, values: TemplateValues): Given {
       }
       continue;
     }
-    if (!isOfType(taken, placeholder.type)) {
-      throw invalid(template, name, placeholder.line, `${name} takes a value of type ${placeholder.type}`);
-    }
-    given.set(name, taken);
+    const complaint = complaintOf(placeholder, taken);
+    if (complaint !== undefined) throw invalid(template, name, placeholder.line, `${name} ${complaint}`);
+    given.set(name, taken as Json);
   }
   return given;
+}
+
+/** Why a value may not stand for a placeholder, as the end of a sentence about it; the value itself is not quoted. */
+export function complaintOf({ type, choices, pattern }: Placeholder, value: unknown): string | undefined {
+  if (!isOfType(value, type)) return `takes a value of type ${type}`;
+  if (choices !== undefined && !choices.includes(value)) return `takes one of ${choices.join(', ')}`;
+  if (pattern !== undefined && typeof value === 'string' && !new RegExp(`^(?:${pattern})$`, 'u').test(value))
+    return `takes a value that matches ${pattern}`;
+  return undefined;
 }
 
 /** Whether a value may stand for a placeholder of that type; lists and maps hold plain data all the way down. */
