@@ -1,0 +1,109 @@
+/** Nodes as the API server tells them, followed by watches; and what is done to their pods. */
+
+import { labelKeys } from '../../model/identity.js';
+import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { type Cluster, ClusterError } from '../../ports/cluster.js';
+import { endpointSlices, type JqmNode, jqmComponents, type NodeSource, nodesFrom } from './nodes.js';
+import type { NodeControl } from './recycler.js';
+
+/** When a pod was detached, RFC 3339. */
+export const detachedAnnotation = 'jac-scale/jqm-detached';
+
+export interface KubeNodesOptions {
+  readonly namespace: string;
+  /** Of the module: `jqm`. */
+  readonly name: string;
+  /** Of its Service: `jqm-lb`. */
+  readonly service: string;
+}
+
+type KubeNodesCluster = Pick<Cluster, 'watch' | 'mergePatch' | 'delete' | 'get'>;
+
+export class KubeNodes implements NodeSource, NodeControl {
+  readonly #cluster: KubeNodesCluster;
+  readonly #options: KubeNodesOptions;
+  #slices = new Map<string, KubeObject>();
+  #draining = new Map<string, KubeObject>();
+  #nodes: readonly JqmNode[] = [];
+
+  readonly #now: () => Date;
+
+  constructor(cluster: KubeNodesCluster, options: KubeNodesOptions, now: () => Date) {
+    this.#cluster = cluster;
+    this.#options = options;
+    this.#now = now;
+  }
+
+  nodes(): readonly JqmNode[] {
+    return this.#nodes;
+  }
+
+  /**
+   * Follows both until the signal; rejects as `ObjectWatcher.watch` does.
+   * @param ready is called once both are known
+   */
+  async follow(signal: AbortSignal, ready: () => void): Promise<void> {
+    const { namespace, name, service } = this.#options;
+    const serviceLabel = `kubernetes.io/service-name=${service}`;
+    const drainingLabels = `${labelKeys.instance}=${name},${labelKeys.component}=${jqmComponents.draining}`;
+    let missing = 2;
+    const synced = () => {
+      missing--;
+      if (missing === 0) ready();
+    };
+    await Promise.all([
+      this.#watch(endpointSlices, { namespace, labelSelector: serviceLabel }, this.#slices, signal, synced),
+      this.#watch(kinds.Pod, { namespace, labelSelector: drainingLabels }, this.#draining, signal, synced),
+    ]);
+  }
+
+  async #watch(
+    kind: Parameters<Cluster['watch']>[0],
+    query: Parameters<Cluster['watch']>[1],
+    into: Map<string, KubeObject>,
+    signal: AbortSignal,
+    synced: () => void,
+  ): Promise<void> {
+    let first = true;
+    for await (const event of this.#cluster.watch(kind, query, { signal })) {
+      if (event.type === 'SYNC') {
+        into.clear();
+        for (const item of event.items) into.set(item.metadata.name, item);
+      } else if (event.type === 'DELETED') into.delete(event.object.metadata.name);
+      else into.set(event.object.metadata.name, event.object);
+      this.#nodes = nodesFrom([...this.#slices.values()], [...this.#draining.values()]);
+      if (first) synced();
+      first = false;
+    }
+  }
+
+  detachedAt({ name, uid }: JqmNode): Date | undefined {
+    const pod = this.#draining.get(name);
+    const text = pod?.metadata.uid === uid ? pod.metadata.annotations?.[detachedAnnotation] : undefined;
+    return text === undefined ? undefined : new Date(text);
+  }
+
+  /** The uid makes it fail when a pod of that name is another one by now. */
+  async detach({ name, uid }: JqmNode): Promise<void> {
+    await this.#cluster.mergePatch(this.#pod(name), {
+      metadata: {
+        uid,
+        labels: { [labelKeys.component]: jqmComponents.draining },
+        annotations: { [detachedAnnotation]: this.#now().toISOString() },
+      },
+    });
+  }
+
+  async remove({ name, uid }: JqmNode): Promise<void> {
+    try {
+      await this.#cluster.delete(this.#pod(name), { uid });
+    } catch (error) {
+      // Another pod of that name: ours has gone.
+      if (!(error instanceof ClusterError && error.reason === 'Conflict')) throw error;
+    }
+  }
+
+  #pod(name: string) {
+    return { kind: kinds.Pod, namespace: this.#options.namespace, name };
+  }
+}
