@@ -88,7 +88,7 @@ class PackageError(Exception):
 def requirement_for(module: str, package: str) -> str:
     """The requirement to hand to pip: `package` if given, else by the table, else the name itself. Empty for what comes
     with Python. Raises PackageError."""
-    wanted = re.sub(r"\s+", "", package)
+    wanted = re.sub(r" *([=~!<>,\[\]]+) *", r"\1", package.strip())
     if not wanted:
         return "" if module.partition(".")[0] in sys.stdlib_module_names else _package_of(module)
     if re.match(r"(===|==|~=|!=|<=|>=|<|>)", wanted):

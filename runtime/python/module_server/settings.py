@@ -18,6 +18,7 @@ class Settings:
     """Times are in seconds."""
 
     module_name: str
+    # 0: any that is free.
     port: int
     pod_manager_url: str
     pod_name: str
@@ -47,7 +48,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         raise SettingsError("MODULE_NAME module_server is the server itself")
     return Settings(
         module_name=module_name,
-        port=int(_number(environment, "PORT", 50051, 1, 65535, whole=True)),
+        port=int(_number(environment, "PORT", 50051, 0, 65535, whole=True)),
         pod_manager_url=_url(environment.get("POD_MANAGER_URL", "").strip()),
         pod_name=environment.get("POD_NAME", "").strip() or socket.gethostname(),
         package=environment.get("PACKAGE", "").strip(),
