@@ -2,6 +2,7 @@
 
 import { labelKeys } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { moduleInstance } from '../../model/module.js';
 import { type Cluster, ClusterError } from '../../ports/cluster.js';
 import { endpointSlices, type JqmNode, jqmComponents, type NodeSource, nodesFrom } from './nodes.js';
 import type { NodeControl } from './recycler.js';
@@ -13,8 +14,6 @@ export interface KubeNodesOptions {
   readonly namespace: string;
   /** Of the module: `jqm`. */
   readonly name: string;
-  /** Of its Service: `jqm-lb`. */
-  readonly service: string;
 }
 
 type KubeNodesCluster = Pick<Cluster, 'watch' | 'mergePatch' | 'delete' | 'get'>;
@@ -43,9 +42,10 @@ export class KubeNodes implements NodeSource, NodeControl {
    * @param ready is called once both are known
    */
   async follow(signal: AbortSignal, ready: () => void): Promise<void> {
-    const { namespace, name, service } = this.#options;
-    const serviceLabel = `kubernetes.io/service-name=${service}`;
-    const drainingLabels = `${labelKeys.instance}=${name},${labelKeys.component}=${jqmComponents.draining}`;
+    const { namespace, name } = this.#options;
+    const serviceLabel = `kubernetes.io/service-name=${name}-lb`;
+    const instance = moduleInstance({ module: 'jqm', name });
+    const drainingLabels = `${labelKeys.instance}=${instance},${labelKeys.component}=${jqmComponents.draining}`;
     let missing = 2;
     const synced = () => {
       missing--;

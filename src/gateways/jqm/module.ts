@@ -13,7 +13,6 @@ export interface JqmFlags {
   /** Whether only pods that are named may reach the nodes. */
   readonly isPrivate: boolean;
   readonly isPublic: boolean;
-  readonly hasSeveral: boolean;
   readonly hasTls: boolean;
 }
 
@@ -30,13 +29,11 @@ export function jqmFlags(config: Readonly<Record<string, Json>>): JqmFlags {
   const hasIngress = exposure === 'ingress' || exposure === 'both';
   const serviceType = exposure === 'loadbalancer' || exposure === 'both' ? 'LoadBalancer' : 'ClusterIP';
   const isPublic = exposure !== 'cluster';
-  const replicas = config['replicas'];
   return {
     serviceType,
     hasIngress,
     isPrivate: !isPublic,
     isPublic,
-    hasSeveral: replicas === undefined || (typeof replicas === 'number' && replicas > 1),
     hasTls: typeof config['tlsSecret'] === 'string',
   };
 }

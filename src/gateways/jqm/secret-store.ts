@@ -2,6 +2,7 @@
 
 import { labelKeys, managedBy } from '../../model/identity.js';
 import { kinds } from '../../model/kubernetes.js';
+import { moduleInstance } from '../../model/module.js';
 import { ClusterError, type ObjectReader, type ObjectWriter } from '../../ports/cluster.js';
 import type { ArchiveStore } from './archive.js';
 
@@ -18,7 +19,7 @@ export function secretStore(
   const prefix = `jac-orc.jqm-archive.${module}.`;
   const ref = (name: string) => ({ kind: kinds.Secret, namespace, name: prefix + name });
   const labels = {
-    [labelKeys.instance]: module,
+    [labelKeys.instance]: moduleInstance({ module: 'jqm', name: module }),
     [labelKeys.component]: 'jqm-archive',
     [labelKeys.managedBy]: managedBy,
   };
