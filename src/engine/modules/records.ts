@@ -55,20 +55,25 @@ export function readRecord(secret: KubeObject): ModuleRecord {
       next: 'update the orchestrator, then try again',
     });
   const [module, name] = [textAt(value, 'module'), textAt(value, 'name')];
-  if (format === undefined || module === undefined || name === undefined)
+  const namespace = secret.metadata.namespace ?? '';
+  // Anybody who may write Secrets here could have written this one: it speaks of itself and of its namespace alone.
+  const isItself =
+    module !== undefined && name !== undefined && moduleRecordName({ module, name }) === secret.metadata.name;
+  if (format === undefined || !isItself)
     throw new JacScaleError({ code: 'RecordUnreadable', what: `${at} cannot be read` });
   return {
     format,
     module,
     name,
-    // Where it stands, whatever it says: a copy in another namespace is no licence to delete here.
-    namespace: secret.metadata.namespace ?? textAt(value, 'namespace') ?? '',
+    namespace,
     version: textAt(value, 'version') ?? '',
     config: fieldsAt(value, 'config') as Readonly<Record<string, Json>>,
     created: textAt(value, 'created') ?? '',
     by: textAt(value, 'by') ?? '',
     fqdn: listAt(value, 'fqdn').map(String),
-    objects: listAt(value, 'objects').flatMap(readObject),
+    objects: listAt(value, 'objects')
+      .flatMap(readObject)
+      .filter((object) => object.namespace === undefined || object.namespace === namespace),
   };
 }
 
