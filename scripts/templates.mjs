@@ -63,7 +63,8 @@ async function sourceOf(folder) {
 async function moduleFolders() {
   const entries = await readdir(join(root, 'templates/modules'), { recursive: true, withFileTypes: true });
   const files = entries
-    .filter((entry) => entry.isFile())
+    // A link is a script of the app's, which modules run as well.
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => relative(join(root, 'templates/modules'), join(entry.parentPath, entry.name)))
     .sort();
   const modules = {};

@@ -79,6 +79,7 @@ export function readConfig(
       answers.push([key, { default: preset, current: value ?? preset }]);
     }
   }
+  refuseIncomplete(compiled, config);
   const secrets = Object.keys(placeholders).filter((key) => placeholders[key]?.secret === true);
   const asked = Object.entries(config).filter(([key]) => !secrets.includes(key));
   return {
@@ -89,6 +90,23 @@ export function readConfig(
     asked: Object.fromEntries(asked),
     placeholders: Object.fromEntries(answers),
   };
+}
+
+function refuseIncomplete(
+  { module, placeholders }: CompiledModule,
+  config: Readonly<Record<string, Json>>,
+): void {
+  const rows = Object.entries(placeholders);
+  for (const group of new Set(rows.flatMap(([, { oneOf }]) => oneOf ?? []))) {
+    const names = rows.flatMap(([name, { oneOf }]) => (oneOf === group ? [name] : []));
+    const given = names.filter((name) => Object.hasOwn(config, name));
+    if (given.length !== 1)
+      throw missing(module, names.join(' or config.'), `exactly one of them, ${given.length} are given`);
+  }
+  for (const [name, { requiredWith, default: preset, description }] of rows)
+    if (requiredWith !== undefined && preset === undefined)
+      if (Object.hasOwn(config, requiredWith) && !Object.hasOwn(config, name))
+        throw missing(module, name, `${description}; it goes with ${requiredWith}`);
 }
 
 function unknown(module: string, key: string, known: readonly string[]): Error {

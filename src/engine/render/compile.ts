@@ -98,6 +98,8 @@ function declarations(source: SourceFile): Record<string, Placeholder> {
         choices,
         pattern,
         secret,
+        oneOf,
+        requiredWith,
         ...rest
       } = isMap(value) ? value.toJSON() : {};
       if (!placeholderTypes.includes(type))
@@ -112,6 +114,8 @@ function declarations(source: SourceFile): Record<string, Placeholder> {
         throw fail(`choices has to be a list of values of type ${type}`);
       if (pattern !== undefined && (type !== 'string' || !isPattern(pattern)))
         throw fail('pattern has to be a regular expression, and its placeholder a string');
+      if (![oneOf, requiredWith].every((each) => each === undefined || typeof each === 'string'))
+        throw fail('oneOf and requiredWith have to be a word');
       if (secret !== undefined && (secret !== true || type !== 'string' || preset !== undefined))
         throw fail('secret is true or absent, of a string without a default');
       const optional = {
@@ -120,6 +124,8 @@ function declarations(source: SourceFile): Record<string, Placeholder> {
         ...(choices === undefined ? {} : { choices }),
         ...(pattern === undefined ? {} : { pattern }),
         ...(secret === undefined ? {} : { secret }),
+        ...(oneOf === undefined ? {} : { oneOf }),
+        ...(requiredWith === undefined ? {} : { requiredWith }),
       };
       const placeholder: Placeholder = { type: type as PlaceholderType, description, ...optional, line };
       const complaint = preset === undefined ? undefined : complaintOf(placeholder, preset);
@@ -157,7 +163,12 @@ function compileMap(
   const flag = entries.get('when');
   if (flag !== undefined) {
     const line = lineOf(flag.key, scope.lines);
-    const name = use(plain(flag.value), line, `${path}.when`, scope, ['boolean']);
+    // `when: {given: NAME}`: of any type, whatever its value is.
+    const given = isMap(flag.value) ? flag.value.get('given') : undefined;
+    const name =
+      typeof given === 'string' && isMap(flag.value) && flag.value.items.length === 1
+        ? use(given, line, `${path}.when`, scope)
+        : use(plain(flag.value), line, `${path}.when`, scope, ['boolean']);
     const rest = map.items.filter(({ key }) => String(key) !== 'when');
     return { $when: name, $then: compileMap({ items: rest }, path, scope), line };
   }
@@ -169,6 +180,10 @@ function compileMap(
       if (entries.size > 1) throw invalid(scope.file, line, here, `${key} stands alone`);
       if (key === '$list') return compileList(entry.value, line, here, scope);
       if (key === '$value') return { $value: use(plain(entry.value), line, here, scope), line };
+      if (key === '$string') {
+        const name = use(plain(entry.value), line, here, scope, ['string', 'integer', 'boolean']);
+        return { $text: ['', name, ''], line };
+      }
       const text = key === '$file' ? scope.files[plain(entry.value)] : undefined;
       if (text !== undefined) return text;
       throw invalid(

@@ -17,6 +17,10 @@ export interface Placeholder {
   readonly choices?: readonly Json[];
   /** Of a string: what all of it has to match. */
   readonly pattern?: string;
+  /** Exactly one of those with the same word here has to be given. */
+  readonly oneOf?: string;
+  /** Has to be given where that other one is. */
+  readonly requiredWith?: string;
   /** Never shown; where none is given one is made, once, and kept. */
   readonly secret?: boolean;
   readonly line: number;
@@ -26,7 +30,7 @@ export interface Placeholder {
  * A compiled node: plain data, but for maps with one of these keys (no key of a template may start with `$`):
  *   { $value: NAME, line }                    the value itself, of its own type
  *   { $text: [TEXT, NAME, TEXT, …], line }    text with values inside
- *   { $when: NAME, $then: NODE, line }        the node, or nothing
+ *   { $when: NAME, $then: NODE, line }        the node, or nothing where NAME is false or has no value
  */
 export type TemplateNode =
   | null
@@ -128,7 +132,7 @@ function fillNode(node: TemplateNode, given: Given): Json | undefined {
   if (typeof node['$value'] === 'string') return given.get(node['$value']);
   if (Array.isArray(node['$text'])) return fillText(node['$text'], given);
   if (typeof node['$when'] === 'string') {
-    return given.get(node['$when']) === true ? fillNode(node['$then'] ?? null, given) : undefined;
+    return (given.get(node['$when']) ?? false) !== false ? fillNode(node['$then'] ?? null, given) : undefined;
   }
   const keys = Object.keys(node);
   const filled: { [key: string]: Json } = {};
