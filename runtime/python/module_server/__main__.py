@@ -36,6 +36,8 @@ def use(folder: str) -> None:
 
 
 def run(settings: Settings) -> int:
+    # What gRPC writes by itself is no JSON, and would bury a container's last words.
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     # Only now: gRPC itself is among the installed packages.
     from module_server.handles import HandleStore
     from module_server.log import say, set_up_logging

@@ -178,7 +178,7 @@ def _top_level_names(requirement: str, target: Path) -> set[str]:
             continue
         for file in distribution.files or []:
             first = file.parts[0].partition(".")[0]
-            if first.isidentifier() and (len(file.parts) > 1 or file.suffix in (".py", ".so")) and "-info" not in file.parts[0]:
+            if first.isidentifier() and not first.startswith("_") and (len(file.parts) > 1 or file.suffix in (".py", ".so")):
                 names.add(first)
     return names
 
