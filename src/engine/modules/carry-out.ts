@@ -46,15 +46,15 @@ export interface ModuleApplied {
 
 /**
  * Goes on after an error, as kubectl does, but not from dependencies to what needs them.
- * @param first lines of what was done before
+ * @param namespaceLine what was done about the namespace, told where the module's own objects begin
  */
 export async function applyModule(
   context: ModuleContext,
   cluster: Cluster,
   found: ModuleSurvey,
-  first: readonly string[],
+  namespaceLine: string,
 ): Promise<ModuleApplied> {
-  const results = [...first];
+  const results: string[] = [];
   const errors: string[] = [];
   const objects: ModuleObject[] = [];
   const run = async (change: Change): Promise<void> => {
@@ -69,6 +69,7 @@ export async function applyModule(
     }
   };
   for (const change of found.dependencies) await run(change);
+  results.push(namespaceLine);
   if (errors.length === 0) for (const change of found.modules) await run(change);
   if (errors.length === 0) for (const change of found.obsolete) await run(change);
   return { answer: { results, errors, fqdn: fqdnOf(found.composed) }, objects };

@@ -18,6 +18,7 @@ import {
   moduleInstance,
   moduleRecordFormat,
 } from '../../model/module.js';
+import type { Change } from '../../model/plan.js';
 
 export interface DeployModuleRequest extends ModuleRequest, OnBehalf {
   /** Seconds to wait for another run for the same name; absent: 60. */
@@ -54,10 +55,10 @@ async function deploy(
   const namespaceLine = (action: 'created' | 'unchanged') =>
     appliedLine({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: config.namespace } }, action);
   if (namespace.exists && isDone(first, compiled, config)) {
-    const lines = [...first.dependencies, ...first.modules].flatMap(({ manifest }) =>
-      manifest === undefined ? [] : [appliedLine(manifest, 'unchanged')],
-    );
-    return { results: [namespaceLine('unchanged'), ...lines], errors: [], fqdn: fqdnOf(first.composed) };
+    const lines = (changes: readonly Change[]) =>
+      changes.flatMap(({ manifest }) => (manifest === undefined ? [] : [appliedLine(manifest, 'unchanged')]));
+    const results = [...lines(first.dependencies), namespaceLine('unchanged'), ...lines(first.modules)];
+    return { results, errors: [], fqdn: fqdnOf(first.composed) };
   }
   if (!namespace.exists) await createNamespace(cluster, config.namespace, moduleInstance(config));
   return await locked(context, config, request.lockTimeout, async (held) => {
@@ -65,9 +66,12 @@ async function deploy(
     const found = await survey(held, compiled, config);
     await requireFor(context, request, found, undefined);
     await preflightModule(held, found);
-    const { answer, objects } = await applyModule(context, held, found, [
+    const { answer, objects } = await applyModule(
+      context,
+      held,
+      found,
       namespaceLine(namespace.exists ? 'unchanged' : 'created'),
-    ]);
+    );
     if (answer.errors.length > 0) return answer;
     const record: ModuleRecord = {
       format: moduleRecordFormat,
