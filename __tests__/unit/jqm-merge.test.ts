@@ -1,12 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { concat, distinct, mergedQuery, pagedQuery, queueState, sum } from '../../src/gateways/jqm/merge.js';
+import {
+  concat,
+  concatXml,
+  distinct,
+  mergedQuery,
+  pagedQuery,
+  queueState,
+  sum,
+} from '../../src/gateways/jqm/merge.js';
 
 describe('answers of several nodes', () => {
   it('lists come one after the other, every digit kept', () => {
     expect(concat(['[{"id":192168024001000157}]', '[]', ' [ 1 , 2 ] '])).toBe(
       '[{"id":192168024001000157},1,2]',
     );
+  });
+
+  it('lists of XML are one list, or none', () => {
+    expect(concatXml(['<a><b/></a>', '<a/>', ' <?xml version="1.0"?> <a x="1"><c>d</c></a>'])).toMatch(
+      /<a x="1"><b\/><c>d<\/c><\/a>$/,
+    );
+    expect(concatXml(['<a/>', '<a />'])).toBe('<a/>');
+    expect(() => concatXml(['<a/>', '<b/>'])).toThrow(SyntaxError);
+    expect(() => concatXml(['x'])).toThrow(SyntaxError);
   });
 
   it('what every node has is there once', () => {

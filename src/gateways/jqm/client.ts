@@ -104,7 +104,11 @@ export function nodeClient({ deadlineMs, answerLimit }: NodeClientOptions): Node
         );
       });
       if (body === undefined || body instanceof Uint8Array) outgoing.end(body);
-      else body.on('error', (error) => outgoing.destroy(error)).pipe(outgoing);
+      else {
+        // A file may take its time, as long as there is more of it.
+        body.on('data', () => timer.refresh());
+        body.on('error', (error) => outgoing.destroy(error)).pipe(outgoing);
+      }
     });
 
   const send = async (node: JqmNode, what: NodeRequest): Promise<NodeAnswer> => {

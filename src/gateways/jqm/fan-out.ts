@@ -3,7 +3,7 @@ import type { Call, Merge } from './calls.js';
 import { type NodeClient, NodeFailure, type NodeRequest, type NodeText } from './client.js';
 import { GatewayError } from './errors.js';
 import * as merge from './merge.js';
-import { answerFrom, type GatewayAnswer, jsonAnswer, missingHeader, nodeHeader } from './messages.js';
+import { answerFrom, type GatewayAnswer, mergedAnswer, missingHeader, nodeHeader } from './messages.js';
 import type { JqmNode } from './nodes.js';
 import { arrayFrom, fieldsOf, integerOf, itemsOf } from './slices.js';
 
@@ -63,21 +63,23 @@ export async function mergeAll(fanOut: FanOut, what: NodeRequest, how: Merge): P
   const lacking = missing.map(({ ip }) => ip).join(', ');
   const more: Record<string, string> = lacking === '' ? {} : { [missingHeader]: lacking };
   if (how === 'done') return { status: 204, headers: { ...more, [nodeHeader]: addresses(nodes) }, body: '' };
-  const texts = answers.map(({ text }) => text);
+  const texts = answers.map(({ text }) => text).filter((text) => text.trim() !== '');
+  // Nodes of one image write alike; one that has nothing may write nothing.
+  const type = answers.find(({ text }) => text.trim() !== '')?.headers['content-type'] ?? 'application/json';
+  const isXml = /\bxml\b/.test(type);
+  const answer = (body: string) => mergedAnswer(body, nodes, { ...more, 'content-type': type });
   return readable(() => {
     switch (how) {
       case 'concat':
-        return jsonAnswer(merge.concat(texts.map(listText)), nodes, more);
+        return answer(isXml ? merge.concatXml(texts) : merge.concat(texts.map(listText)));
       case 'distinct':
-        return jsonAnswer(merge.distinct(texts.map(listText)), nodes, more);
+        return answer(isXml ? (texts[0] ?? '') : merge.distinct(texts.map(listText)));
       case 'sum':
-        return jsonAnswer(merge.sum(texts), nodes, more);
+        return answer(merge.sum(texts));
       case 'state':
-        return jsonAnswer(merge.queueState(texts), nodes, more);
-      case 'text': {
-        const body = merge.logs(answers.map(({ node, text }) => ({ ip: node.ip, text })));
-        return jsonAnswer(body, nodes, { ...more, 'content-type': 'text/plain; charset=utf-8' });
-      }
+        return answer(merge.queueState(texts));
+      case 'text':
+        return answer(merge.logs(answers.map(({ node, text }) => ({ ip: node.ip, text }))));
     }
   });
 }
@@ -98,9 +100,9 @@ export async function searchAll(
       query,
       asked.answers.map(({ text }) => text),
     );
-    if (answer === 'query') return jsonAnswer(merged, nodes);
+    if (answer === 'query') return mergedAnswer(merged, nodes);
     const ids = merge.instancesOf(fieldsOf(merged)).map((job) => fieldsOf(job).get('id') ?? 'null');
-    return jsonAnswer(arrayFrom(ids), nodes);
+    return mergedAnswer(arrayFrom(ids), nodes);
   });
 }
 
@@ -134,15 +136,15 @@ export async function askOwners(
   if (refused !== undefined) return answerFrom(refused.answer);
   const nodes = asked.map(({ answer }) => answer.node);
   return readable(() => {
-    if (how === 'count') return jsonAnswer(merge.sum(asked.map(({ answer }) => answer.text)), nodes);
+    if (how === 'count') return mergedAnswer(merge.sum(asked.map(({ answer }) => answer.text)), nodes);
     const made = asked.map(({ at, answer }) => ({ at, items: itemsOf(answer.text) }));
     if (made.some(({ at, items }) => at.length !== items.length)) {
-      return jsonAnswer(arrayFrom(made.flatMap(({ items }) => items)), nodes);
+      return mergedAnswer(arrayFrom(made.flatMap(({ items }) => items)), nodes);
     }
     const ordered = made
       .flatMap(({ at, items }) => items.map((item, index) => ({ item, at: at[index] ?? 0 })))
       .sort((a, b) => a.at - b.at);
-    return jsonAnswer(arrayFrom(ordered.map(({ item }) => item)), nodes);
+    return mergedAnswer(arrayFrom(ordered.map(({ item }) => item)), nodes);
   });
 }
 
@@ -166,9 +168,9 @@ function readable(make: () => GatewayAnswer): GatewayAnswer {
   }
 }
 
-/** JQM writes nothing where a list is empty, or `null`. */
+/** What a list of Java's may read like where there is none. */
 function listText(text: string): string {
-  return text.trim() === '' || text.trim() === 'null' ? '[]' : text;
+  return text.trim() === 'null' ? '[]' : text;
 }
 
 function addresses(nodes: readonly JqmNode[]): string {

@@ -61,15 +61,14 @@ export class JqmGateway {
       case 'first':
         return this.#first(what);
       case 'all':
-        if (call.merge !== 'text' && call.merge !== 'done') needsJson(request.headers);
         return mergeAll(this.#fanOut(request), { ...what, ...(await this.#body(request)) }, call.merge);
       case 'query': {
         needsJson(request.headers);
         const body = await bodyOf(request, this.#options.bodyLimit);
-        return searchAll(this.#fanOut(request), what, body.toString('utf8'), call.answer);
+        const asJson = { ...what, headers: { ...what.headers, accept: 'application/json' } };
+        return searchAll(this.#fanOut(request), asJson, body.toString('utf8'), call.answer);
       }
       case 'owners': {
-        needsJson(request.headers);
         const body = await bodyOf(request, this.#options.bodyLimit);
         const owner = (id: bigint) => this.#ownerOf(id);
         return askOwners(this.#fanOut(request), what, body.toString('utf8'), call.merge, owner);
@@ -165,8 +164,7 @@ export class JqmGateway {
 
   async #ownerInBody(what: NodeRequest): Promise<GatewayAnswer> {
     const id = idIn(String(what.body));
-    if (id === undefined)
-      throw new GatewayError('BodyInvalid', 'the body has to be a file as JSON, with its id');
+    if (id === undefined) throw new GatewayError('BodyInvalid', 'the body has to be a file, with its id');
     return answerFrom(await this.#options.client.send(await this.#ownerOf(id), what));
   }
 
@@ -205,8 +203,9 @@ export class JqmGateway {
   }
 }
 
-/** The `id` of a JSON object, exactly; undefined for anything else. */
+/** The `id` of a job or a file in JSON or in JQM's XML, exactly; undefined for anything else. */
 function idIn(text: string): bigint | undefined {
+  if (text.trimStart().startsWith('<')) return integerOf(/<id>(\d+)<\/id>/.exec(text)?.[1]);
   try {
     return integerOf(fieldsOf(text).get('id'));
   } catch {

@@ -12,6 +12,24 @@ export function concat(lists: readonly string[]): string {
   return arrayFrom(lists.flatMap(itemsOf));
 }
 
+/** The same for XML, which JQM writes to whom did not ask for JSON: what stands in the roots, in one of them. @throws SyntaxError */
+export function concatXml(documents: readonly string[]): string {
+  let open = '';
+  let close = '';
+  const contents = documents.map((document) => {
+    const found = /^\s*(?:<\?xml[^>]*\?>)?\s*<([A-Za-z_][\w.-]*)(?:\s[^>]*?)?(\/?)>/.exec(document);
+    if (found === null) throw new SyntaxError('expected an XML document');
+    const [start, name = '', empty] = found;
+    if (close !== '' && close !== `</${name}>`) throw new SyntaxError(`expected ${close}, not </${name}>`);
+    close = `</${name}>`;
+    open = empty === '' ? start : open;
+    return empty === '' ? document.slice(start.length, document.lastIndexOf(close)) : '';
+  });
+  // All of them are empty.
+  if (open === '') return documents[0] ?? '';
+  return open + contents.join('') + close;
+}
+
 /** The same for what each node has by itself, such as queues: the first of each id, or name where there is no id. */
 export function distinct(lists: readonly string[]): string {
   const seen = new Map<string, string>();

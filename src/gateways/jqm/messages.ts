@@ -36,7 +36,7 @@ const passedOn = ['content-type', 'accept-language', 'traceparent', 'x-request-i
 const passedBack = ['content-type', 'content-disposition', 'content-length'] as const;
 
 /**
- * The headers for a node. JQM writes XML to whom has no preference; our clients and its errors want JSON.
+ * The headers for a node. JQM's own client reads XML without saying so, and gets what it would get from a node.
  * @throws GatewayError `Loop` when the request went through two gateways already
  */
 export function headersFor(headers: IncomingHttpHeaders): Record<string, string> {
@@ -46,9 +46,8 @@ export function headersFor(headers: IncomingHttpHeaders): Record<string, string>
   if (hops.length >= 2) {
     throw new GatewayError('Loop', `the request went through ${hops.length} gateways: one leads to another`);
   }
-  const given = headers.accept ?? '*/*';
   const out: Record<string, string> = {
-    accept: given.includes('*/*') ? 'application/json, */*;q=0.5' : given,
+    accept: headers.accept ?? '*/*',
     [hopHeader]: [...hops.map((hop) => hop.trim()), '1'].join(', '),
   };
   for (const name of passedOn) {
@@ -58,11 +57,11 @@ export function headersFor(headers: IncomingHttpHeaders): Record<string, string>
   return out;
 }
 
-/** @throws GatewayError `NotAcceptable`: merged answers are JSON */
+/** @throws GatewayError `NotAcceptable`: searches are JSON */
 export function needsJson(headers: IncomingHttpHeaders): void {
   const accept = headers.accept ?? '*/*';
   if (/\*\/\*|application\/(\*|json)/.test(accept)) return;
-  throw new GatewayError('NotAcceptable', `answers of several nodes are JSON, not ${accept.slice(0, 80)}`);
+  throw new GatewayError('NotAcceptable', `a search is answered as JSON, not ${accept.slice(0, 80)}`);
 }
 
 /** @throws GatewayError `BodyTooLarge` */
@@ -92,7 +91,7 @@ export function answerFrom(answer: NodeAnswer | NodeText): GatewayAnswer {
   return { status: answer.status, headers, body: 'text' in answer ? answer.text : answer.body };
 }
 
-export function jsonAnswer(
+export function mergedAnswer(
   body: string,
   nodes: readonly { ip: string }[],
   more: Record<string, string> = {},
