@@ -13,8 +13,14 @@ STUBS = ("module_service_pb2.py", "module_service_pb2.pyi", "module_service_pb2_
 def generate(folder: Path) -> None:
     """Writes the stubs below `folder`/module_server, whose name in the mapping makes their imports fit the package."""
     status = protoc.main(
-        ["protoc", f"-Imodule_server={HERE}", f"--python_out={folder}", f"--pyi_out={folder}",
-         f"--grpc_python_out={folder}", "module_server/module_service.proto"]
+        [
+            "protoc",
+            f"-Imodule_server={HERE}",
+            f"--python_out={folder}",
+            f"--pyi_out={folder}",
+            f"--grpc_python_out={folder}",
+            "module_server/module_service.proto",
+        ]
     )
     if status:
         sys.exit(status)

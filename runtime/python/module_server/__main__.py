@@ -24,7 +24,9 @@ def main() -> int:
         return failed(BAD_SETTINGS, str(error))
     if folder is not None:
         if not folder.is_dir():
-            return failed(NOT_INSTALLED, f"{folder} is not there: the packages of {settings.module_name} have not been installed yet")
+            return failed(
+                NOT_INSTALLED, f"{folder} is not there: the packages of {settings.module_name} have not been installed yet"
+            )
         use(str(folder))
     return run(settings)
 
@@ -54,7 +56,7 @@ def run(settings: Settings) -> int:
         if not (error.name and f"{settings.module_name}.".startswith(f"{error.name}.")):
             return failed(IMPORT_FAILED, f"importing {settings.module_name} failed: {error}")
         return failed(NO_MODULE, f"there is no module {settings.module_name}: is its package named differently (PACKAGE)?")
-    except BaseException as error:  # noqa: BLE001 - importing runs the module's code, which may even exit
+    except BaseException as error:
         return failed(IMPORT_FAILED, f"importing {settings.module_name} failed: {type(error).__name__}: {error}")
     import_seconds = round(time.monotonic() - started, 3)
     handles = HandleStore(settings.pod_name, settings.handle_seconds, settings.handle_limit)
@@ -65,8 +67,14 @@ def run(settings: Settings) -> int:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
 
         def on_ready(port: int) -> None:
-            say("serving", module=settings.module_name, port=port, import_seconds=import_seconds,
-                threads=settings.threads, pod_manager_url=settings.pod_manager_url)
+            say(
+                "serving",
+                module=settings.module_name,
+                port=port,
+                import_seconds=import_seconds,
+                threads=settings.threads,
+                pod_manager_url=settings.pod_manager_url,
+            )
 
         return await serve(settings, Runner(module, handles), handles, stop, on_ready)
 

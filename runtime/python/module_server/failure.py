@@ -8,7 +8,7 @@ MESSAGE_LIMIT = 4096
 class CallFailure(Exception):
     """One of the kinds of module_service.proto, with what to tell the caller."""
 
-    def __init__(self, kind: int, message: str, type_name: str = "") -> None:
+    def __init__(self, kind: "pb.Kind", message: str, type_name: str = "") -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
@@ -29,7 +29,7 @@ def raised(error: BaseException) -> CallFailure:
     """What the module raised: its type and message, never its stack."""
     try:
         message = str(error)
-    except Exception:  # noqa: BLE001 - a module's own __str__
+    except Exception:
         message = "(the exception cannot be written as text)"
     return CallFailure(pb.MODULE, message, type_name_of(type(error)))
 

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from module_server.packages import ROOT, PackageError, package_set, requirement_for, server_requirements
+from module_server.packages import PackageError, package_set, requirement_for
+from module_server.pinned import LOOSE, PINNED
 from module_server.settings import Settings, SettingsError, settings_from
 
 BAD_SETTINGS, NOT_FOUND, UNREACHABLE, DISK_FULL, FAILED, NO_PIP, NOT_WRITABLE, NO_MODULE, WAITED = 2, 10, 11, 12, 13, 14, 15, 16, 22
@@ -34,7 +35,11 @@ CAUSES = (
         UNREACHABLE,
         "the package index cannot be reached from this pod",
     ),
-    (r"No matching distribution found|Could not find a version|is not a valid|Invalid requirement", NOT_FOUND, "a package or version does not exist"),
+    (
+        r"No matching distribution found|Could not find a version|is not a valid|Invalid requirement",
+        NOT_FOUND,
+        "a package or version does not exist",
+    ),
     (r"No module named pip", NO_PIP, "the image has no pip"),
     (r"ResolutionImpossible|conflicting dependencies", FAILED, "requirements exclude each other, those of the server among them"),
     (r"", FAILED, "pip failed"),
@@ -79,7 +84,7 @@ def wait_for(folder: Path, seconds: float = WAIT_SECONDS) -> None:
     print("packages are there")
 
 
-def install(settings: Settings, folder: Path, root: Path = ROOT) -> None:
+def install(settings: Settings, folder: Path, pinned: tuple[str, ...] = PINNED, loose: tuple[str, ...] = LOOSE) -> None:
     """Makes `folder` if it is not there: it appears under its name with all that belongs in it, or not at all."""
     requirement = requirement_for(settings.module_name, settings.package)
     try:
@@ -92,7 +97,7 @@ def install(settings: Settings, folder: Path, root: Path = ROOT) -> None:
                 shutil.rmtree(left, ignore_errors=True)
             part = Path(tempfile.mkdtemp(prefix=PART, dir=folder.parent))
             try:
-                run_pip(requirement, part, root)
+                run_pip(requirement, part, pinned, loose)
                 check(settings.module_name, requirement, part)
                 part.chmod(0o755)
                 part.rename(folder)
@@ -100,7 +105,9 @@ def install(settings: Settings, folder: Path, root: Path = ROOT) -> None:
                 shutil.rmtree(part, ignore_errors=True)
             prune(folder)
     except PermissionError as error:
-        raise InstallError(NOT_WRITABLE, f"the volume is not writable for group {os.getgid()} (does its driver honour fsGroup?): {error}") from None
+        raise InstallError(
+            NOT_WRITABLE, f"the volume is not writable for group {os.getgid()} (does its driver honour fsGroup?): {error}"
+        ) from None
     except OSError as error:
         if error.errno == errno.EROFS:
             raise InstallError(NOT_WRITABLE, f"the volume is mounted read-only: {error}") from None
@@ -117,23 +124,26 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def run_pip(requirement: str, target: Path, root: Path) -> None:
+def run_pip(requirement: str, target: Path, pinned: tuple[str, ...], loose: tuple[str, ...]) -> None:
     """The server's own packages as tested; if the module's exclude those, whatever fits both."""
-    code, output = pip([requirement] if requirement else [], server_requirements(root), target)
+    wanted = (requirement,) if requirement else ()
+    code, output = pip(wanted + pinned, target)
     if code and re.search(CONFLICT, output):
         print("the module excludes the server's tested versions; trying others that should work")
         empty(target)
-        code, output = pip([requirement] if requirement else [], root / "requirements-loose.txt", target)
+        code, output = pip(wanted + loose, target)
     if code:
         found, meaning = next((found, meaning) for pattern, found, meaning in CAUSES if re.search(pattern, output))
         named = re.search(r"No matching distribution found for (.+)", output)
-        raise InstallError(found, f"{meaning}: {named[1] if found == NOT_FOUND and named else requirement or 'the requirements of the server'}")
+        raise InstallError(
+            found, f"{meaning}: {named[1] if found == NOT_FOUND and named else requirement or 'the requirements of the server'}"
+        )
 
 
-def pip(requirements: list[str], file: Path, target: Path) -> tuple[int, str]:
+def pip(requirements: tuple[str, ...], target: Path) -> tuple[int, str]:
     command = [sys.executable, "-m", "pip", "install", "--no-input", "--no-cache-dir", "--progress-bar=off", "--prefer-binary"]
     command += ["--disable-pip-version-check", "--no-warn-script-location", "--root-user-action=ignore"]
-    command += ["--target", str(target), "-r", str(file), "--", *requirements]
+    command += ["--target", str(target), "--", *requirements]
     # A scratch folder of its own on the same volume, which has room: /tmp of the pod may be small.
     environment = {**os.environ, "TMPDIR": str(target.parent / f"{target.name}-tmp")}
     scratch = Path(environment["TMPDIR"])

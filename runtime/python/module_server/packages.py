@@ -6,9 +6,10 @@ import re
 import sys
 from pathlib import Path
 
+from module_server.pinned import PINNED
 from module_server.settings import Settings
 
-# Rows for packages that are not called as they are imported. Dotted names come before what they begin with; `*` stands for the rest.
+# Packages that are not called as they are imported. The longest row that fits counts; `*` stands for the part that follows it.
 PACKAGE_OF = {
     "Bio": "biopython",
     "Crypto": "pycryptodome",
@@ -78,7 +79,6 @@ REQUIREMENT = re.compile(
 )
 # Raised when what is in a set changes for another reason than its requirement.
 FORMAT = "1"
-ROOT = Path(__file__).resolve().parent.parent
 
 
 class PackageError(Exception):
@@ -112,13 +112,9 @@ def _package_of(module: str) -> str:
     return parts[0]
 
 
-def server_requirements(root: Path = ROOT) -> Path:
-    return root / "requirements.txt"
-
-
-def set_key(requirement: str, root: Path = ROOT) -> str:
+def set_key(requirement: str, pinned: tuple[str, ...] = PINNED) -> str:
     """Name of the folder of a set: over all that decides what is in it, so that another Python finds none."""
-    parts = [FORMAT, requirement, server_requirements(root).read_text("utf-8"), sys.implementation.cache_tag, platform.machine()]
+    parts = [FORMAT, requirement, *pinned, sys.implementation.cache_tag, platform.machine()]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -44,9 +44,7 @@ def read_call(body: bytes, lookup: Callable[[str], object]) -> tuple[list[Any], 
 def _parse(body: bytes, lookup: Callable[[str], object]) -> Any:
     try:
         text = body.decode("utf-8")
-        return json.loads(
-            text, parse_constant=_constant, parse_float=_float, object_hook=lambda value: _object(value, lookup)
-        )
+        return json.loads(text, parse_constant=_constant, parse_float=_float, object_hook=lambda value: _object(value, lookup))
     except CallFailure:
         raise
     except UnicodeDecodeError as error:
@@ -141,7 +139,9 @@ def _read_array(parts: Any) -> Any:
     if dtype.kind not in ARRAY_KINDS or dtype.itemsize == 0:
         raise bad_request(f"dtype {dtype_name[:40]} cannot be sent as bytes: pass lists")
     if math.prod(shape) * dtype.itemsize != len(content):
-        raise bad_request(f"$array of {dtype} and shape {shape} takes {math.prod(shape) * dtype.itemsize} bytes, not {len(content)}")
+        raise bad_request(
+            f"$array of {dtype} and shape {shape} takes {math.prod(shape) * dtype.itemsize} bytes, not {len(content)}"
+        )
     try:
         # From a bytearray, since an array over bytes cannot be written to.
         return numpy.frombuffer(bytearray(content), dtype=dtype).reshape(shape)

@@ -89,12 +89,16 @@ class Health(health.aio.HealthServicer):
         metadata = (("module-name", settings.module_name), ("pod-manager-url", settings.pod_manager_url))
         self._metadata = tuple((key, value) for key, value in metadata if value)
 
-    async def Check(self, request: health_pb2.HealthCheckRequest, context: grpc.aio.ServicerContext) -> health_pb2.HealthCheckResponse:
+    async def Check(
+        self, request: health_pb2.HealthCheckRequest, context: grpc.aio.ServicerContext
+    ) -> health_pb2.HealthCheckResponse:
         await context.send_initial_metadata(self._metadata)
         return await super().Check(request, context)
 
 
-async def serve(settings: Settings, runner: Runner, handles: HandleStore, stop: asyncio.Event, on_ready: Callable[[int], None]) -> int:
+async def serve(
+    settings: Settings, runner: Runner, handles: HandleStore, stop: asyncio.Event, on_ready: Callable[[int], None]
+) -> int:
     """Serves until `stop` is set, then drains. `on_ready` gets the port. Answers how many calls did not end in time.
 
     Raises PortTaken."""

@@ -14,6 +14,7 @@ from typing import Any
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+
 from module_server import module_service_pb2 as pb
 from module_server import module_service_pb2_grpc as pb_grpc
 

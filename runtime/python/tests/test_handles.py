@@ -2,6 +2,7 @@ import threading
 import weakref
 
 import pytest
+
 from module_server import module_service_pb2 as pb
 from module_server.failure import CallFailure
 from module_server.handles import HandleStore

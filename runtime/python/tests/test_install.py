@@ -3,6 +3,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from module_server import install as installer
 from module_server.install import InstallError, install, main, prune, wait_for
 from module_server.settings import Settings, settings_from
@@ -27,50 +28,45 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "server"
-    folder.mkdir()
-    (folder / "requirements.txt").write_text("serverdep==1.0\n")
-    (folder / "requirements-loose.txt").write_text("serverdep>=1,<3\n")
-    return folder
+PINNED = ("serverdep==1.0",)
+LOOSE = ("serverdep>=1,<3",)
 
 
 def settings(module: str, package: str = "") -> Settings:
     return settings_from({"MODULE_NAME": module, "PACKAGE": package})
 
 
-def test_a_set_holds_the_module_and_what_the_server_needs(index: Path, root: Path, tmp_path: Path):
+def test_a_set_holds_the_module_and_what_the_server_needs(index: Path, tmp_path: Path):
     folder = tmp_path / "packages" / "set"
-    install(settings("plain"), folder, root)
+    install(settings("plain"), folder, PINNED, LOOSE)
     assert (folder / "plain" / "__init__.py").read_text() == "version = 1.1\n"
     assert (folder / "serverdep.py").read_text() == "version = 1\n"
     assert sorted(entry.name for entry in folder.parent.iterdir()) == [".lock", "set"]
     assert folder.stat().st_mode & 0o777 == 0o755
 
 
-def test_a_version_can_be_pinned(index: Path, root: Path, tmp_path: Path):
-    install(settings("plain", "==1.0"), tmp_path / "p" / "set", root)
+def test_a_version_can_be_pinned(index: Path, tmp_path: Path):
+    install(settings("plain", "==1.0"), tmp_path / "p" / "set", PINNED, LOOSE)
     assert (tmp_path / "p" / "set" / "plain" / "__init__.py").read_text() == "version = 1\n"
 
 
-def test_what_is_there_is_kept(index: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def test_what_is_there_is_kept(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     folder = tmp_path / "packages" / "set"
-    install(settings("plain"), folder, root)
+    install(settings("plain"), folder, PINNED, LOOSE)
     monkeypatch.setenv("PIP_FIND_LINKS", "/nowhere")
-    install(settings("plain"), folder, root)
+    install(settings("plain"), folder, PINNED, LOOSE)
     assert "packages are there" in capsys.readouterr().out
 
 
-def test_a_module_of_python_needs_only_the_server(index: Path, root: Path, tmp_path: Path):
+def test_a_module_of_python_needs_only_the_server(index: Path, tmp_path: Path):
     folder = tmp_path / "packages" / "set"
-    install(settings("math"), folder, root)
+    install(settings("math"), folder, PINNED, LOOSE)
     assert (folder / "serverdep.py").exists()
 
 
-def test_a_module_that_excludes_the_tested_versions_gets_others(index: Path, root: Path, tmp_path: Path):
+def test_a_module_that_excludes_the_tested_versions_gets_others(index: Path, tmp_path: Path):
     folder = tmp_path / "packages" / "set"
-    install(settings("picky"), folder, root)
+    install(settings("picky"), folder, PINNED, LOOSE)
     assert (folder / "serverdep.py").read_text() == "version = 2\n"
 
 
@@ -89,11 +85,11 @@ def test_a_module_that_excludes_the_tested_versions_gets_others(index: Path, roo
     ],
 )
 def test_what_goes_wrong_is_told_and_leaves_nothing(
-    index: Path, root: Path, tmp_path: Path, module: str, package: str, code: int, message: str
+    index: Path, tmp_path: Path, module: str, package: str, code: int, message: str
 ):
     folder = tmp_path / "packages" / "set"
     with pytest.raises(InstallError) as caught:
-        install(settings(module, package), folder, root)
+        install(settings(module, package), folder, PINNED, LOOSE)
     assert caught.value.code == code
     assert message in str(caught.value)
     assert [entry.name for entry in folder.parent.iterdir()] == [".lock"]
@@ -111,26 +107,26 @@ def test_what_goes_wrong_is_told_and_leaves_nothing(
 def test_causes_are_told_from_pips_output(output: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(installer, "pip", lambda *_: (1, output))
     with pytest.raises(InstallError) as caught:
-        installer.run_pip("numpy", tmp_path, tmp_path)
+        installer.run_pip("numpy", tmp_path, PINNED, LOOSE)
     assert caught.value.code == code
 
 
-def test_what_a_killed_install_left_goes(index: Path, root: Path, tmp_path: Path):
+def test_what_a_killed_install_left_goes(index: Path, tmp_path: Path):
     left = tmp_path / "packages" / ".part-old"
     left.mkdir(parents=True)
     (left / "half").write_text("x")
-    install(settings("plain"), tmp_path / "packages" / "set", root)
+    install(settings("plain"), tmp_path / "packages" / "set", PINNED, LOOSE)
     assert not left.exists()
 
 
-def test_two_installs_at_once_make_one_set(index: Path, root: Path, tmp_path: Path):
+def test_two_installs_at_once_make_one_set(index: Path, tmp_path: Path):
     folder = tmp_path / "packages" / "set"
     failures: list[BaseException] = []
 
     def work() -> None:
         try:
-            install(settings("plain"), folder, root)
-        except BaseException as error:  # noqa: BLE001
+            install(settings("plain"), folder, PINNED, LOOSE)
+        except BaseException as error:
             failures.append(error)
 
     threads = [threading.Thread(target=work) for _ in range(3)]
@@ -160,13 +156,13 @@ def test_waiting_for_another_pods_install(tmp_path: Path):
     assert caught.value.code == installer.WAITED
 
 
-def test_a_volume_that_cannot_be_written_to_says_so(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_volume_that_cannot_be_written_to_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def denied(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "mkdir", denied)
     with pytest.raises(InstallError, match="fsGroup") as caught:
-        install(settings("plain"), tmp_path / "packages" / "set", root)
+        install(settings("plain"), tmp_path / "packages" / "set", PINNED, LOOSE)
     assert caught.value.code == installer.NOT_WRITABLE
 
 

@@ -2,6 +2,7 @@ import importlib
 from pathlib import Path
 
 import pytest
+
 from module_server import module_service_pb2 as pb
 from module_server.failure import CallFailure
 from module_server.names import Names
@@ -38,14 +39,18 @@ def test_a_submodule_that_fails_says_why(shop):
     assert (needs.kind, needs.type_name) == (pb.MODULE, "ModuleNotFoundError")
 
 
-@pytest.mark.parametrize("path", ["os.system", "os", "os.path.join", "threading.Thread", "stock.sys.exit", "subprocess.run", "system", "Folder"])
+@pytest.mark.parametrize(
+    "path", ["os.system", "os", "os.path.join", "threading.Thread", "stock.sys.exit", "subprocess.run", "system", "Folder"]
+)
 def test_a_name_may_not_leave_its_package(shop, path: str):
     refused = failure("shopfake", path, shop)
     assert refused.kind == pb.REFUSED
     assert "leaves shopfake" in refused.message
 
 
-@pytest.mark.parametrize("path", ["_hidden", "__builtins__", "echo.__globals__", "Basket.__init__", "Basket.__subclasses__", "stock.__loader__", "_"])
+@pytest.mark.parametrize(
+    "path", ["_hidden", "__builtins__", "echo.__globals__", "Basket.__init__", "Basket.__subclasses__", "stock.__loader__", "_"]
+)
 def test_underscored_names_are_not_public(shop, path: str):
     refused = failure("shopfake", path, shop)
     assert refused.kind == pb.REFUSED
@@ -86,12 +91,28 @@ def test_modules_of_python_itself_may_show_what_is_of_python():
     assert failure("json", "codecs.open", importlib.import_module("json")).kind == pb.REFUSED
 
 
-@pytest.mark.parametrize("path", ["array", "random.rand", "linalg.norm", "fft.fft", "ndarray", "float64", "sin", "linalg.LinAlgError", "ma.masked_array", "random.default_rng"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "array",
+        "random.rand",
+        "linalg.norm",
+        "fft.fft",
+        "ndarray",
+        "float64",
+        "sin",
+        "linalg.LinAlgError",
+        "ma.masked_array",
+        "random.default_rng",
+    ],
+)
 def test_numpy_is_reachable(path: str):
     assert callable(Names("numpy").walk(pytest.importorskip("numpy"), path))
 
 
-@pytest.mark.parametrize("path", ["os.system", "sys.exit", "builtins.eval", "ctypeslib.ctypes.CDLL", "subprocess.run", "lib.format.os.remove"])
+@pytest.mark.parametrize(
+    "path", ["os.system", "sys.exit", "builtins.eval", "ctypeslib.ctypes.CDLL", "subprocess.run", "lib.format.os.remove"]
+)
 def test_numpy_leads_nowhere_else(path: str):
     assert failure("numpy", path, pytest.importorskip("numpy")).kind in (pb.REFUSED, pb.NO_SUCH_METHOD)
     assert failure("numpy", "os.system", pytest.importorskip("numpy")).kind == pb.REFUSED

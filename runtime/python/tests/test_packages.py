@@ -2,7 +2,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from module_server.packages import PackageError, package_set, requirement_for, set_key
+from module_server.pinned import PINNED
 from module_server.settings import settings_from
 
 
@@ -61,14 +63,17 @@ def test_only_a_name_with_versions_is_a_requirement(package: str):
         requirement_for("numpy", package)
 
 
-def test_a_set_is_named_by_all_that_decides_what_is_in_it(tmp_path: Path):
-    (tmp_path / "requirements.txt").write_text("grpcio==1\n")
-    key = set_key("numpy", tmp_path)
+def test_a_set_is_named_by_all_that_decides_what_is_in_it():
+    key = set_key("numpy", ("grpcio==1",))
     assert len(key) == 16
-    assert set_key("numpy", tmp_path) == key
-    assert set_key("numpy==2.1", tmp_path) != key
-    (tmp_path / "requirements.txt").write_text("grpcio==2\n")
-    assert set_key("numpy", tmp_path) != key
+    assert set_key("numpy", ("grpcio==1",)) == key
+    assert set_key("numpy==2.1", ("grpcio==1",)) != key
+    assert set_key("numpy", ("grpcio==2",)) != key
+
+
+def test_developers_and_pods_have_the_same_versions():
+    lines = Path(__file__).parent.parent.joinpath("requirements.txt").read_text("utf-8").splitlines()
+    assert tuple(line for line in lines if not line.startswith("#")) == PINNED
 
 
 def test_where_a_set_lies():

@@ -2,6 +2,7 @@ import json
 import math
 
 import pytest
+
 from module_server import module_service_pb2 as pb
 from module_server.failure import CallFailure
 from module_server.reading import DIGITS_LIMIT, allow_digits, read_call
@@ -84,7 +85,9 @@ def test_dicts_that_json_has_none_for():
     assert value('{"$dict": [["$float", "NaN"]]}') == {"$float": "NaN"}
 
 
-@pytest.mark.parametrize("text", ['{"$gt": 1}', '{"$float": "NaN", "b": 1}', '{"$set": {"$inc": 2}}', '{"$handle": "x", "other": 1}', "{}"])
+@pytest.mark.parametrize(
+    "text", ['{"$gt": 1}', '{"$float": "NaN", "b": 1}', '{"$set": {"$inc": 2}}', '{"$handle": "x", "other": 1}', "{}"]
+)
 def test_objects_that_only_look_reserved_are_what_they_say(text: str):
     assert value(text) == json.loads(text)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import grpc
 import pytest
 from grpc_health.v1 import health_pb2
+
 from module_server import module_service_pb2 as pb
 from module_server.server import NOT_STARTED, SERVICE
 from serving import UNLIMITED, Server, running, start
@@ -117,7 +118,12 @@ def test_parallel_calls_do_not_mix(shop: Server):
 def test_bodies_beyond_64_mib_are_refused_either_way(shop: Server):
     limit = 64 * 1024 * 1024
     beside = len('{"args": [""]}')
-    assert shop.stub.Call(pb.CallRequest(method="buy", body=b'{"args": ["' + b"x" * (limit - beside) + b'"]}'), timeout=120).failure.kind == pb.MODULE
+    assert (
+        shop.stub.Call(
+            pb.CallRequest(method="buy", body=b'{"args": ["' + b"x" * (limit - beside) + b'"]}'), timeout=120
+        ).failure.kind
+        == pb.MODULE
+    )
     assert shop.stub.Call(pb.CallRequest(method="same", body=b" " * (limit + 1)), timeout=60).failure.kind == pb.BAD_REQUEST
     with pytest.raises(grpc.RpcError) as caught:
         shop.stub.Call(pb.CallRequest(method="same", body=b" " * (limit + 100_000)), timeout=60)
@@ -206,7 +212,11 @@ def ended(folder: Path, **environment: str) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("environment", "code", "message"),
     [
-        ({"MODULE_NAME": "nothing_of_that_name"}, 41, "there is no module nothing_of_that_name: is its package named differently (PACKAGE)?"),
+        (
+            {"MODULE_NAME": "nothing_of_that_name"},
+            41,
+            "there is no module nothing_of_that_name: is its package named differently (PACKAGE)?",
+        ),
         ({"MODULE_NAME": "shopfake.nothing"}, 41, "there is no module shopfake.nothing"),
         ({"MODULE_NAME": "needs"}, 42, "importing needs failed: No module named 'nothing_of_that_name'"),
         ({"MODULE_NAME": "quits"}, 42, "importing quits failed: SystemExit: 7"),

@@ -1,4 +1,5 @@
 import pytest
+
 from module_server.settings import SettingsError, settings_from
 
 
@@ -19,7 +20,12 @@ def test_all_of_it():
             "DRAIN_SECONDS": "0",
         }
     )
-    assert (settings.module_name, settings.port, settings.handle_seconds, settings.drain_seconds) == ("sklearn.linear_model", 6000, 1.5, 0)
+    assert (settings.module_name, settings.port, settings.handle_seconds, settings.drain_seconds) == (
+        "sklearn.linear_model",
+        6000,
+        1.5,
+        0,
+    )
     assert settings.pod_manager_url == "http://jac-orc.jac-orc:80"
     assert settings.pod_name
 

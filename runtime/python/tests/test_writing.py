@@ -4,6 +4,7 @@ import json
 import math
 
 import pytest
+
 from module_server.reading import allow_digits, read_call
 from module_server.writing import write_result
 
@@ -137,12 +138,21 @@ class TestNumpy:
 
     def test_nan_infinity_and_complex_numbers_in_arrays(self):
         numpy = self.numpy
-        assert text(numpy.array([[1.0, numpy.nan], [numpy.inf, -0.0]])) == '[[1.0, {"$float": "NaN"}], [{"$float": "Infinity"}, -0.0]]'
+        assert (
+            text(numpy.array([[1.0, numpy.nan], [numpy.inf, -0.0]])) == '[[1.0, {"$float": "NaN"}], [{"$float": "Infinity"}, -0.0]]'
+        )
         assert text(numpy.array([1j], dtype="complex64")) == '[{"$complex": [0.0, 1.0]}]'
 
     def test_scalars(self):
         numpy = self.numpy
-        values = [numpy.int64(2**62), numpy.float64(0.1), numpy.float32(0.5), numpy.bool_(True), numpy.str_("a"), numpy.bytes_(b"a")]
+        values = [
+            numpy.int64(2**62),
+            numpy.float64(0.1),
+            numpy.float32(0.5),
+            numpy.bool_(True),
+            numpy.str_("a"),
+            numpy.bytes_(b"a"),
+        ]
         assert text(values) == '[4611686018427387904, 0.1, 0.5, true, "a", {"$bytes": "YQ=="}]'
         assert text(numpy.float64("nan")) == '{"$float": "NaN"}'
         assert text(numpy.complex64(1j)) == '{"$complex": [0.0, 1.0]}'
