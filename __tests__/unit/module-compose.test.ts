@@ -90,6 +90,16 @@ describe('dry run', () => {
   });
 });
 
+describe('what follows from other values', () => {
+  it('is not shown, and no request changes it', () => {
+    const derive = { redis: ({ image }: Readonly<Record<string, Json>>) => ({ cpuLimit: `of ${image}` }) };
+    const config = { image: 'redis:8', cpuLimit: '1' };
+    const answer = dryRunModule({ catalog, scope: { ...scope, derive } }, { module: 'redis', config });
+    expect(answer.placeholders).not.toHaveProperty('cpuLimit');
+    expect(answer.modules['redis.yaml']).toContain('cpu: of redis:8');
+  });
+});
+
 describe('composition', () => {
   it('stamps who an object is, and where it lives', () => {
     const objects = objectsFor('redis', { name: 'cache', namespace: 'web' });

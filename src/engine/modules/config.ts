@@ -12,6 +12,8 @@ export interface ModuleScope {
   readonly serviceNamespace: string;
   /** Where a module goes that does not say; absent: `default`. */
   readonly defaultNamespace?: string;
+  /** By module: placeholders that follow from the others, whatever a request says of them. They are not shown. */
+  readonly derive?: Readonly<Record<string, (values: Readonly<Record<string, Json>>) => object>>;
 }
 
 export interface ModuleConfig extends ModuleRef {
@@ -82,13 +84,14 @@ export function readConfig(
   refuseIncomplete(compiled, config);
   const secrets = Object.keys(placeholders).filter((key) => placeholders[key]?.secret === true);
   const asked = Object.entries(config).filter(([key]) => !secrets.includes(key));
+  const derived = scope.derive?.[module]?.(values) ?? {};
   return {
     ...ref,
-    values,
+    values: { ...values, ...derived },
     given,
     secrets,
     asked: Object.fromEntries(asked),
-    placeholders: Object.fromEntries(answers),
+    placeholders: Object.fromEntries(answers.filter(([key]) => !Object.hasOwn(derived, key))),
   };
 }
 

@@ -16,8 +16,8 @@ const statuses: Readonly<Record<string, number>> = {
   DatabaseSecretMissing: 409,
   NamespaceTerminating: 409,
   // The API server refused what was asked for: a quantity that is none, a field that may not change.
-  Invalid: 422,
-  BadRequest: 422,
+  Invalid: 400,
+  BadRequest: 400,
   TooManyRequests: 503,
   Unreachable: 503,
   ServerError: 502,
