@@ -1,7 +1,7 @@
 /** The gateway over real HTTP before two nodes of the stand-in, made anew for each test of a suite. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import { JobArchive } from '../../src/gateways/jqm/archive.js';
-import { type NodeClient, nodeClient } from '../../src/gateways/jqm/client.js';
+import { defaultClientOptions, type NodeClient, nodeClient } from '../../src/gateways/jqm/client.js';
 import { JqmGateway } from '../../src/gateways/jqm/gateway.js';
 import { Observations } from '../../src/gateways/jqm/observations.js';
 import { type Front, listen, MemoryStore, NodeList, type StandIn, StandIns } from './jqm.js';
@@ -31,7 +31,7 @@ export function useGateway(ips: readonly [string, string]): () => GatewayFixture
   let client: NodeClient;
 
   async function open(nodes: NodeList, archive: JobArchive, deadlineMs: number): Promise<void> {
-    client = nodeClient({ deadlineMs, answerLimit: 1024 * 1024 });
+    client = nodeClient({ ...defaultClientOptions, deadlineMs });
     const observations = new Observations();
     front = await listen(new JqmGateway({ nodes, client, observations, archive, bodyLimit: 64 * 1024 }));
   }

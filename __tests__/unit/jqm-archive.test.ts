@@ -63,6 +63,9 @@ describe('the archive', () => {
   it('that was cut off counts for nothing, and is begun anew', async () => {
     const store = new MemoryStore();
     const archive = new JobArchive(store, () => new Date(0));
+    // What an earlier one left.
+    await store.put('u.7', Buffer.from('x'));
+    await store.put('other.0', Buffer.from('x'));
     async function* broken() {
       yield job(first);
       throw new Error('the node is gone');
@@ -70,8 +73,12 @@ describe('the archive', () => {
     await expect(archive.save(node('u', first), broken())).rejects.toThrow('the node is gone');
     expect(archive.has('u')).toBe(false);
     expect(await archive.find(first)).toBeUndefined();
+    await archive.expire(new Set(['u']));
+    expect([...store.kept.keys()]).toEqual(['u.7']);
     await archive.save(node('u', first), jobs([job(first)]));
     expect(await archive.find(first)).toMatchObject({ kind: 'job' });
+    await archive.expire(new Set());
+    expect([...store.kept.keys()].sort()).toEqual(['u.0', 'u.index']);
   });
 
   it('tells an id that was never a finished job from one that is kept no longer', async () => {
@@ -81,10 +88,10 @@ describe('the archive', () => {
     await archive.save(node('u', first + 9n), jobs([job(first)]));
     expect(await archive.find(first + 5n)).toMatchObject({ kind: 'unknown', node: '192.168.24.1' });
     now = new Date('2026-01-01T00:01:00Z');
-    await archive.expire();
+    await archive.expire(new Set());
     expect(await archive.find(first)).toMatchObject({ kind: 'job' });
     now = new Date('2026-01-01T00:01:01Z');
-    await archive.expire();
+    await archive.expire(new Set());
     expect(await archive.find(first)).toMatchObject({ kind: 'gone', recycled: '2026-01-01T00:00:00.000Z' });
     expect([...store.kept.keys()]).toEqual(['u.index']);
   });
@@ -104,8 +111,13 @@ describe('the archive', () => {
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     const archive = new JobArchive(store, () => new Date(now), { keepSeconds: 1e6, bytes });
     await archive.load();
-    await archive.expire();
+    await archive.expire(new Set());
     expect([...store.kept.keys()].sort()).toEqual(['a.index', 'b.0', 'b.index', 'c.0', 'c.index']);
+    // However large, the last node is not let go of at once.
+    const small = new JobArchive(store, () => new Date(now), { keepSeconds: 1e6, bytes: 1 });
+    await small.load();
+    await small.expire(new Set());
+    expect(await small.find(first)).toMatchObject({ kind: 'job' });
     // Of several nodes that had the address, the last that has it answers.
     expect(await archive.find(first)).toMatchObject({
       kind: 'job',

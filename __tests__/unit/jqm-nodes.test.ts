@@ -95,6 +95,9 @@ class WatchedCluster {
     yield* this.#events[kind.plural] ?? [];
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
+  async get({ kind, name }: { kind: Kind; name: string }) {
+    return kind.kind === 'Deployment' ? { metadata: { name, uid: 'of-the-deployment' } } : undefined;
+  }
   async mergePatch(ref: { name: string }, patch: unknown): Promise<void> {
     this.done.push(['patch', ref.name, patch]);
   }
@@ -152,6 +155,9 @@ describe('nodes of a cluster', () => {
         {
           metadata: {
             uid: 'u',
+            ownerReferences: [
+              { apiVersion: 'apps/v1', kind: 'Deployment', name: 'jqm', uid: 'of-the-deployment' },
+            ],
             labels: { 'app.kubernetes.io/component': 'jqm-draining' },
             annotations: { 'jac-scale/jqm-detached': '1970-01-01T00:00:00.000Z' },
           },

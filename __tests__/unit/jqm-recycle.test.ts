@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { JobArchive } from '../../src/gateways/jqm/archive.js';
-import { nodeClient } from '../../src/gateways/jqm/client.js';
+import { defaultClientOptions, nodeClient } from '../../src/gateways/jqm/client.js';
 import { rangeOf } from '../../src/gateways/jqm/ids.js';
 import type { JqmNode } from '../../src/gateways/jqm/nodes.js';
 import { Observations } from '../../src/gateways/jqm/observations.js';
@@ -109,7 +109,7 @@ beforeAll(async () => {
 afterEach(() => standIns.clear());
 afterAll(() => standIns.remove());
 
-const client = nodeClient({ deadlineMs: 30_000, answerLimit: 16 * 1024 * 1024 });
+const client = nodeClient({ ...defaultClientOptions, deadlineMs: 30_000 });
 afterAll(() => client.close());
 
 const enqueue = async (standIn: StandIn, application = 'DemoEcho'): Promise<string> =>

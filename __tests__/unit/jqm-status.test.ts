@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { nodeClient } from '../../src/gateways/jqm/client.js';
+import { defaultClientOptions, nodeClient } from '../../src/gateways/jqm/client.js';
 import { Observations } from '../../src/gateways/jqm/observations.js';
 import { nodeStatuses } from '../../src/gateways/jqm/status.js';
 import { type StandIn, StandIns } from '../support/jqm.js';
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterEach(() => standIns.clear());
 afterAll(() => standIns.remove());
 
-const client = nodeClient({ deadlineMs: 30_000, answerLimit: 16 * 1024 * 1024 });
+const client = nodeClient({ ...defaultClientOptions, deadlineMs: 30_000 });
 afterAll(() => client.close());
 
 const enqueue = async (standIn: StandIn, application = 'DemoEcho'): Promise<string> =>

@@ -18,11 +18,11 @@ export interface ArchiveStore {
 export interface ArchiveLimits {
   /** Seconds for which finished jobs answer. */
   readonly keepSeconds: number;
-  /** Bytes of all segments together; the oldest go first. */
+  /** Bytes of all segments together; the oldest nodes' go first, those of the newest never. */
   readonly bytes: number;
 }
 
-export const defaultArchiveLimits: ArchiveLimits = { keepSeconds: 7 * 86_400, bytes: 32 * 1024 * 1024 };
+export const defaultArchiveLimits: ArchiveLimits = { keepSeconds: 7 * 86_400, bytes: 64 * 1024 * 1024 };
 
 /** Of one segment as it is stored; the limit of a Secret is 1 MiB. */
 const segmentBytes = 700 * 1024;
@@ -156,18 +156,25 @@ export class JobArchive {
     return count;
   }
 
-  /** Lets go of what is too old or too much. The index of a node without segments says that its jobs are gone. */
-  async expire(): Promise<void> {
+  /**
+   * Lets go of what is too old or too much, and of what a save left that was cut off. The index of a node without segments says that its
+   * jobs are gone.
+   * @param alive uids of the nodes that there are: one of them may be being saved
+   */
+  async expire(alive: ReadonlySet<string>): Promise<void> {
     const oldest = this.#now().getTime() - this.#limits.keepSeconds * 1000;
     let room = this.#limits.bytes;
-    for (const index of [...this.#indexes]) {
+    for (const [age, index] of [...this.#indexes].entries()) {
       const size = index.segments.reduce((sum, { bytes }) => sum + bytes, 0);
-      room -= size;
-      if (index.segments.length === 0 || (Date.parse(index.recycled) >= oldest && room >= 0)) continue;
-      room += size;
+      const fits = age === 0 || size <= room;
+      if (Date.parse(index.recycled) >= oldest && fits) room -= size;
       // First what finds them, then they themselves.
-      await this.#write({ ...index, segments: [] });
-      for (const { name } of index.segments) await this.#store.remove(name);
+      else if (index.segments.length > 0) await this.#write({ ...index, segments: [] });
+    }
+    const wanted = new Set(this.#indexes.flatMap(({ segments }) => segments.map(({ name }) => name)));
+    for (const name of await this.#store.list()) {
+      const [uid = ''] = name.split('.');
+      if (!name.endsWith(indexSuffix) && !wanted.has(name) && !alive.has(uid)) await this.#store.remove(name);
     }
   }
 

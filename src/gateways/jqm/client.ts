@@ -51,11 +51,19 @@ export interface NodeClient {
 export interface NodeClientOptions {
   /** Until the answer begins, and then again between two pieces of it; of `read` until it is whole. */
   readonly deadlineMs: number;
+  /** Until the connection is there. */
+  readonly connectMs: number;
   /** Bytes of an answer that is held in memory. */
   readonly answerLimit: number;
 }
 
-export function nodeClient({ deadlineMs, answerLimit }: NodeClientOptions): NodeClient {
+export const defaultClientOptions: NodeClientOptions = {
+  deadlineMs: 10_000,
+  connectMs: 3_000,
+  answerLimit: 8 * 1024 * 1024,
+};
+
+export function nodeClient({ deadlineMs, connectMs, answerLimit }: NodeClientOptions): NodeClient {
   // Shorter than the 30 s after which JQM's server drops a quiet connection.
   const agent = new Agent({ keepAlive: true, timeout: 10_000, maxFreeSockets: 8 });
 
@@ -76,12 +84,24 @@ export function nodeClient({ deadlineMs, answerLimit }: NodeClientOptions): Node
         const why = `did not answer within ${deadlineMs / 1000} s`;
         outgoing.destroy(new NodeFailure('NodeTooSlow', node, connected, why));
       }, deadlineMs);
+      const connecting = setTimeout(() => {
+        const why = `cannot be reached: no connection within ${connectMs / 1000} s`;
+        outgoing.destroy(new NodeFailure('NodeUnreachable', node, false, why));
+      }, connectMs);
+      const settle = () => {
+        clearTimeout(timer);
+        clearTimeout(connecting);
+      };
+      const isThere = () => {
+        connected = true;
+        clearTimeout(connecting);
+      };
       outgoing.once('socket', (socket) => {
-        if (socket.connecting) socket.once('connect', () => (connected = true));
-        else connected = true;
+        if (socket.connecting) socket.once('connect', isThere);
+        else isThere();
       });
       outgoing.once('response', (incoming) => {
-        clearTimeout(timer);
+        settle();
         incoming.setTimeout(deadlineMs, () => {
           const why = `was silent for ${deadlineMs / 1000} s in the middle of its answer`;
           incoming.destroy(new NodeFailure('NodeTooSlow', node, true, why));
@@ -89,7 +109,7 @@ export function nodeClient({ deadlineMs, answerLimit }: NodeClientOptions): Node
         resolve({ node, status: incoming.statusCode ?? 502, headers: incoming.headers, body: incoming });
       });
       outgoing.once('error', (error: NodeJS.ErrnoException) => {
-        clearTimeout(timer);
+        settle();
         if (error instanceof NodeFailure) return reject(error);
         const stale = outgoing.reusedSocket && error.code === 'ECONNRESET';
         reject(
@@ -153,7 +173,12 @@ async function textFrom(node: JqmNode, body: Readable, deadlineMs: number, limit
     for await (const piece of incoming as AsyncIterable<Buffer>) {
       size += piece.byteLength;
       if (size > limit)
-        throw new NodeFailure('NodeUnreachable', node, true, `answers with more than ${limit} bytes`);
+        throw new NodeFailure(
+          'NodeUnreachable',
+          node,
+          true,
+          `answers with more than ${limit} bytes: search with pages (POST /ws/client/ji/query)`,
+        );
       pieces.push(piece);
     }
   } catch (error) {

@@ -83,11 +83,21 @@ export class KubeNodes implements NodeSource, NodeControl {
     return text === undefined ? undefined : new Date(text);
   }
 
-  /** The uid makes it fail when a pod of that name is another one by now. */
+  /**
+   * The uid makes it fail when a pod of that name is another one by now. The Deployment becomes its owner at first hand, since its
+   * ReplicaSet lets go of it: with the Deployment it goes.
+   */
   async detach({ name, uid }: JqmNode): Promise<void> {
+    const { namespace, name: deployment } = this.#options;
+    const owner = await this.#cluster.get({ kind: kinds.Deployment, namespace, name: deployment });
+    const ownerReferences =
+      owner?.metadata.uid === undefined
+        ? []
+        : [{ apiVersion: 'apps/v1', kind: 'Deployment', name: deployment, uid: owner.metadata.uid }];
     await this.#cluster.mergePatch(this.#pod(name), {
       metadata: {
         uid,
+        ownerReferences,
         labels: { [labelKeys.component]: jqmComponents.draining },
         annotations: { [detachedAnnotation]: this.#now().toISOString() },
       },

@@ -6,7 +6,7 @@ import type { JqmNode, NodeSource } from './nodes.js';
 import type { Observations } from './observations.js';
 import { type Decision, decide, type NodeFacts, type RecycleSettings } from './recycle.js';
 import { fieldsOf, integerOf } from './slices.js';
-import { activeJobs, highestId, jobsPage, nodeStatuses } from './status.js';
+import { jobsOf, jobsPage, nodeStatuses } from './status.js';
 
 /** What Kubernetes is asked to do with a node's pod. */
 export interface NodeControl {
@@ -41,9 +41,9 @@ export class Recycler {
   /** One round. @returns what was decided of each node, done by now. @throws NodeFailure, ClusterError: the next round tries again */
   async step(): Promise<Decision[]> {
     const { nodes, archive, settings, now, client, observations, control } = this.#options;
-    await archive.load();
-    await archive.expire();
     const known = nodes.nodes();
+    await archive.load();
+    await archive.expire(new Set(known.map(({ uid }) => uid)));
     const statuses = await nodeStatuses(known, client, observations);
     const facts = statuses.map((status, index): NodeFacts => {
       const node = known[index];
@@ -70,7 +70,7 @@ export class Recycler {
   /** All or nothing: what was saved counts only if it was as much as the node says it has, and no job came meanwhile. */
   async #save(node: JqmNode): Promise<void> {
     const { client, archive } = this.#options;
-    const highest = await highestId(node, client);
+    const { highest } = await jobsOf(node, client);
     const scheme = highest === undefined ? undefined : schemeOf(highest, node.ip);
     if (highest === undefined || scheme === undefined) {
       // It never had a job.
@@ -100,7 +100,7 @@ export class Recycler {
       row += page.jobs.length;
       total = page.total;
     } while (row < total);
-    if ((await activeJobs(node, client)) > 0)
+    if ((await jobsOf(node, client)).active > 0)
       throw new SyntaxError(`${node.ip} got new jobs while its finished ones were saved`);
   }
 }

@@ -4,7 +4,7 @@ import { type IdScheme, idsPerNode, rangeOf } from './ids.js';
 import { instancesOf } from './merge.js';
 import { type JqmNode, type NodeState, sharedAddresses } from './nodes.js';
 import type { Observations } from './observations.js';
-import { fieldsOf, integerOf, itemsOf } from './slices.js';
+import { fieldsOf, integerOf } from './slices.js';
 
 export type NodeHealth = 'healthy' | 'unhealthy' | 'unreachable';
 
@@ -52,13 +52,11 @@ async function nodeStatus(
   client: NodeClient,
   observations: Observations,
 ): Promise<NodeStatus> {
-  const [{ health, message }, active] = await Promise.all([
+  const [{ health, message }, jobs] = await Promise.all([
     healthOf(node, client),
-    activeJobs(node, client).catch(nothingSaid),
-    highestId(node, client)
-      .then((id) => id === undefined || observations.saw(node, id))
-      .catch(nothingSaid),
+    jobsOf(node, client).catch(nothingSaid),
   ]);
+  if (jobs?.highest !== undefined) observations.saw(node, jobs.highest);
   const scheme = observations.of(node)?.scheme;
   const schemes: readonly IdScheme[] = scheme === undefined ? ['decimal', 'binary'] : [scheme];
   const ranges = schemes.map((one) => {
@@ -78,7 +76,7 @@ async function nodeStatus(
     ranges,
     used,
     limit: Number(idsPerNode),
-    active,
+    active: jobs?.active,
   };
 }
 
@@ -100,14 +98,6 @@ async function healthOf(node: JqmNode, client: NodeClient): Promise<{ health: No
     nothingSaid(error);
     return { health: 'unreachable', message: (error as Error).message };
   }
-}
-
-/** Jobs that wait, run or are held. @throws NodeFailure, SyntaxError */
-export async function activeJobs(node: JqmNode, client: NodeClient): Promise<number> {
-  const headers = { accept: 'application/json' };
-  const { status, text } = await client.read(node, { method: 'GET', path: '/ws/client/ji/active', headers });
-  if (status >= 400) throw new SyntaxError(`answers ${status}`);
-  return text.trim() === '' || text.trim() === 'null' ? 0 : itemsOf(text).length;
 }
 
 export interface Page {
@@ -146,18 +136,28 @@ export async function jobsPage(
   return { jobs, total: Number(integerOf(answer.get('resultSize')) ?? BigInt(jobs.length)) };
 }
 
-/** The largest id of all its jobs; undefined before the first. @throws NodeFailure, SyntaxError */
-export async function highestId(node: JqmNode, client: NodeClient): Promise<bigint | undefined> {
+export interface Jobs {
+  /** That wait, run or are held. */
+  readonly active: number;
+  /** The largest id of all; undefined before the first. */
+  readonly highest: bigint | undefined;
+}
+
+/** @throws NodeFailure, SyntaxError */
+export async function jobsOf(node: JqmNode, client: NodeClient): Promise<Jobs> {
   const page = { firstRow: 0, pageSize: 1, order: 'DESCENDING' } as const;
-  const pages = await Promise.all([
+  const [live, history] = await Promise.all([
     jobsPage(node, client, 'live', page),
     jobsPage(node, client, 'history', page),
   ]);
-  const ids = pages.flatMap(({ jobs }) => jobs.flatMap((job) => integerOf(fieldsOf(job).get('id')) ?? []));
-  return ids.reduce<bigint | undefined>(
+  const ids = [live, history].flatMap(({ jobs }) =>
+    jobs.flatMap((job) => integerOf(fieldsOf(job).get('id')) ?? []),
+  );
+  const highest = ids.reduce<bigint | undefined>(
     (best, id) => (best === undefined || id > best ? id : best),
     undefined,
   );
+  return { active: live.total, highest };
 }
 
 /** A node that does not answer, or not as it should, has no value to show. */
