@@ -1,0 +1,1 @@
+../../../../runtime/python/module_server/handles.py

@@ -1,0 +1,1 @@
+../../../../runtime/python/module_server/module_service_pb2_grpc.py
