@@ -7,4 +7,4 @@ active() {
 
 # Whoever balances requests has to hear first that this pod takes no more of them.
 sleep 5
-while active | grep -q '"id"'; do sleep 2; done
+while active | grep -qE '"id"|<id>'; do sleep 2; done
