@@ -199,6 +199,30 @@ describe('who may', () => {
     );
   });
 
+  it('tells nobody whether a password is right who may not read it', async () => {
+    const { cluster, context } = world();
+    await deployModule(context, redis());
+    const reviewer = reviewerWho(({ resource }) => resource !== 'secrets');
+    for (const guess of [password(cluster), 'another-one']) {
+      const request = { ...redis({ password: guess }), caller };
+      const error = await failure(() => deployModule({ ...context, reviewer }, request));
+      expect(error.code).toBe('Forbidden');
+      expect(error.message).toContain('may not get secrets in namespace web');
+    }
+  });
+
+  it('lets a namespace have a MongoDB whose operator somebody else has brought', async () => {
+    const { context } = world();
+    const reviewer = reviewerWho(({ namespace }) => namespace === 'web');
+    const mongodb = { module: 'mongodb', config: { name: 'db', namespace: 'web' }, caller };
+    const error = await failure(() => deployModule({ ...context, reviewer }, mongodb));
+    expect(error.message).toContain('may not create customresourcedefinitions.apiextensions.k8s.io');
+    await deployModule(context, { module: 'mongodb', config: { namespace: 'default' } });
+    const { errors, results } = await deployModule({ ...context, reviewer }, mongodb);
+    expect(errors).toEqual([]);
+    expect(results).toContain('mongodbcommunity.mongodbcommunity.mongodb.com/db created');
+  });
+
   it('asks for patch where an object is there, and for the namespace where it is not', async () => {
     const { context } = world();
     await deployModule(context, redis());

@@ -21,10 +21,11 @@ export class ModuleCluster extends MemoryCluster {
   readonly written: string[] = [];
   #waiting = new Set<() => void>();
 
-  override get = async ({ kind, name }: ObjectRef) => {
-    const found = this.find(kind.kind, name);
+  override get = async ({ kind, name, namespace }: ObjectRef) => {
+    const found = this.find(kind.kind, inside(name, namespace));
     const given = kind.kind === 'Namespace' && ['default', 'web'].includes(name);
-    return given ? { ...kind, metadata: { name } } : found;
+    if (given) return { ...kind, metadata: { name } };
+    return found === undefined ? undefined : { ...found, metadata: { ...found.metadata, name } };
   };
   override async apply(object: KubeObject, options: ApplyOptions = {}) {
     // Where a request would wait for the network another one gets its turn.
@@ -34,7 +35,9 @@ export class ModuleCluster extends MemoryCluster {
     if (options.dryRun === true) return object;
     const conditions = [{ type: 'Established', status: 'True' }];
     const isDefinition = object.kind === 'CustomResourceDefinition';
-    const stored = await super.apply(isDefinition ? { ...object, status: { conditions } } : object, options);
+    const name = inside(object.metadata.name, object.metadata.namespace);
+    const asked = { ...object, metadata: { ...object.metadata, name } };
+    const stored = await super.apply(isDefinition ? { ...asked, status: { conditions } } : asked, options);
     return this.#wrote('apply', stored);
   }
   override async create(object: KubeObject) {
@@ -71,6 +74,10 @@ export class ModuleCluster extends MemoryCluster {
     return object;
   }
 }
+
+/** The orchestrator's namespace has accounts of the same name as a module's has. */
+const inside = (name: string, namespace: string | undefined): string =>
+  namespace === 'jac-orc' ? `${name}@jac-orc` : name;
 
 export const refused = (object: KubeObject, status = 422): ClusterError =>
   new ClusterError({

@@ -80,6 +80,20 @@ export async function requireAccess(
   });
 }
 
+/** Asks for one caller, and for nothing twice. */
+export type Authorize = (wanted: readonly AccessAttributes[]) => Promise<void>;
+
+/** Where nobody is asked, everything may be. */
+export function authorizer(reviewer: AccessReviewer | undefined, caller: Caller | undefined): Authorize {
+  const allowed = new Set<string>();
+  return async (wanted) => {
+    if (reviewer === undefined || caller === undefined) return;
+    const asked = wanted.filter((each) => !allowed.has(JSON.stringify(each)));
+    await requireAccess(reviewer, caller, asked);
+    for (const each of asked) allowed.add(JSON.stringify(each));
+  };
+}
+
 /** `create deployments.apps in namespace web` */
 export function accessText({ verb, group, resource, namespace }: AccessAttributes): string {
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`;

@@ -1,7 +1,7 @@
 /** What a module's objects are today, and what has to be done so that they are as composed. */
 import { JacScaleError } from '../../model/error.js';
 import { labelKeys, managedBy } from '../../model/identity.js';
-import { type KubeObject, kindOf, refText } from '../../model/kubernetes.js';
+import { type KubeObject, kindOf, kinds, refText } from '../../model/kubernetes.js';
 import { type ModuleObject, type ModuleRecord, moduleInstance } from '../../model/module.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
@@ -9,13 +9,13 @@ import type { AccessAttributes } from '../../ports/access.js';
 import type { ObjectReader } from '../../ports/cluster.js';
 import { agrees } from '../agree.js';
 import { hashOf } from '../canonical.js';
-import { attributesOf } from './access.js';
+import { type Authorize, attributesOf } from './access.js';
 import type { CompiledModule } from './compile-module.js';
-import { type Composed, objectsOf } from './compose.js';
+import { type Composed, type ComposedFile, objectsOf } from './compose.js';
 import type { ModuleConfig } from './config.js';
 import { isOwn } from './identity.js';
 import { findRecord } from './records.js';
-import { composeWithSecrets } from './secrets.js';
+import { composeWithout, composeWithSecrets } from './secrets.js';
 
 export interface ModuleSurvey {
   readonly composed: Composed;
@@ -36,41 +36,63 @@ export const changesOf = ({ dependencies, modules, obsolete }: ModuleSurvey): Ch
 ];
 
 /**
- * @throws JacScaleError `NameTaken` for an object under one of the module's names that is not its own; those of
+ * Whoever asks is asked for before anything is told of what there is, and of Secrets not even whether a password is theirs.
+ * @throws JacScaleError `Forbidden`; `NameTaken` for an object under one of the module's names that is not its own; those of
  *   `composeWithSecrets`; ClusterError
  */
 export async function survey(
   cluster: ObjectReader,
   compiled: CompiledModule,
   config: ModuleConfig,
+  authorize: Authorize,
 ): Promise<ModuleSurvey> {
-  const [composed, found] = await Promise.all([
-    composeWithSecrets(cluster, compiled, config),
+  const outline = composeWithout(compiled, config);
+  const [found, live] = await Promise.all([
     findRecord(cluster, config),
+    readAll(cluster, [...objectsOf(outline.dependencies), ...objectsOf(outline.modules)]),
   ]);
-  const record = found?.record;
-  const recorded = new Map(record?.objects.map((each) => [keyOf(each), each]));
-  const change = async (object: KubeObject): Promise<Change> => {
-    const live = await read(cluster, object);
-    if (live !== undefined && isOwn(object)) refuseForeign(live, config);
-    return changeTo(object, live, recorded.get(keyOf({ ...object, ...object.metadata })));
+  const recorded = new Map(found?.record.objects.map((each) => [keyOf(each), each]));
+  const change = (object: KubeObject): Change => {
+    const key = keyOf({ ...object, ...object.metadata });
+    return changeTo(object, live.get(key), recorded.get(key));
   };
-  const modules = objectsOf(composed.modules);
-  const wanted = new Set(modules.map((object) => keyOf({ ...object, ...object.metadata })));
+  const changes = (files: readonly ComposedFile[]) => objectsOf(files).map(change);
+  const known = [...changes(outline.dependencies), ...changes(outline.modules)].map((each) =>
+    // Whether a Secret changes is not known yet; that it is read for somebody is.
+    each.kind === kinds.Secret.kind && each.live !== undefined
+      ? { ...each, action: 'unchanged' as const }
+      : each,
+  );
+  await authorize(accessFor(known));
+  const composed = await composeWithSecrets(cluster, compiled, config);
+  const [dependencies, modules] = [changes(composed.dependencies), changes(composed.modules)];
+  for (const { manifest, live: there } of modules)
+    if (there !== undefined && manifest !== undefined && isOwn(manifest)) refuseForeign(there, config);
+  const wanted = new Set(modules.map(keyOf));
   const left = [...recorded].filter(([key]) => !wanted.has(key)).map(([, object]) => object);
-  const [dependencies, own, obsolete] = await Promise.all([
-    Promise.all(objectsOf(composed.dependencies).map(change)),
-    Promise.all(modules.map(change)),
-    Promise.all(left.map((object) => removalOf(cluster, object))),
-  ]);
+  const obsolete = (await Promise.all(left.map((object) => removalOf(cluster, object)))).flat();
+  await authorize(accessFor([...dependencies, ...modules, ...obsolete]));
   return {
     composed,
     dependencies,
-    modules: own,
-    obsolete: obsolete.flat(),
-    record,
+    modules,
+    obsolete,
+    record: found?.record,
     resourceVersion: found?.secret.metadata.resourceVersion,
   };
+}
+
+async function readAll(
+  cluster: ObjectReader,
+  objects: readonly KubeObject[],
+): Promise<ReadonlyMap<string, KubeObject>> {
+  const rows = await Promise.all(
+    objects.map(async (object) => {
+      const live = await read(cluster, object);
+      return live === undefined ? [] : [[keyOf({ ...object, ...object.metadata }), live] as const];
+    }),
+  );
+  return new Map(rows.flat());
 }
 
 export const keyOf = (object: {
@@ -140,12 +162,17 @@ function refuseForeign(live: KubeObject, config: ModuleConfig): void {
 
 const verbs = { create: 'create', configure: 'patch', delete: 'delete', unchanged: 'get' } as const;
 
-/** What whoever asks for these changes has to be allowed. */
+/** What whoever asks for these changes has to be allowed; of what is shared and stays as it is, nothing. */
 export const accessFor = (changes: readonly Change[]): AccessAttributes[] =>
-  changes.map(({ action, apiVersion, kind, name, namespace }) =>
-    attributesOf(verbs[action], {
-      apiVersion,
-      kind,
-      metadata: namespace === undefined ? { name } : { name, namespace },
-    }),
-  );
+  changes
+    .filter(
+      ({ action, kind, manifest }) =>
+        action !== 'unchanged' || kind === kinds.Secret.kind || (manifest !== undefined && isOwn(manifest)),
+    )
+    .map(({ action, apiVersion, kind, name, namespace }) =>
+      attributesOf(verbs[action], {
+        apiVersion,
+        kind,
+        metadata: namespace === undefined ? { name } : { name, namespace },
+      }),
+    );

@@ -1,5 +1,5 @@
 import { hashOf } from '../../engine/canonical.js';
-import { attributesOf, requireAccess } from '../../engine/modules/access.js';
+import { attributesOf, authorizer } from '../../engine/modules/access.js';
 import { applyModule, preflightModule } from '../../engine/modules/carry-out.js';
 import type { CompiledModule } from '../../engine/modules/compile-module.js';
 import { fqdnOf } from '../../engine/modules/compose.js';
@@ -9,7 +9,7 @@ import { explained } from '../../engine/modules/explained.js';
 import { locked } from '../../engine/modules/locked.js';
 import { recordSecret } from '../../engine/modules/records.js';
 import { appliedLine } from '../../engine/modules/results.js';
-import { accessFor, changesOf, type ModuleSurvey, survey } from '../../engine/modules/survey.js';
+import { changesOf, type ModuleSurvey, survey } from '../../engine/modules/survey.js';
 import { createNamespace, lookAtNamespace } from '../../engine/namespace.js';
 import {
   type DeployAnswer,
@@ -50,10 +50,13 @@ async function deploy(
 ): Promise<DeployAnswer> {
   const { cluster } = context;
   const namespace = await lookAtNamespace(cluster, config.namespace, moduleInstance(config));
-  const first = await survey(cluster, compiled, config);
-  await requireFor(context, request, first, namespace.exists ? undefined : config.namespace);
+  const authorize = authorizer(context.reviewer, request.caller);
+  const metadata = { name: config.namespace };
+  if (!namespace.exists)
+    await authorize([attributesOf('create', { apiVersion: 'v1', kind: 'Namespace', metadata })]);
+  const first = await survey(cluster, compiled, config, authorize);
   const namespaceLine = (action: 'created' | 'unchanged') =>
-    appliedLine({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: config.namespace } }, action);
+    appliedLine({ apiVersion: 'v1', kind: 'Namespace', metadata }, action);
   if (namespace.exists && isDone(first, compiled, config)) {
     const lines = (changes: readonly Change[]) =>
       changes.flatMap(({ manifest }) => (manifest === undefined ? [] : [appliedLine(manifest, 'unchanged')]));
@@ -63,8 +66,7 @@ async function deploy(
   if (!namespace.exists) await createNamespace(cluster, config.namespace, moduleInstance(config));
   return await locked(context, config, request.lockTimeout, async (held) => {
     // Somebody who had the lock before may have changed what there is.
-    const found = await survey(held, compiled, config);
-    await requireFor(context, request, found, undefined);
+    const found = await survey(held, compiled, config, authorize);
     await preflightModule(held, found);
     const { answer, objects } = await applyModule(
       context,
@@ -100,18 +102,4 @@ function isDone(found: ModuleSurvey, compiled: CompiledModule, config: ModuleCon
     hashOf(record.config) === hashOf(config.asked) &&
     changesOf(found).every(({ action }) => action === 'unchanged')
   );
-}
-
-async function requireFor(
-  { reviewer }: ModuleContext,
-  { caller }: OnBehalf,
-  found: ModuleSurvey,
-  newNamespace: string | undefined,
-): Promise<void> {
-  if (reviewer === undefined || caller === undefined) return;
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: newNamespace ?? '' } };
-  await requireAccess(reviewer, caller, [
-    ...(newNamespace === undefined ? [] : [attributesOf('create', namespace)]),
-    ...accessFor(changesOf(found)),
-  ]);
 }

@@ -35,6 +35,7 @@ export async function destroyModule(
   context: ModuleContext,
   request: DestroyModuleRequest,
 ): Promise<DestroyAnswer> {
+  await requireRights(context, request, []);
   // Before there is a lock to leave behind.
   await whatIsThere(context.cluster, request);
   return await explained(request, () =>
@@ -111,7 +112,7 @@ async function requireRights(
   going: readonly Change[],
 ): Promise<void> {
   if (reviewer === undefined || caller === undefined) return;
-  // Of a module that has nothing left nobody else would be asked.
+  // Before it is told whether there is any, too.
   const least = { apiVersion: 'v1', kind: 'Service', metadata: { namespace } };
   await requireAccess(reviewer, caller, [attributesOf('delete', least), ...accessFor(going)]);
 }
