@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { rangeOf } from '../../src/gateways/jqm/ids.js';
 import { jobOn, useGateway } from '../support/jqm-gateway.js';
 
@@ -56,6 +57,54 @@ describe('what goes through', () => {
     });
     expect((await ask('POST', '/ws/client/ji', big)).status).toBe(413);
     expect((await ask('GET', '/ws/client/ji')).text).toBe('[]');
+  });
+
+  it('whatever is asked, the gateway itself does not fail', async () => {
+    const { first, ask } = gateway();
+    const id = await jobOn(first);
+    const piece = fc.constantFrom(
+      'client',
+      'simple',
+      'ji',
+      'q',
+      'jd',
+      'query',
+      'ids',
+      'killed',
+      'files',
+      'bulk',
+      id,
+      '1',
+      '%00',
+      '..',
+      'x',
+    );
+    const body = fc.constantFrom(
+      undefined,
+      '',
+      '[]',
+      '{}',
+      'x',
+      `[${id}]`,
+      `{"id":${id}}`,
+      '{"pageSize":1e9}',
+      '[null]',
+      '<id>',
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('GET', 'POST', 'DELETE', 'PUT'),
+        fc.array(piece, { maxLength: 5 }),
+        fc.constantFrom('', '?id=', `?id=${id}`, '?id=x'),
+        body,
+        async (method, pieces, query, text) => {
+          const path = `/ws/${pieces.join('/')}${query}`;
+          const { status } = await ask(method, path, method === 'GET' ? undefined : text);
+          expect(status).toBeLessThan(500);
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 
   it('a node that answers nonsense is the one to blame', async () => {

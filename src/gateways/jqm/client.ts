@@ -65,7 +65,7 @@ export const defaultClientOptions: NodeClientOptions = {
 
 export function nodeClient({ deadlineMs, connectMs, answerLimit }: NodeClientOptions): NodeClient {
   // Shorter than the 30 s after which JQM's server drops a quiet connection.
-  const agent = new Agent({ keepAlive: true, timeout: 10_000, maxFreeSockets: 8 });
+  const agent = new Agent({ keepAlive: true, timeout: 10_000, maxFreeSockets: 32 });
 
   const once = (node: JqmNode, what: NodeRequest, reuse: boolean): Promise<NodeAnswer> =>
     new Promise((resolve, reject) => {

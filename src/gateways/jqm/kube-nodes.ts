@@ -51,10 +51,19 @@ export class KubeNodes implements NodeSource, NodeControl {
       missing--;
       if (missing === 0) ready();
     };
-    await Promise.all([
-      this.#watch(endpointSlices, { namespace, labelSelector: serviceLabel }, this.#slices, signal, synced),
-      this.#watch(kinds.Pod, { namespace, labelSelector: drainingLabels }, this.#draining, signal, synced),
-    ]);
+    // When one ends the other is not to go on beside the next attempt's.
+    const both = new AbortController();
+    const either = AbortSignal.any([signal, both.signal]);
+    const watches = [
+      this.#watch(endpointSlices, { namespace, labelSelector: serviceLabel }, this.#slices, either, synced),
+      this.#watch(kinds.Pod, { namespace, labelSelector: drainingLabels }, this.#draining, either, synced),
+    ];
+    try {
+      await Promise.all(watches);
+    } finally {
+      both.abort();
+      await Promise.allSettled(watches);
+    }
   }
 
   async #watch(

@@ -1,0 +1,94 @@
+/** All of it for one module that is deployed: what the orchestrator opens for each, and closes when it is gone. */
+import type { Clock } from '../../ports/clock.js';
+import type { Cluster } from '../../ports/cluster.js';
+import { type ArchiveLimits, defaultArchiveLimits, JobArchive } from './archive.js';
+import { defaultClientOptions, type NodeClientOptions, nodeClient } from './client.js';
+import { defaultBodyLimit, JqmGateway } from './gateway.js';
+import { KubeNodes } from './kube-nodes.js';
+import { Observations } from './observations.js';
+import { type Decision, defaultRecycleSettings, type RecycleSettings } from './recycle.js';
+import { Recycler } from './recycler.js';
+import { secretStore } from './secret-store.js';
+import { type NodeStatus, nodeStatuses } from './status.js';
+
+export interface JqmServiceOptions {
+  readonly cluster: Pick<
+    Cluster,
+    'watch' | 'get' | 'list' | 'create' | 'apply' | 'replace' | 'mergePatch' | 'delete'
+  >;
+  readonly clock: Clock;
+  readonly namespace: string;
+  /** Of the module: `jqm`. */
+  readonly name: string;
+  /** Is told why nodes cannot be followed at the moment. */
+  readonly report: (error: unknown) => void;
+  readonly client?: NodeClientOptions;
+  readonly recycle?: RecycleSettings;
+  readonly archive?: ArchiveLimits;
+  /** Bytes of a request's body. */
+  readonly bodyLimit?: number;
+}
+
+export interface JqmService {
+  readonly gateway: JqmGateway;
+  /** Once it is known which nodes there are; rejects when it was closed before. */
+  readonly ready: Promise<void>;
+  /** What `kubectl jac jqm status` shows. */
+  status(): Promise<NodeStatus[]>;
+  /** One round, for whoever leads. @throws NodeFailure, ClusterError: the next round tries again */
+  recycle(): Promise<Decision[]>;
+  close(): Promise<void>;
+}
+
+/** Between two attempts to follow the nodes. */
+const retryMs = 5_000;
+
+export function openJqm(options: JqmServiceOptions): JqmService {
+  const { cluster, clock, namespace, name, report } = options;
+  const now = () => clock.now();
+  const client = nodeClient(options.client ?? defaultClientOptions);
+  const observations = new Observations();
+  const nodes = new KubeNodes(cluster, { namespace, name }, now);
+  const store = secretStore(cluster, { namespace, name });
+  const archive = new JobArchive(store, now, options.archive ?? defaultArchiveLimits);
+  const bodyLimit = options.bodyLimit ?? defaultBodyLimit;
+  const settings = options.recycle ?? defaultRecycleSettings;
+  const recycler = new Recycler({ nodes, control: nodes, client, observations, archive, settings, now });
+  const stop = new AbortController();
+  const { promise: ready, resolve, reject } = withResolvers();
+  // Who does not wait for it is told by `report`.
+  ready.catch(() => undefined);
+  const following = (async () => {
+    while (!stop.signal.aborted) {
+      try {
+        await nodes.follow(stop.signal, resolve);
+      } catch (error) {
+        if (stop.signal.aborted) break;
+        report(error);
+        await clock.sleep(retryMs, stop.signal).catch(() => undefined);
+      }
+    }
+    reject(new Error(`the gateway of ${namespace}/${name} was closed`));
+  })();
+  return {
+    gateway: new JqmGateway({ nodes, client, observations, archive, bodyLimit }),
+    ready,
+    status: () => nodeStatuses(nodes.nodes(), client, observations),
+    recycle: () => recycler.step(),
+    async close() {
+      stop.abort(new Error('closed'));
+      await following;
+      client.close();
+    },
+  };
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
+  let resolve = () => {};
+  let reject = (_: Error) => {};
+  const promise = new Promise<void>((settle, fail) => {
+    resolve = settle;
+    reject = fail;
+  });
+  return { promise, resolve, reject };
+}
