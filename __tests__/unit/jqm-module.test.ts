@@ -8,14 +8,12 @@ import type { Json, KubeObject } from '../../src/model/kubernetes.js';
 
 const catalog = makeCatalog(moduleTexts);
 
+const scope = { serviceNamespace: 'jac-orc', derive: { jqm: jqmFlags } };
+
 function composed(config: Record<string, Json> = {}) {
   const compiled = catalog.find('jqm');
-  const read = readConfig(
-    compiled,
-    { name: 'jqm', namespace: 'jobs', ...config },
-    { serviceNamespace: 'jac-orc' },
-  );
-  return compose(compiled, read, { ...read.values, ...jqmFlags(read.values) });
+  const read = readConfig(compiled, { name: 'jqm', namespace: 'jobs', ...config }, scope);
+  return compose(compiled, read, read.values);
 }
 
 function rendered(config: Record<string, Json> = {}): Record<string, KubeObject> {

@@ -108,7 +108,7 @@ export function nodeClient({ deadlineMs, connectMs, answerLimit }: NodeClientOpt
         });
         resolve({ node, status: incoming.statusCode ?? 502, headers: incoming.headers, body: incoming });
       });
-      outgoing.once('error', (error: NodeJS.ErrnoException) => {
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
         settle();
         if (error instanceof NodeFailure) return reject(error);
         const stale = outgoing.reusedSocket && error.code === 'ECONNRESET';

@@ -13,7 +13,6 @@ export interface JqmFlags {
   /** Whether only pods that are named may reach the nodes. */
   readonly isPrivate: boolean;
   readonly isPublic: boolean;
-  readonly hasTls: boolean;
 }
 
 /** @throws JacScaleError `ModuleValueInvalid` (exit 2) */
@@ -34,7 +33,6 @@ export function jqmFlags(config: Readonly<Record<string, Json>>): JqmFlags {
     hasIngress,
     isPrivate: !isPublic,
     isPublic,
-    hasTls: typeof config['tlsSecret'] === 'string',
   };
 }
 
