@@ -1,0 +1,75 @@
+/** What the module `python` needs beyond its templates: names that follow from what is asked for, and what cannot be. */
+import { createHash } from 'node:crypto';
+import { hashOf } from '../../engine/canonical.js';
+import { usageError } from '../../model/error.js';
+import type { Json } from '../../model/kubernetes.js';
+
+/** Placeholders of the templates that nobody sets. */
+export interface PythonFlags {
+  /** Names the ConfigMap of the server and the Job that installs, neither of which can be changed. */
+  readonly setKey: string;
+}
+
+/** What stands in the Job's pod. What is not here (replicas, threads) must not install anew. */
+const installed = [
+  'module',
+  'package',
+  'image',
+  'imagePullSecrets',
+  'nodeSelector',
+  'tolerations',
+  'installs',
+  'indexUrl',
+  'indexCa',
+  'indexSecret',
+] as const;
+
+/** As runtime/python/module_server/packages.py takes it: no address, path or option, which pip would fetch and run. */
+const versions = '(===|==|~=|!=|<=|>=|<|>)[A-Za-z0-9.*+!_-]+';
+const requirement = new RegExp(
+  String.raw`^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(\[[A-Za-z0-9._-]+(,[A-Za-z0-9._-]+)*\])?)?(${versions}(,${versions})*)?$`,
+);
+
+/**
+ * @param texts files of the module's version, the server among them
+ * @throws JacScaleError `ModuleValueInvalid` (exit 2)
+ */
+export function pythonFlags(
+  config: Readonly<Record<string, Json>>,
+  texts: Readonly<Record<string, string>>,
+): PythonFlags {
+  const fail = (key: string, what: string) =>
+    usageError({ code: 'ModuleValueInvalid', what: `${key}: ${what}`, place: { key } });
+  const { module, package: wanted, replicas, minReplicas = 1, maxReplicas } = config;
+  if (module === 'module_server' || String(module).startsWith('module_server.'))
+    throw fail('module', 'module_server is the server itself');
+  if (
+    wanted !== undefined &&
+    !requirement.test(
+      String(wanted)
+        .trim()
+        .replaceAll(/ *([=~!<>,[\]]+) */g, '$1'),
+    )
+  )
+    throw fail('package', 'it has to be a name, with versions behind it if wanted, such as numpy==2.1');
+  if (maxReplicas !== undefined && replicas !== undefined)
+    throw fail('replicas', 'the autoscaler of maxReplicas sets it: leave one of the two out');
+  if (maxReplicas !== undefined && Number(minReplicas) > Number(maxReplicas))
+    throw fail('minReplicas', 'it is more than maxReplicas');
+  const parts = installed.map((key) => config[key] ?? null);
+  return { setKey: hashOf([parts, texts]).slice(0, 10) };
+}
+
+/**
+ * Name under which a Python module is deployed: `py-numpy`. One that loses something on the way to Kubernetes' letters (`PIL`,
+ * `google.cloud.storage`) gets a hash behind it, so that no two are the same.
+ */
+export function deployedName(module: string): string {
+  const plain = module
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+  if (plain === module && plain.length <= 24) return `py-${plain}`;
+  const hash = createHash('sha256').update(module).digest('hex').slice(0, 6);
+  return `py-${plain.slice(0, 17).replace(/-$/, '')}-${hash}`;
+}
