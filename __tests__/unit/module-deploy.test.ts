@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readRecord } from '../../src/engine/modules/records.js';
+import type { JacScaleError } from '../../src/model/error.js';
 import type { Json, KubeObject } from '../../src/model/kubernetes.js';
 import { at, listAt } from '../../src/model/read.js';
 import { deployModule } from '../../src/operations/orc/deploy.js';
@@ -173,6 +174,62 @@ describe('deploy', () => {
     expect(answer.errors).toHaveLength(1);
     expect(cluster.find('MongoDBCommunity', 'jac-mongodb')).toBeUndefined();
     expect(record(cluster, 'jac-orc.mongodb.jac-mongodb')).toBeUndefined();
+  });
+});
+
+describe('killed after any write', () => {
+  const mongodb = { module: 'mongodb', config: { name: 'db', namespace: 'new' } };
+  const kept = (cluster: ModuleCluster) => at(cluster.find('Secret', 'my-user-password'), 'data', 'password');
+
+  const keysOf = ({ objects }: ModuleCluster) =>
+    [...objects.keys()].filter((key) => !key.startsWith('Lease/')).sort();
+
+  it('goes on from there, with the password it has made', async () => {
+    const whole = world();
+    await deployModule(whole.context, mongodb);
+    const writes = whole.cluster.written.length;
+    expect(writes).toBeGreaterThan(15);
+    for (let lives = 1; lives < writes; lives++) {
+      const { cluster, context } = world();
+      cluster.lives = lives;
+      await deployModule(context, mongodb).catch(() => undefined);
+      // A process that is killed releases nothing.
+      cluster.objects.delete('Lease/mongodb.db.lock');
+      cluster.lives = Number.POSITIVE_INFINITY;
+      const made = kept(cluster);
+      const { errors } = await deployModule(context, mongodb);
+      expect(errors).toEqual([]);
+      if (made !== undefined) expect(kept(cluster)).toBe(made);
+      expect(keysOf(cluster)).toEqual(keysOf(whole.cluster));
+      const objects = (of: ModuleCluster) =>
+        readRecord(record(of, 'jac-orc.mongodb.db') as KubeObject).objects.map(({ kind, name }) => [
+          kind,
+          name,
+        ]);
+      expect(objects(cluster)).toEqual(objects(whole.cluster));
+      const before = cluster.written.length;
+      await deployModule(context, mongodb);
+      expect(cluster.written.length).toBe(before);
+    }
+  });
+
+  it('destroys what is left', async () => {
+    const whole = world();
+    await deployModule(whole.context, redis());
+    const before = whole.cluster.written.length;
+    await destroyModule(whole.context, { ...cache, deleteData: true });
+    for (let lives = 1; lives < whole.cluster.written.length - before; lives++) {
+      const { cluster, context } = world();
+      await deployModule(context, redis());
+      cluster.lives = lives;
+      await destroyModule(context, { ...cache, deleteData: true }).catch(() => undefined);
+      cluster.objects.delete('Lease/redis.cache.lock');
+      cluster.lives = Number.POSITIVE_INFINITY;
+      await destroyModule(context, { ...cache, deleteData: true }).catch((error: JacScaleError) =>
+        expect(error.code).toBe('ModuleNotFound'),
+      );
+      expect([...cluster.objects.keys()]).toEqual([]);
+    }
   });
 });
 

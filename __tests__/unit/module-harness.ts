@@ -19,6 +19,8 @@ export class ModuleCluster extends MemoryCluster {
   /** Throws in the place of an apply. */
   refuse: (object: KubeObject) => ClusterError | undefined = () => undefined;
   readonly written: string[] = [];
+  /** Writes until the process is killed, right after the last of them. */
+  lives = Number.POSITIVE_INFINITY;
   #waiting = new Set<() => void>();
 
   override get = async ({ kind, name, namespace }: ObjectRef) => {
@@ -71,6 +73,8 @@ export class ModuleCluster extends MemoryCluster {
     this.written.push(`${verb} ${object.kind}/${object.metadata.name}`);
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
+    this.lives -= 1;
+    if (this.lives === 0) throw new Error('killed');
     return object;
   }
 }
