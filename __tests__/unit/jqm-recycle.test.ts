@@ -1,106 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { JobArchive } from '../../src/gateways/jqm/archive.js';
-import { defaultClientOptions, nodeClient } from '../../src/gateways/jqm/client.js';
+import { defaultClientOptions, type NodeClient, nodeClient } from '../../src/gateways/jqm/client.js';
 import { rangeOf } from '../../src/gateways/jqm/ids.js';
 import type { JqmNode } from '../../src/gateways/jqm/nodes.js';
 import { Observations } from '../../src/gateways/jqm/observations.js';
-import { decide, defaultRecycleSettings, type NodeFacts } from '../../src/gateways/jqm/recycle.js';
+import { defaultRecycleSettings } from '../../src/gateways/jqm/recycle.js';
 import { type NodeControl, Recycler } from '../../src/gateways/jqm/recycler.js';
 import { MemoryStore, NodeList, type StandIn, StandIns } from '../support/jqm.js';
 
 const settings = defaultRecycleSettings;
 const now = new Date('2026-01-02T00:00:00Z');
-
-function facts(more: Partial<NodeFacts> = {}): NodeFacts {
-  return {
-    name: 'jqm-a',
-    uid: 'a',
-    ip: '10.0.0.1',
-    state: 'ready',
-    health: 'healthy',
-    message: '',
-    scheme: 'binary',
-    ranges: [],
-    used: 0,
-    limit: 1_000_000,
-    active: 0,
-    saved: false,
-    ...more,
-  };
-}
-
-const stepsOf = (nodes: readonly NodeFacts[]) =>
-  Object.fromEntries(decide(nodes, settings, now).map(({ node, step }) => [node.uid, step]));
-
-describe('when a node is recycled', () => {
-  it.each<[string, Partial<NodeFacts>, string]>([
-    ['it has room', { used: 899_999 }, 'none'],
-    ['it comes near the limit, jobs or not', { used: 900_000, active: 7 }, 'detach'],
-    ['it drains and has jobs', { state: 'draining', active: 1 }, 'wait'],
-    [
-      'it drains and does not answer',
-      { state: 'draining', health: 'unreachable', active: undefined },
-      'wait',
-    ],
-    ['it drains and does not say what it does', { state: 'draining', active: undefined }, 'wait'],
-    ['it drained', { state: 'draining' }, 'save'],
-    ['it is saved', { state: 'draining', saved: true }, 'remove'],
-    [
-      'it is saved and silent by now',
-      { state: 'draining', saved: true, health: 'unreachable', active: undefined },
-      'remove',
-    ],
-  ])('%s', (_, node, step) => {
-    expect(decide([facts(node)], settings, now).map((one) => one.step)).toEqual([step]);
-  });
-
-  it('is one at a time, the fullest first, and not while another starts', () => {
-    const full = (uid: string, used: number, more: Partial<NodeFacts> = {}) => facts({ uid, used, ...more });
-    expect(stepsOf([full('a', 910_000), full('b', 920_000), full('c', 1)])).toEqual({
-      a: 'none',
-      b: 'detach',
-      c: 'none',
-    });
-    expect(stepsOf([full('a', 910_000), full('b', 0, { state: 'not-ready' })])).toEqual({
-      a: 'none',
-      b: 'none',
-    });
-    expect(stepsOf([full('a', 910_000), full('b', 0, { state: 'draining', active: 1 })])).toEqual({
-      a: 'none',
-      b: 'wait',
-    });
-    // Before it runs into the ids of the next address it goes, whatever else is going on.
-    expect(stepsOf([full('a', 980_000), full('b', 990_000)])).toEqual({ a: 'detach', b: 'detach' });
-  });
-
-  it('is called overdue, and still waited for', () => {
-    const drainingSince = new Date(now.getTime() - 86_401_000);
-    const [decision] = decide([facts({ state: 'draining', active: 2, drainingSince })], settings, now);
-    expect(decision).toMatchObject({ step: 'wait', overdue: true, why: '2 of its jobs are not over' });
-  });
-
-  it('never takes a job with it, and never gets past the limit', () => {
-    const node = fc.record({
-      uid: fc.uuid(),
-      state: fc.constantFrom('ready' as const, 'not-ready' as const, 'draining' as const),
-      health: fc.constantFrom('healthy' as const, 'unhealthy' as const, 'unreachable' as const),
-      used: fc.nat(1_200_000),
-      active: fc.option(fc.nat(3), { nil: undefined }),
-      saved: fc.boolean(),
-    });
-    fc.assert(
-      fc.property(fc.array(node, { maxLength: 6 }), (nodes) => {
-        for (const { node, step } of decide(nodes.map(facts), settings, now)) {
-          if (step === 'remove') expect(node.saved).toBe(true);
-          if (step === 'save') expect(node.active).toBe(0);
-          if (node.state !== 'draining') expect(['none', 'detach']).toContain(step);
-          if (node.state !== 'draining' && node.used >= settings.urgentAt) expect(step).toBe('detach');
-        }
-      }),
-    );
-  });
-});
 
 let standIns: StandIns;
 beforeAll(async () => {
@@ -198,6 +107,40 @@ describe('a node that is recycled', () => {
     for (const id of [first, first + 2_000n, first + 5_000n])
       expect(await archive.find(id)).toMatchObject({ kind: 'job' });
     expect(await archive.find(first + 5_001n)).toBeUndefined();
+  });
+
+  it('is not saved when a job comes meanwhile, and keeps no other one waiting', async () => {
+    const [busy, idle] = await Promise.all([
+      standIns.start('127.0.0.18', 'binary', 5),
+      standIns.start('127.0.0.19'),
+    ]);
+    for (const one of [busy, idle]) await enqueue(one);
+    const nodes = new NodeList();
+    nodes.list = [busy.node, idle.node];
+    const control = new Control(nodes);
+    for (const { node } of [busy, idle]) await control.detach(node);
+    const archive = new JobArchive(new MemoryStore(), () => now);
+    const observations = new Observations();
+    let isLate = true;
+    const late: NodeClient = {
+      ...client,
+      async read(node, what) {
+        const answer = await client.read(node, what);
+        if (isLate && node.uid === busy.node.uid && String(what.body).includes('"pageSize":1000')) {
+          isLate = false;
+          await enqueue(busy, 'DemoWait');
+        }
+        return answer;
+      },
+    };
+    const options = { nodes, control, client: late, observations, archive, settings, now: () => now };
+    const outcomes = await new Recycler(options).step();
+    expect(outcomes.map(({ node, step, error }) => [node.ip, step, error !== undefined])).toEqual([
+      ['127.0.0.18', 'save', true],
+      ['127.0.0.19', 'save', false],
+    ]);
+    expect([busy, idle].map(({ node }) => archive.has(node.uid))).toEqual([false, true]);
+    expect((await new Recycler(options).step()).map(({ step }) => step)).toEqual(['wait', 'remove']);
   });
 
   it('that Kubernetes ends by itself is left alone', async () => {

@@ -28,6 +28,11 @@ export interface RecyclerOptions {
   readonly now: () => Date;
 }
 
+export interface Outcome extends Decision {
+  /** Why it is not done: NodeFailure, ClusterError, SyntaxError. */
+  readonly error?: unknown;
+}
+
 /** Rows of one page: small enough for a node with 512 MB. */
 const pageRows = 1_000;
 
@@ -38,8 +43,12 @@ export class Recycler {
     this.#options = options;
   }
 
-  /** One round. @returns what was decided of each node, done by now. @throws NodeFailure, ClusterError: the next round tries again */
-  async step(): Promise<Decision[]> {
+  /**
+   * One round. What fails at one node keeps no other one waiting; the next round tries it again.
+   * @returns what was decided of each node, and done by now but for those with an error
+   * @throws ClusterError when the archive cannot be read
+   */
+  async step(): Promise<Outcome[]> {
     const { nodes, archive, settings, now, client, observations, control } = this.#options;
     const known = nodes.nodes();
     await archive.load();
@@ -52,12 +61,17 @@ export class Recycler {
       const state = status.state === 'draining' && drainingSince === undefined ? 'not-ready' : status.state;
       return { ...status, state, saved: archive.has(status.uid), drainingSince };
     });
-    const decisions = decide(facts, settings, now());
-    for (const decision of decisions) {
+    const outcomes: Outcome[] = [];
+    for (const decision of decide(facts, settings, now())) {
       const node = known.find(({ uid }) => uid === decision.node.uid);
-      if (node !== undefined) await this.#act(decision, node);
+      try {
+        if (node !== undefined) await this.#act(decision, node);
+        outcomes.push(decision);
+      } catch (error) {
+        outcomes.push({ ...decision, error });
+      }
     }
-    return decisions;
+    return outcomes;
   }
 
   async #act({ step }: Decision, node: JqmNode): Promise<void> {

@@ -6,8 +6,8 @@ import { defaultClientOptions, type NodeClientOptions, nodeClient } from './clie
 import { defaultBodyLimit, JqmGateway } from './gateway.js';
 import { KubeNodes } from './kube-nodes.js';
 import { Observations } from './observations.js';
-import { type Decision, defaultRecycleSettings, type RecycleSettings } from './recycle.js';
-import { Recycler } from './recycler.js';
+import { defaultRecycleSettings, type RecycleSettings } from './recycle.js';
+import { type Outcome, Recycler } from './recycler.js';
 import { secretStore } from './secret-store.js';
 import { type NodeStatus, nodeStatuses } from './status.js';
 
@@ -35,8 +35,8 @@ export interface JqmService {
   readonly ready: Promise<void>;
   /** What `kubectl jac jqm status` shows. */
   status(): Promise<NodeStatus[]>;
-  /** One round, for whoever leads. @throws NodeFailure, ClusterError: the next round tries again */
-  recycle(): Promise<Decision[]>;
+  /** One round, for whoever leads, every minute or so: `Recycler.step`. */
+  recycle(): Promise<Outcome[]>;
   close(): Promise<void>;
 }
 
