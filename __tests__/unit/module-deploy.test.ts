@@ -402,6 +402,23 @@ describe('list, get, destroy', () => {
     ]);
   });
 
+  it('takes away what a failed deployment has left, and keeps its data unless told', async () => {
+    const { cluster, context } = world();
+    let asked = 0;
+    cluster.refuse = (object) => (object.kind === 'Service' && asked++ > 0 ? refused(object) : undefined);
+    await deployModule(context, redis());
+    expect(record(cluster)).toBeUndefined();
+    expect(await destroyModule(context, cache)).toEqual({
+      results: ['statefulset.apps "cache" deleted'],
+      kept: ['secret/cache', 'persistentvolumeclaim/data-cache-0'],
+    });
+    expect((await failure(() => destroyModule(context, cache))).code).toBe('ModuleNotFound');
+    for (const name of ['cache,x=y', 'Cache', '../cache'])
+      expect((await failure(() => destroyModule(context, { ...cache, name, deleteData: true }))).code).toBe(
+        'ModuleNotFound',
+      );
+  });
+
   it('deletes only what it recorded, by uid, and only when the caller may', async () => {
     const { cluster, context } = world();
     await deployModule(context, redis());

@@ -4,15 +4,14 @@ import type { ModuleContext, OnBehalf } from '../../engine/modules/context.js';
 import { explained } from '../../engine/modules/explained.js';
 import { locked } from '../../engine/modules/locked.js';
 import { recordRef } from '../../engine/modules/records.js';
+import { type Remains, recordedRemains, unrecordedRemains } from '../../engine/modules/remains.js';
 import { deletedLine } from '../../engine/modules/results.js';
-import { accessFor, removalOf } from '../../engine/modules/survey.js';
+import { accessFor } from '../../engine/modules/survey.js';
 import { JacScaleError } from '../../model/error.js';
-import { dataComponents, labelKeys, managedBy } from '../../model/identity.js';
-import { type Kind, kinds } from '../../model/kubernetes.js';
-import { type ModuleRef, moduleInstance } from '../../model/module.js';
+import type { ModuleRef } from '../../model/module.js';
 import type { Change } from '../../model/plan.js';
 import type { Cluster } from '../../ports/cluster.js';
-import { recordOf } from './get.js';
+import { isRef, recordOf } from './get.js';
 
 export interface DestroyModuleRequest extends ModuleRef, OnBehalf {
   /** Volumes go as well, and the Secrets that open them; else both are kept, for a module of that name that comes again. */
@@ -28,7 +27,8 @@ export interface DestroyAnswer {
 }
 
 /**
- * Deletes what was recorded, last first, each by its uid; what was shared with others stays, the namespace too.
+ * Deletes what was recorded, last first, each by its uid; what was shared with others stays, the namespace too. Of a deployment that
+ * failed, and so has no record, what has its labels goes.
  * @throws JacScaleError `ModuleNotFound`, `Forbidden`, `Locked`
  */
 export async function destroyModule(
@@ -37,15 +37,10 @@ export async function destroyModule(
 ): Promise<DestroyAnswer> {
   await requireRights(context, request, []);
   // Before there is a lock to leave behind.
-  await whatIsThere(context.cluster, request);
+  await lookFor(context, context.cluster, request);
   return await explained(request, () =>
     locked(context, request, request.lockTimeout, async (held, lock) => {
-      const { all, claims, recorded } = await whatIsThere(held, request);
-      const kept = request.deleteData === true ? [] : [...all.filter(isData), ...claims];
-      const going = [
-        ...all.filter((change) => !kept.includes(change)),
-        ...(request.deleteData === true ? claims : []),
-      ];
+      const { going, kept, recorded } = await lookFor(context, held, request);
       await requireRights(context, request, going);
       const results: string[] = [];
       for (const change of going) {
@@ -59,51 +54,38 @@ export async function destroyModule(
   );
 }
 
-interface WhatIsThere {
-  /** Without claims, last first. */
-  readonly all: readonly Change[];
-  readonly claims: readonly Change[];
-  /** Version of the record; absent where there is none, but data of an earlier module. */
+interface Found {
+  readonly going: readonly Change[];
+  readonly kept: readonly Change[];
+  /** Version of the record; absent where there is none. */
   readonly recorded: { readonly resourceVersion?: string } | undefined;
 }
 
 /** @throws JacScaleError `ModuleNotFound` */
-async function whatIsThere(cluster: Cluster, request: DestroyModuleRequest): Promise<WhatIsThere> {
-  const claims = await explained(request, () => leftOf(cluster, request, kinds.PersistentVolumeClaim));
+async function lookFor(
+  { catalog }: ModuleContext,
+  cluster: Cluster,
+  request: DestroyModuleRequest,
+): Promise<Found> {
+  const of = (remains: Remains) => {
+    if (request.deleteData === true)
+      return { going: [...new Set([...remains.objects, ...remains.data])], kept: [] };
+    return { going: remains.objects.filter((each) => !remains.data.includes(each)), kept: remains.data };
+  };
   try {
     const { record, resourceVersion } = await recordOf({ cluster }, request);
-    const removals = await Promise.all(record.objects.map((object) => removalOf(cluster, object)));
-    const recorded = resourceVersion === undefined ? {} : { resourceVersion };
-    return { all: removals.flat().reverse(), claims, recorded };
+    const remains = await explained(request, () => recordedRemains(cluster, record));
+    return { ...of(remains), recorded: resourceVersion === undefined ? {} : { resourceVersion } };
   } catch (error) {
-    const wantsData = request.deleteData === true && error instanceof JacScaleError;
-    if (!wantsData || error.code !== 'ModuleNotFound') throw error;
-    const secrets = await explained(request, () => leftOf(cluster, request, kinds.Secret));
-    const all = secrets.filter(isData);
-    if (all.length + claims.length === 0) throw error;
-    return { all, claims, recorded: undefined };
+    const isMissing = error instanceof JacScaleError && error.code === 'ModuleNotFound';
+    if (!isMissing || !isRef(request)) throw error;
+    const known = catalog.list().some(({ module }) => module === request.module);
+    if (!known) throw error;
+    const compiled = catalog.find(request.module);
+    const found = of(await explained(request, () => unrecordedRemains(cluster, request, compiled)));
+    if (found.going.length === 0) throw error;
+    return { ...found, recorded: undefined };
   }
-}
-
-/** Secrets that open what is on a volume. */
-const isData = ({ kind, live }: Change): boolean =>
-  kind === kinds.Secret.kind &&
-  (dataComponents as readonly string[]).includes(live?.metadata.labels?.[labelKeys.component] ?? '');
-
-/** What has the module's labels, recorded or not. */
-async function leftOf(cluster: Cluster, ref: ModuleRef, kind: Kind): Promise<Change[]> {
-  const { items } = await cluster.list(kind, {
-    namespace: ref.namespace,
-    labelSelector: `${labelKeys.managedBy}=${managedBy},${labelKeys.instance}=${moduleInstance(ref)}`,
-  });
-  return items.map((live) => ({
-    action: 'delete' as const,
-    apiVersion: live.apiVersion,
-    kind: live.kind,
-    namespace: ref.namespace,
-    name: live.metadata.name,
-    live,
-  }));
 }
 
 async function requireRights(

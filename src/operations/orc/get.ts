@@ -39,14 +39,16 @@ export async function getModule(
   return { ...shown(record), ready: objects.every(({ ready }) => ready), objects };
 }
 
+/** Whether a module could be called so; nothing else gets into a name or a selector. */
+export const isRef = ({ module, name, namespace }: ModuleRef): boolean =>
+  isModuleName(module) && !('complaint' in appName(name)) && !('complaint' in namespaceName(namespace));
+
 /** @throws JacScaleError `ModuleNotFound` */
 export async function recordOf(
   { cluster }: Pick<ModuleContext, 'cluster'>,
   ref: ModuleRef,
 ): Promise<{ readonly record: ModuleRecord; readonly resourceVersion: string | undefined }> {
-  const isName = !('complaint' in appName(ref.name)) && !('complaint' in namespaceName(ref.namespace));
-  const found =
-    isName && isModuleName(ref.module) ? await explained(ref, () => findRecord(cluster, ref)) : undefined;
+  const found = isRef(ref) ? await explained(ref, () => findRecord(cluster, ref)) : undefined;
   if (found === undefined)
     throw new JacScaleError({
       code: 'ModuleNotFound',
