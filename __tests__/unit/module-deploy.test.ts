@@ -7,6 +7,7 @@ import { deployModule } from '../../src/operations/orc/deploy.js';
 import { destroyModule } from '../../src/operations/orc/destroy.js';
 import { getModule } from '../../src/operations/orc/get.js';
 import { listModules } from '../../src/operations/orc/list.js';
+import { ClusterError } from '../../src/ports/cluster.js';
 import { failure, type ModuleCluster, refused, reviewerWho, world } from './module-harness.js';
 
 const caller = { username: 'system:serviceaccount:web:ci', groups: [] };
@@ -174,6 +175,45 @@ describe('deploy', () => {
     expect(answer.errors).toHaveLength(1);
     expect(cluster.find('MongoDBCommunity', 'jac-mongodb')).toBeUndefined();
     expect(record(cluster, 'jac-orc.mongodb.jac-mongodb')).toBeUndefined();
+  });
+});
+
+describe('a definition', () => {
+  const mongodb = { module: 'mongodb', config: { namespace: 'web' } };
+
+  it('is waited for until it is served', async () => {
+    const { cluster, context } = world();
+    cluster.establishes = 'later';
+    expect((await deployModule(context, mongodb)).errors).toEqual([]);
+    const [established, applied] = ['establish CustomResourceDefinition', 'apply Namespace/jac-orc'].map(
+      (text) => cluster.written.findIndex((each) => each.startsWith(text)),
+    );
+    expect(established).toBeGreaterThan(0);
+    expect(applied).toBeGreaterThan(established ?? 0);
+  });
+
+  it('that is not served in time stops the module', async () => {
+    const { cluster, context } = world([], 60_000);
+    cluster.establishes = 'never';
+    const { errors } = await deployModule(context, mongodb);
+    expect(errors).toEqual([expect.stringContaining('is not served after 30 s')]);
+    expect(cluster.names('MongoDBCommunity')).toEqual([]);
+  });
+
+  it('may be served by one API server later than by another', async () => {
+    const { cluster, context } = world();
+    let left = 3;
+    cluster.refuse = (object) =>
+      object.kind === 'MongoDBCommunity' && left-- > 0
+        ? new ClusterError({
+            reason: 'NotFound',
+            status: 404,
+            message: 'the server could not find the requested resource',
+            verb: 'patch',
+            resource: 'mongodbcommunity.mongodbcommunity.mongodb.com',
+          })
+        : undefined;
+    expect((await deployModule(context, mongodb)).errors).toEqual([]);
   });
 });
 

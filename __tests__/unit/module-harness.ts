@@ -15,10 +15,13 @@ import {
 } from '../../src/ports/cluster.js';
 import { MemoryCluster } from './memory-cluster.js';
 
+const conditions = [{ type: 'Established', status: 'True' }];
+
 export class ModuleCluster extends MemoryCluster {
   /** Throws in the place of an apply. */
   refuse: (object: KubeObject) => ClusterError | undefined = () => undefined;
   readonly written: string[] = [];
+  establishes: 'at once' | 'later' | 'never' = 'at once';
   /** Writes until the process is killed, right after the last of them. */
   lives = Number.POSITIVE_INFINITY;
   #waiting = new Set<() => void>();
@@ -35,12 +38,21 @@ export class ModuleCluster extends MemoryCluster {
     const refused = this.refuse(object);
     if (refused !== undefined) throw refused;
     if (options.dryRun === true) return object;
-    const conditions = [{ type: 'Established', status: 'True' }];
     const isDefinition = object.kind === 'CustomResourceDefinition';
     const name = inside(object.metadata.name, object.metadata.namespace);
     const asked = { ...object, metadata: { ...object.metadata, name } };
-    const stored = await super.apply(isDefinition ? { ...asked, status: { conditions } } : asked, options);
-    return this.#wrote('apply', stored);
+    const stored = await super.apply(
+      isDefinition && this.establishes === 'at once' ? { ...asked, status: { conditions } } : asked,
+      options,
+    );
+    this.#wrote('apply', stored);
+    if (isDefinition && this.establishes === 'later') setImmediate(() => this.#establish(stored));
+    return stored;
+  }
+  #establish(definition: KubeObject): void {
+    const established = { ...definition, status: { conditions } };
+    this.objects.set(`${definition.kind}/${definition.metadata.name}`, established);
+    this.#wrote('establish', established);
   }
   override async create(object: KubeObject) {
     return this.#wrote('create', await super.create(object));
@@ -61,6 +73,8 @@ export class ModuleCluster extends MemoryCluster {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
         if (signal.aborted) reject(signal.reason);
       });
+      // Nobody waits for it who has seen enough.
+      changed.catch(() => undefined);
       const { items } = await this.list(kind, query);
       yield {
         type: 'SYNC',
@@ -98,7 +112,7 @@ export const scope = { serviceNamespace: 'jac-orc' };
 
 export const catalogWith = (...overrides: Override[]) => makeCatalog(moduleTexts, overrides);
 
-export function world(overrides: readonly Override[] = []) {
+export function world(overrides: readonly Override[] = [], longestPause = 1000) {
   const cluster = new ModuleCluster();
   const stop = new AbortController();
   const context: ModuleContext = {
@@ -106,9 +120,10 @@ export function world(overrides: readonly Override[] = []) {
     clock: {
       now: () => new Date('2026-01-02T03:04:05Z'),
       monotonic: () => performance.now(),
-      // What is waited for here comes by a watch; a deadline never does.
-      sleep: (_ms, signal) =>
-        new Promise((_resolve, reject) => {
+      // What is waited for here comes by a watch; a deadline never does, a pause at once.
+      sleep: (ms, signal) =>
+        new Promise((resolve, reject) => {
+          if (ms <= longestPause) resolve();
           signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
         }),
     },
