@@ -7,6 +7,7 @@ import { deployModule } from '../../src/operations/orc/deploy.js';
 import { destroyModule } from '../../src/operations/orc/destroy.js';
 import { getModule } from '../../src/operations/orc/get.js';
 import { listModules } from '../../src/operations/orc/list.js';
+import { waitForModule } from '../../src/operations/orc/wait.js';
 import { ClusterError } from '../../src/ports/cluster.js';
 import { failure, type ModuleCluster, refused, reviewerWho, world } from './module-harness.js';
 
@@ -420,6 +421,33 @@ describe('list, get, destroy', () => {
       { ...cache, namespace: '/' },
     ])
       expect((await failure(() => getModule(context, ref))).code).toBe('ModuleNotFound');
+  });
+
+  it('waits until the pods are ready, or says why they are not', async () => {
+    const { cluster, context } = world();
+    await deployModule(context, redis());
+    expect(await waitForModule(context, { ...cache, timeout: 60 })).toMatchObject({ status: 'ready' });
+    cluster.broken.add('ghcr.io/a/b:none');
+    const web = { module: 'jac-cloud', config: { name: 'web', namespace: 'web', image: 'ghcr.io/a/b:none' } };
+    await deployModule(context, web);
+    const ref = { module: 'jac-cloud', name: 'web', namespace: 'web', timeout: 60 };
+    const failed = await waitForModule(context, ref);
+    expect(failed).toMatchObject({ status: 'failed', diagnosis: [{ code: expect.stringMatching(/Image/) }] });
+    expect((await getModule(context, ref)).ready).toBe(false);
+    expect((await failure(() => waitForModule(context, { ...ref, name: 'no' }))).code).toBe('ModuleNotFound');
+  });
+
+  it('believes of a MongoDB what its operator says', async () => {
+    const { cluster, context } = world();
+    await deployModule(context, { module: 'mongodb', config: { namespace: 'web' } });
+    const ref = { module: 'mongodb', name: 'jac-mongodb', namespace: 'web' };
+    expect(await getModule(context, ref)).toMatchObject({
+      ready: false,
+      objects: [{ message: 'the operator has not seen it yet' }],
+    });
+    const object = cluster.find('MongoDBCommunity', 'jac-mongodb') as KubeObject;
+    cluster.objects.set('MongoDBCommunity/jac-mongodb', { ...object, status: { phase: 'Running' } });
+    expect((await getModule(context, ref)).ready).toBe(true);
   });
 
   it('keeps data unless told, and opens it again', async () => {

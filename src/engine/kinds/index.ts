@@ -6,6 +6,7 @@ import { horizontalPodAutoscaler } from './horizontalpodautoscaler.js';
 import { httpRoute } from './httproute.js';
 import { ingress } from './ingress.js';
 import { job } from './job.js';
+import { mongoDbCommunity } from './mongodbcommunity.js';
 import { namespace } from './namespace.js';
 import { persistentVolumeClaim } from './persistentvolumeclaim.js';
 import { pod } from './pod.js';
@@ -29,6 +30,7 @@ const table = [
   podDisruptionBudget,
   horizontalPodAutoscaler,
   pod,
+  mongoDbCommunity,
 ] as const satisfies readonly KindRules[];
 
 /** Kinds without a row go last. */
