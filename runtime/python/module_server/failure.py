@@ -16,9 +16,12 @@ class CallFailure(Exception):
 
     def answer(self) -> pb.CallResponse:
         message = self.message if len(self.message) <= MESSAGE_LIMIT else f"{self.message[:MESSAGE_LIMIT]}…"
-        # A lone surrogate, which a module's text may hold, is no UTF-8, and protobuf would refuse the whole answer.
-        text = message.encode("utf-8", "replace").decode("utf-8")
-        return pb.CallResponse(failure=pb.Failure(type=self.type_name, message=text, kind=self.kind))
+        return pb.CallResponse(failure=pb.Failure(type=_sendable(self.type_name), message=_sendable(message), kind=self.kind))
+
+
+def _sendable(text: str) -> str:
+    """A lone surrogate, which a module's text may hold, is no UTF-8, and protobuf would refuse the whole answer."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def bad_request(message: str) -> CallFailure:
@@ -29,7 +32,7 @@ def raised(error: BaseException) -> CallFailure:
     """What the module raised: its type and message, never its stack."""
     try:
         message = str(error)
-    except Exception:
+    except BaseException:
         message = "(the exception cannot be written as text)"
     return CallFailure(pb.MODULE, message, type_name_of(type(error)))
 

@@ -38,7 +38,7 @@ class Names:
                 # Whether numpy has an `os` depends on its version; that it may not be gone through does not.
                 raise CallFailure(pb.REFUSED, f"{path} leaves {self.root}: {part} is a module of its own") from None
             raise CallFailure(pb.NO_SUCH_METHOD, f"there is no {path}: {error}{_hint(owner, part)}") from None
-        except Exception as error:
+        except BaseException as error:
             raise raised(error) from None
         if isinstance(owner, ModuleType):
             self._check_home(found, path)
@@ -55,7 +55,7 @@ class Names:
             if error.name == name:
                 return False
             raise raised(error) from None
-        except Exception as error:
+        except BaseException as error:
             raise raised(error) from None
         return hasattr(package, part)
 
@@ -105,7 +105,7 @@ def _parts(path: str) -> list[str]:
 def _hint(owner: object, part: str) -> str:
     try:
         names = [name for name in dir(owner) if not name.startswith("_")]
-    except Exception:
+    except BaseException:
         return ""
     near = difflib.get_close_matches(part, names, n=1)
     return f"; is {near[0]} meant?" if near else ""

@@ -63,7 +63,7 @@ class Runner:
 
         try:
             body = write_result(result, keep, self._handles.limit)
-        except Exception as error:
+        except BaseException as error:
             raise raised(error) from None
         if len(body) > self._body_limit:
             raise CallFailure(

@@ -26,6 +26,9 @@ class Basket:
     @property
     def broken(self):
         raise OSError("no shelf")
+    @property
+    def closed(self):
+        raise SystemExit("closed")
     def frame(self):
         import sys
         return sys._getframe()
@@ -55,6 +58,15 @@ def long_text(length):
     return "x" * length
 def digits(number):
     return 10 ** number
+class Shelf(dict):
+    def items(self):
+        raise SystemExit("no more items")
+def shelf():
+    return Shelf(a=1)
+class Odd(Exception):
+    __module__ = "\\ud800"
+def odd():
+    raise Odd
 _hidden = 1
 """,
     "stock.py": "def level(thing):\n    return len(thing)\n",

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from module_server import module_service_pb2 as pb
 from module_server.handles import HandleStore
@@ -97,6 +99,31 @@ def test_errors_of_the_module_have_type_and_message(shop: Call, numpy: Call):
 def test_a_module_that_exits_ends_only_its_call(shop: Call):
     failed = shop("leave").failure
     assert (failed.kind, failed.type, failed.message) == (pb.MODULE, "SystemExit", "3")
+
+
+def test_a_module_that_exits_elsewhere_ends_only_its_call(shop: Call):
+    basket = result(shop("Basket"))["$handle"]
+    assert shop("closed", handle=basket).failure.type == "SystemExit"
+    assert shop("shelf").failure.type == "SystemExit"
+    assert shop("odd").failure.type == "?.Odd"
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["same", "echo", "Basket", "Basket.size", "", "stock.level", "answer"]) | st.text(max_size=12),
+    st.binary(max_size=40)
+    | st.sampled_from([b"", b'{"args": [{"$handle": "pod-1.0"}]}', b'{"args": ["\\ud800"]}', b'{"kwargs": {"\\ud800": 1}}']),
+    st.sampled_from(["", "pod-1.0", "x"]) | st.text(max_size=12),
+)
+def test_every_call_has_an_answer(packages: Path, handles: HandleStore, method: str, body: bytes, handle: str):
+    runner = Runner(importlib.import_module("shopfake"), handles)
+    try:
+        request = pb.CallRequest(method=method, body=body, handle=handle)
+    except UnicodeEncodeError:
+        return
+    answer = runner.call(pb.CallRequest.FromString(request.SerializeToString()))
+    assert answer.WhichOneof("outcome") in ("body", "failure")
+    pb.CallResponse.FromString(answer.SerializeToString())
 
 
 def test_a_long_message_is_cut_and_any_text_can_be_sent(shop: Call):
