@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from module_server import install as installer
+from module_server import module_service_pb2 as pb
 from module_server.install import InstallError, install, main, prune, wait_for
+from module_server.packages import package_set
 from module_server.settings import Settings, settings_from
+from serving import running
 from wheels import wheel
 
 
@@ -21,6 +24,12 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     wheel(folder, "plain", "1.0", {"plain/__init__.py": "version = 1\n"})
     wheel(folder, "plain", "1.1", {"plain/__init__.py": "version = 1.1\n"})
     wheel(folder, "pyOther_Name", "1.0", {"othername/__init__.py": "", "othername_extra.py": ""})
+    wheel(
+        folder,
+        "scikit_learn",
+        "1.7",
+        {"sklearn/__init__.py": "import extra\nname = extra.name\n", "extras/extra.py": "name = 'fake'\n", "more.pth": "extras\n"},
+    )
     wheel(folder, "picky", "1.0", {"picky.py": ""}, ("serverdep>=2",))
     wheel(folder, "impossible", "1.0", {"impossible.py": ""}, ("serverdep>=3",))
     for name, value in {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder), "PIP_CONFIG_FILE": os.devnull}.items():
@@ -56,6 +65,18 @@ def test_what_is_there_is_kept(index: Path, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("PIP_FIND_LINKS", "/nowhere")
     install(settings("plain"), folder, PINNED, LOOSE)
     assert "packages are there" in capsys.readouterr().out
+
+
+def test_an_installed_set_is_served_under_the_import_name(index: Path, tmp_path: Path):
+    environment = {"MODULE_NAME": "sklearn", "PACKAGES_DIR": str(tmp_path / "packages")}
+    wanted = settings_from(environment)
+    folder = package_set(wanted)
+    assert folder is not None
+    install(wanted, folder, PINNED, LOOSE)
+    # Its file .pth was run as well.
+    with running(tmp_path / "nothing", **environment) as server:
+        assert server.call("name") == "fake"
+        assert server.call("extra.name").kind == pb.REFUSED
 
 
 def test_a_module_of_python_needs_only_the_server(index: Path, tmp_path: Path):
