@@ -90,6 +90,53 @@ describe('dry run', () => {
   });
 });
 
+describe.each(catalog.list().map(({ module }) => module))('module %s', (module) => {
+  const needed: Record<string, Record<string, Json>> = {
+    'jac-cloud': { image: 'ghcr.io/a/b:1' },
+    python: { module: 'numpy' },
+  };
+  const objects = objectsFor(module, { ...needed[module], name: 'x', namespace: 'web' });
+  const own = objects.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/instance'] !== undefined);
+
+  it('has objects of its own, each once, that say whose they are', () => {
+    expect(own.length).toBeGreaterThan(0);
+    const keys = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace} ${metadata.name}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const { metadata } of own) {
+      expect(metadata.namespace).toBe('web');
+      expect(metadata.name).toMatch(/^x(-|$)/);
+      expect(metadata.labels).toMatchObject({
+        'app.kubernetes.io/instance': `${module}.x`,
+        'app.kubernetes.io/managed-by': 'jac-scale',
+      });
+    }
+  });
+
+  it('has pods that may do no more than they need', () => {
+    const pods = objects.flatMap((object) => {
+      const pod = at(object, 'spec', 'template', 'spec');
+      return pod === undefined ? [] : [pod];
+    });
+    for (const pod of pods) {
+      expect(at(pod, 'securityContext', 'seccompProfile')).toEqual({ type: 'RuntimeDefault' });
+      // An account that is named is there for its rights.
+      if (at(pod, 'serviceAccountName') === undefined)
+        expect(at(pod, 'automountServiceAccountToken')).toBe(false);
+      for (const container of [...listAt(pod, 'initContainers'), ...listAt(pod, 'containers')])
+        expect(at(container, 'securityContext')).toMatchObject({
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+        });
+    }
+  });
+
+  it('is the same every time but for its passwords', () => {
+    const again = objectsFor(module, { ...needed[module], name: 'x', namespace: 'web' });
+    const visible = (each: readonly KubeObject[]) => each.filter(({ kind }) => kind !== 'Secret');
+    expect(visible(again)).toEqual(visible(objects));
+  });
+});
+
 describe('what follows from other values', () => {
   it('is not shown, and no request changes it', () => {
     const derive = { redis: ({ image }: Readonly<Record<string, Json>>) => ({ cpuLimit: `of ${image}` }) };
