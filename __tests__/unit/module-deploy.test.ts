@@ -165,6 +165,9 @@ describe('deploy', () => {
     const answer = await deployModule(context, { module: 'mongodb', config: { namespace: 'web' } });
     expect(answer.results).toContain(`customresourcedefinition.apiextensions.k8s.io/${name} unchanged`);
     expect(cluster.find('CustomResourceDefinition', name)).toMatchObject({ spec: { theirs: true } });
+    // A second operator beside theirs.
+    expect(cluster.names('Deployment')).toEqual([]);
+    expect(cluster.find('MongoDBCommunity', 'jac-mongodb')).toBeDefined();
   });
 
   it('does not apply a module whose dependency was refused', async () => {

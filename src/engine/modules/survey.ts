@@ -57,7 +57,8 @@ export async function survey(
     return changeTo(object, live.get(key), recorded.get(key));
   };
   const changes = (files: readonly ComposedFile[]) => objectsOf(files).map(change);
-  const known = [...changes(outline.dependencies), ...changes(outline.modules)].map((each) =>
+  const needed = (files: readonly ComposedFile[]) => withoutSecondOperator(changes(files));
+  const known = [...needed(outline.dependencies), ...changes(outline.modules)].map((each) =>
     // Whether a Secret changes is not known yet; that it is read for somebody is.
     each.kind === kinds.Secret.kind && each.live !== undefined
       ? { ...each, action: 'unchanged' as const }
@@ -65,7 +66,7 @@ export async function survey(
   );
   await authorize(accessFor(known));
   const composed = await composeWithSecrets(cluster, compiled, config);
-  const [dependencies, modules] = [changes(composed.dependencies), changes(composed.modules)];
+  const [dependencies, modules] = [needed(composed.dependencies), changes(composed.modules)];
   for (const { manifest, live: there } of modules)
     if (there !== undefined && manifest !== undefined && isOwn(manifest)) refuseForeign(there, config);
   const wanted = new Set(modules.map(keyOf));
@@ -80,6 +81,16 @@ export async function survey(
     record: found?.record,
     resourceVersion: found?.secret.metadata.resourceVersion,
   };
+}
+
+const isOurs = ({ live }: Change): boolean => live?.metadata.labels?.[labelKeys.managedBy] === managedBy;
+
+/** Who has brought a definition has brought who acts on it; two operators of different versions would undo each other's work. */
+function withoutSecondOperator(dependencies: readonly Change[]): Change[] {
+  const isForeign = dependencies.some(
+    (each) => each.kind === kinds.CustomResourceDefinition.kind && each.live !== undefined && !isOurs(each),
+  );
+  return dependencies.filter(({ live }) => !isForeign || live !== undefined);
 }
 
 async function readAll(
