@@ -27,7 +27,7 @@ def environment() -> Path:
 
 
 if __name__ == "__main__":
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - said before pip says it at length
         sys.exit(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}")
     interpreter = environment()
     for command in (["ruff", "check", "-q"], ["ruff", "format", "-q", "--check"], ["pytest", *sys.argv[1:]]):
