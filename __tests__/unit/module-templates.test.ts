@@ -251,6 +251,23 @@ describe('overrides', () => {
     expect(cluster.names('ConfigMap')).toEqual(['jac-own']);
   });
 
+  it('may say how a module is called that nobody names', () => {
+    const files = {
+      'placeholders.yaml': 'name: { type: string, default: short, description: Its name }\n',
+      'own.yaml':
+        'identity: { name: own, component: own }\napiVersion: v1\nkind: ConfigMap\ndata: { name: "${name}" }\n',
+    };
+    const catalog = catalogWith(
+      ...Object.entries(files).map(([path, text]) => override(path, text, { module: 'own', version: '1' })),
+    );
+    const read = (config: Record<string, Json>) => readConfig(catalog.find('own'), config, scope);
+    expect(read({})).toMatchObject({
+      name: 'short',
+      placeholders: { name: { default: 'short', current: 'short' } },
+    });
+    expect(read({ name: 'mine' }).name).toBe('mine');
+  });
+
   it('for a module that there is not are refused', async () => {
     expect((await failure(() => catalogWith(override('patch.yaml', '', { module: 'radish' })))).code).toBe(
       'ModuleUnknown',

@@ -25,6 +25,8 @@ export interface CompiledFile {
 export interface CompiledModule {
   readonly module: string;
   readonly version: string;
+  /** What a module is called that nobody named: `jac-{module}`, unless its placeholders declare another default of `name`. */
+  readonly defaultName: string;
   /** What may be configured; those of the engine (`builtInPlaceholders`) are not among them. */
   readonly placeholders: Readonly<Record<string, Placeholder>>;
   /** What it needs and others may use as well: applied first, never deleted with it. */
@@ -80,9 +82,12 @@ export function compileModule(module: string, version: string, files: ModuleFile
   const own = Object.entries(compiled.placeholders).filter(
     ([name]) => !Object.hasOwn(builtInPlaceholders, name),
   );
+  const preset = compiled.placeholders['name']?.default;
+  const usual = module.startsWith('jac-') ? module : `jac-${module}`;
   return {
     module,
     version,
+    defaultName: typeof preset === 'string' ? preset : usual,
     placeholders: Object.fromEntries(own),
     dependencies: documents.filter(([path]) => isDependency(path) && !isPatch(path)).map(row),
     modules: documents.filter(([path]) => !isDependency(path) && !isPatch(path)).map(row),

@@ -28,9 +28,6 @@ export interface ModuleConfig extends ModuleRef {
   readonly placeholders: Readonly<Record<string, PlaceholderAnswer>>;
 }
 
-/** What a module is called that nobody named: `jac-redis`. */
-export const defaultName = (module: string): string => (module.startsWith('jac-') ? module : `jac-${module}`);
-
 /**
  * @throws JacScaleError `PlaceholderUnknown`, `PlaceholderInvalid`, `PlaceholderMissing` (exit 2), naming it; no value is quoted
  */
@@ -42,7 +39,7 @@ export function readConfig(
   const { module, placeholders } = compiled;
   const known = ['name', 'namespace', ...Object.keys(placeholders)];
   for (const key of Object.keys(config)) if (!known.includes(key)) throw unknown(module, key, known);
-  const presets = { name: defaultName(module), namespace: scope.defaultNamespace ?? 'default' };
+  const presets = { name: compiled.defaultName, namespace: scope.defaultNamespace ?? 'default' };
   const name = Object.hasOwn(config, 'name') ? config['name'] : presets.name;
   const namespace = Object.hasOwn(config, 'namespace') ? config['namespace'] : presets.namespace;
   for (const [key, parsed] of [
