@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 import grpc.aio
@@ -14,7 +14,7 @@ from module_server import module_service_pb2 as pb
 from module_server import module_service_pb2_grpc as pb_grpc
 from module_server.handles import HandleStore
 from module_server.log import say
-from module_server.runner import MESSAGE_LIMIT, Runner
+from module_server.runner import MESSAGE_LIMIT, MIB, Runner
 from module_server.settings import Settings
 
 SERVICE = pb.DESCRIPTOR.services_by_name["ModuleService"].full_name
@@ -40,13 +40,15 @@ class PortTaken(Exception):
 class ModuleService(pb_grpc.ModuleServiceServicer):
     """Hands calls to threads, so that health is answered while all of them are at work."""
 
-    def __init__(self, runner: Runner, handles: HandleStore, threads: int, waiting_limit: int) -> None:
+    def __init__(self, runner: Runner, handles: HandleStore, settings: Settings) -> None:
         self._runner = runner
         self._handles = handles
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="call")
-        self._limit = threads + waiting_limit
+        self._pool = ThreadPoolExecutor(settings.threads, thread_name_prefix="call")
+        self._limit = settings.threads + settings.waiting_limit
+        self._bytes_limit = settings.bodies_mib * MIB
         self._lock = threading.Lock()
         self._taken = 0
+        self._bytes = 0
 
     @property
     def taken(self) -> int:
@@ -54,11 +56,16 @@ class ModuleService(pb_grpc.ModuleServiceServicer):
         return self._taken
 
     async def Call(self, request: pb.CallRequest, context: grpc.aio.ServicerContext) -> pb.CallResponse:
-        if not self._take():
+        size = len(request.body)
+        if not self._take(size):
             context.set_trailing_metadata((NOT_STARTED,))
-            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, f"{self._limit} calls are running or waiting already")
+            await context.abort(
+                grpc.StatusCode.RESOURCE_EXHAUSTED,
+                f"{self._taken} calls with {self._bytes} bytes are running or waiting already; "
+                f"{self._limit} and {self._bytes_limit} are the limits",
+            )
         future = self._pool.submit(self._runner.call, request)
-        future.add_done_callback(self._give_back)
+        future.add_done_callback(lambda _: self._give_back(size))
         # A caller that goes away takes its call along as long as no thread has it.
         answer = await asyncio.wrap_future(future)
         if answer.HasField("failure"):
@@ -69,16 +76,18 @@ class ModuleService(pb_grpc.ModuleServiceServicer):
     async def Release(self, request: pb.ReleaseRequest, context: grpc.aio.ServicerContext) -> pb.ReleaseResponse:
         return pb.ReleaseResponse(released=self._handles.release(request.handle))
 
-    def _take(self) -> bool:
+    def _take(self, size: int) -> bool:
         with self._lock:
-            if self._taken >= self._limit:
+            if self._taken >= self._limit or (self._taken and self._bytes + size > self._bytes_limit):
                 return False
             self._taken += 1
+            self._bytes += size
             return True
 
-    def _give_back(self, _: "Future[pb.CallResponse]") -> None:
+    def _give_back(self, size: int) -> None:
         with self._lock:
             self._taken -= 1
+            self._bytes -= size
 
 
 class Health(health.aio.HealthServicer):
@@ -102,7 +111,7 @@ async def serve(
     """Serves until `stop` is set, then drains. `on_ready` gets the port. Answers how many calls did not end in time.
 
     Raises PortTaken."""
-    service = ModuleService(runner, handles, settings.threads, settings.waiting_limit)
+    service = ModuleService(runner, handles, settings)
     state = Health(settings)
     server = grpc.aio.server(options=OPTIONS)
     pb_grpc.add_ModuleServiceServicer_to_server(service, server)

@@ -29,6 +29,8 @@ class Settings:
     threads: int
     # Calls that may wait for a thread.
     waiting_limit: int
+    # Bodies of calls that run or wait, all together; one call may always be as large as a message.
+    bodies_mib: int
     handle_seconds: float
     handle_limit: int
     # Between saying "not serving" and taking no more calls: until clients have heard of it.
@@ -55,6 +57,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         packages_dir=environment.get("PACKAGES_DIR", "").strip(),
         threads=int(_number(environment, "THREADS", 8, 1, 256, whole=True)),
         waiting_limit=int(_number(environment, "WAITING_LIMIT", 64, 0, 10_000, whole=True)),
+        bodies_mib=int(_number(environment, "BODIES_MIB", 256, 1, 1_000_000, whole=True)),
         handle_seconds=_number(environment, "HANDLE_SECONDS", 600, 1, 7 * 86_400),
         handle_limit=int(_number(environment, "HANDLE_LIMIT", 1000, 1, 1_000_000, whole=True)),
         drain_seconds=_number(environment, "DRAIN_SECONDS", 5, 0, 600),

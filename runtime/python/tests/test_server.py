@@ -142,10 +142,29 @@ def test_health_is_answered_while_all_threads_are_at_work_and_more_calls_are_tur
             server.call("seen")
         assert caught.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
         assert NOT_STARTED in caught.value.trailing_metadata()
-        assert "1 calls are running or waiting" in caught.value.details()
+        assert "1 calls with" in caught.value.details()
         gate.touch()
         assert json.loads(first.result(timeout=60).body)["result"] == "first"
         assert server.call("seen") == ["first"]
+
+
+def test_waiting_calls_hold_so_many_bytes_and_no_more(folder: Path, tmp_path: Path):
+    with running(folder, MODULE_NAME="gate", THREADS="1", BODIES_MIB="1") as server:
+        gate = tmp_path / "open"
+        large = pb.CallRequest(method="seen", body=b" " * 1024 * 1024 + b"{}")
+        # Alone it may be as large as a message.
+        assert json.loads(server.stub.Call(large, timeout=60).body)["result"] == []
+        first = server.stub.Call.future(server.request("wait", str(gate)))
+        server.logged("at work on first")
+        with pytest.raises(grpc.RpcError) as caught:
+            server.stub.Call(large, timeout=60)
+        assert caught.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
+        assert NOT_STARTED in caught.value.trailing_metadata()
+        small = server.stub.Call.future(server.request("seen"))
+        gate.touch()
+        assert json.loads(small.result(timeout=60).body)["result"] == ["first"]
+        first.result(timeout=60)
+        assert json.loads(server.stub.Call(large, timeout=60).body)["result"] == ["first"]
 
 
 def test_a_call_whose_caller_left_before_its_turn_is_not_made(folder: Path, tmp_path: Path):
