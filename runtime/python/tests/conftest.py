@@ -9,6 +9,7 @@ FILES = {
 import os
 import threading
 from os import system
+from builtins import eval
 from pathlib import Path as Folder
 from shopfake import stock
 answer = 42
@@ -65,6 +66,9 @@ def shelf():
     return Shelf(a=1)
 class Odd(Exception):
     __module__ = "\\ud800"
+class FromC:
+    pass
+FromC.__module__ = "builtins"
 def odd():
     raise Odd
 _hidden = 1

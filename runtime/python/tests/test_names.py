@@ -40,7 +40,7 @@ def test_a_submodule_that_fails_says_why(shop):
 
 
 @pytest.mark.parametrize(
-    "path", ["os.system", "os", "os.path.join", "threading.Thread", "stock.sys.exit", "subprocess.run", "system", "Folder"]
+    "path", ["os.system", "os", "os.path.join", "threading.Thread", "stock.sys.exit", "subprocess.run", "system", "eval", "Folder"]
 )
 def test_a_name_may_not_leave_its_package(shop, path: str):
     refused = failure("shopfake", path, shop)
@@ -62,6 +62,10 @@ def test_what_lies_outside_may_not_be_walked_by_way_of_an_object(shop):
     assert failure("shopfake", "f_globals", shop.Basket().frame()).kind == pb.REFUSED
     assert failure("shopfake", "gi_frame.f_globals", (item for item in "ab")).kind == pb.REFUSED
     assert failure("shopfake", "count.__func__", shop.Basket()).kind == pb.REFUSED
+
+
+def test_a_type_that_names_no_module_is_the_packages(shop):
+    assert Names("shopfake").walk(shop, "FromC") is shop.FromC
 
 
 def test_a_sister_with_a_like_name_is_outside():
