@@ -11,11 +11,12 @@ const folders = ['cluster', 'action', 'fault'];
 const alone = ['cluster/traffic', 'cluster/traffic-one', 'cluster/node-loss'];
 /** The longest, so that no lane is left with one of them at the end. */
 const first = [
-  'cluster/preview-many',
-  'cluster/data',
+  'fault/kill',
   'cluster/rotate',
-  'cluster/data-keep',
-  'cluster/exposure',
+  'cluster/data',
+  'cluster/failures',
+  'cluster/runtime',
+  'cluster/scaling',
 ];
 /** Memory of a cluster with the apps of a suite, and of a machine beside it, in bytes. */
 const laneMemory = 5 * 2 ** 30;
