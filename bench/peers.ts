@@ -63,6 +63,9 @@ export async function kubectlPeer(folder: string, manifests: string): Promise<Pe
 /** A chart with the same manifests as its templates. */
 export async function helmPeer(folder: string, manifests: string, helm: string): Promise<Peer> {
   const actor = await deployer('bench-helm');
+  // helm watches what it waits for, Secrets too, which our own role does not let anybody do.
+  const account = `--serviceaccount=${actor.namespace}:deployer`;
+  await kubectl('create', 'rolebinding', 'helm', '--clusterrole=admin', account, '-n', actor.namespace);
   const chart = join(folder, 'chart');
   mkdirSync(join(chart, 'templates'), { recursive: true });
   writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: bench\nversion: 1.0.0\n');

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -168,8 +169,14 @@ func serviceNowhere(c *cluster) {
 			c.Errorf("on %s %s would leave by: %s", node.Name, nowhere, out)
 		}
 	}
-	if out, err := exec.Command("ip", "route", "get", nowhere).CombinedOutput(); err == nil {
+	// From the host to a node, where it ends as above, and never by the default route.
+	out, err := exec.Command("ip", "route", "get", nowhere).CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "via "+c.Nodes[0].IP+" ") {
 		c.Errorf("on the host %s would leave by: %s", nowhere, out)
+	}
+	if connection, err := net.DialTimeout("tcp", nowhere+":80", 2*time.Second); err == nil {
+		connection.Close()
+		c.Errorf("somebody answers at %s", nowhere)
 	}
 }
 

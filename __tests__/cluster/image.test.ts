@@ -53,7 +53,9 @@ describe('a first build', () => {
   });
 
   it('makes no code-server and no volume; pods need no init container', async () => {
-    expect(changed(first).sort()).toEqual(['create Deployment', 'create Secret', 'create Service']);
+    // Secrets to pull with and to sign with; the second Service knows which pods are ready.
+    const made = ['Deployment', 'Secret', 'Secret', 'Service', 'Service'];
+    expect(changed(first).sort()).toEqual(made.map((kind) => `create ${kind}`));
     const { spec } = (await deployment()).spec.template;
     expect(spec.initContainers).toBeUndefined();
     expect((await getJson('persistentvolumeclaims', '-n', actor.namespace)).items).toEqual([]);
