@@ -21,7 +21,7 @@ describe.each(tables)('docs/sources/%s', (name) => {
     const paths = [...text.matchAll(/`((?:src|templates|docs)\/[^`{]+)`/g)].map(([, path = '']) =>
       join(projectRoot, path),
     );
-    const links = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, path = '']) =>
+    const links = [...text.matchAll(/\]\((?!https:)([^)#]+)\)/g)].map(([, path = '']) =>
       resolve(dirname(join(folder, name)), path),
     );
     expect([...paths, ...links].filter((path) => !existsSync(path))).toEqual([]);
