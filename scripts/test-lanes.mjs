@@ -1,9 +1,10 @@
 // Suites that need a cluster, one file after another in each lane; a lane is a cluster of its own, so that what one suite does to
 // nodes is not seen by the next lane's. Two halves of the time are spent waiting for pods, which is what makes two lanes worth it.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { throwawayCluster } from './throwaway.mjs';
 
 const root = join(import.meta.dirname, '..');
 const folders = ['cluster', 'action', 'fault'];
@@ -56,25 +57,21 @@ function clusters() {
   const count = Number(process.env.TEST_LANES ?? (totalmem() > 2 * laneMemory ? 2 : 1));
   const started = [];
   const stop = () => {
-    for (const env of started) devcluster(env, 'down');
+    for (const cluster of started) cluster.stop();
   };
-  const lanes = Array.from({ length: count }, (_, index) => {
-    const env = { ...process.env, DEVCLUSTER_INSTANCE: String(base + index) };
-    if (!/^up/m.test(devcluster(env, 'status').stdout)) started.push(env);
-    const { status, stdout } = devcluster(env, 'up');
-    if (status === 0) return { ...env, KUBECONFIG: stdout.trim().split('\n').at(-1) };
+  try {
+    const lanes = Array.from({ length: count }, (_, index) => {
+      const env = { ...process.env, DEVCLUSTER_INSTANCE: String(base + index) };
+      const cluster = throwawayCluster(env);
+      started.push(cluster);
+      return { ...env, KUBECONFIG: cluster.up() };
+    });
+    return { lanes, stop };
+  } catch (error) {
     stop();
-    throw new Error(`devcluster up ended with ${status}:\n${stdout}`);
-  });
-  return { lanes, stop };
+    throw error;
+  }
 }
-
-const devcluster = (env, verb) =>
-  spawnSync(join(root, 'devcluster/devcluster'), [verb], {
-    env,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
 
 /** Builds what suites ask for, while others run that need little: each is built once for a machine. */
 export async function buildExtras() {

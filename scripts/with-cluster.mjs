@@ -2,25 +2,23 @@
 // with-cluster.mjs [--keep] COMMAND [ARG …]; without --keep a cluster that was started for it is stopped again.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { throwawayCluster } from './throwaway.mjs';
 
 const root = join(import.meta.dirname, '..');
 const words = process.argv.slice(2);
 const keep = words[0] === '--keep';
 const [command, ...args] = keep ? words.slice(1) : words;
-const devcluster = join(root, 'devcluster/devcluster');
-const call = (...verb) =>
-  spawnSync(devcluster, verb, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
 let stop = () => {};
 if (process.env.CLUSTER !== 'current') {
-  const wasUp = /^up/m.test(call('status').stdout);
-  const up = call('up');
-  if (up.status !== 0) {
-    process.stdout.write(up.stdout);
-    process.exit(up.status ?? 1);
+  const cluster = throwawayCluster();
+  try {
+    process.env.KUBECONFIG = cluster.up();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
   }
-  process.env.KUBECONFIG = up.stdout.trim().split('\n').at(-1);
-  if (!keep && !wasUp) stop = () => call('down');
+  if (!keep) stop = cluster.stop;
 } else if (process.env.KUBECONFIG === undefined) {
   console.error('CLUSTER=current needs KUBECONFIG to name a cluster');
   process.exit(2);

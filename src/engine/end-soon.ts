@@ -1,6 +1,6 @@
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { numberAt } from '../model/read.js';
-import { type Cluster, ClusterError, type ListQuery, type WatchEvent } from '../ports/cluster.js';
+import { type Cluster, ClusterError, type ListQuery } from '../ports/cluster.js';
 import type { Context } from './context.js';
 import { leftOf } from './gone.js';
 
@@ -18,29 +18,15 @@ export function endedSoon(
   deadline: number,
   counts: (pod: KubeObject) => boolean = () => true,
 ): Promise<KubeObject[]> {
-  const watched: Cluster = {
-    ...cluster,
-    watch: (kind, about, options) => hurried(context, cluster, cluster.watch(kind, about, options), counts),
-  };
-  return leftOf({ ...context, cluster: watched }, [kinds.Pod], query, deadline, counts);
-}
-
-/** Only those that end already: another one would be made in the place of one that ends too early. */
-async function* hurried(
-  { signal }: Context,
-  cluster: Cluster,
-  events: AsyncIterable<WatchEvent>,
-  counts: (pod: KubeObject) => boolean,
-): AsyncGenerator<WatchEvent, void, undefined> {
   const told = new Set<string | undefined>();
-  for await (const event of events) {
-    const pods = event.type === 'SYNC' ? event.items : event.type === 'DELETED' ? [] : [event.object];
-    for (const pod of pods.filter((each) => counts(each) && drains(each) && !told.has(each.metadata.uid))) {
-      told.add(pod.metadata.uid);
-      await hurry(cluster, pod, signal);
-    }
-    yield event;
-  }
+  // Only those that end already: another one would be made in the place of one that ends too early.
+  const hurryOnce = async (pod: KubeObject) => {
+    const { uid } = pod.metadata;
+    if (!drains(pod) || told.has(uid)) return;
+    told.add(uid);
+    await hurry(cluster, pod, context.signal);
+  };
+  return leftOf({ ...context, cluster }, [kinds.Pod], query, deadline, counts, hurryOnce);
 }
 
 /** Longer than a pod without drain.py ever gets. */

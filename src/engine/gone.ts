@@ -22,6 +22,7 @@ export async function goneWithin(
 /**
  * The same for some of the objects that match.
  * @param counts which ones are waited for
+ * @param seen told of each of these whenever it is seen
  * @returns what is left when time is up, as last seen
  */
 export async function leftOf(
@@ -30,12 +31,14 @@ export async function leftOf(
   query: ListQuery,
   deadline: number,
   counts: (object: KubeObject) => boolean,
+  seen?: (object: KubeObject) => Promise<void>,
 ): Promise<KubeObject[]> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), Math.max(0, deadline - context.clock.monotonic()));
   const signal = AbortSignal.any([context.signal, stop.signal]);
   try {
-    return (await Promise.all(kinds.map((kind) => kindGone(context, kind, query, signal, counts)))).flat();
+    const each = kinds.map((kind) => kindGone(context, kind, query, signal, counts, seen));
+    return (await Promise.all(each)).flat();
   } finally {
     clearTimeout(timer);
     stop.abort();
@@ -48,6 +51,7 @@ async function kindGone(
   query: ListQuery,
   signal: AbortSignal,
   counts: (object: KubeObject) => boolean,
+  seen?: (object: KubeObject) => Promise<void>,
 ): Promise<KubeObject[]> {
   const uidOf = (object: KubeObject) => object.metadata.uid ?? '';
   let left = new Map<string, KubeObject>();
@@ -61,6 +65,7 @@ async function kindGone(
         left.set(uidOf(event.object), event.object);
       }
       if (left.size === 0) return [];
+      if (seen !== undefined) for (const object of left.values()) await seen(object);
     }
   } catch (error) {
     if (!signal.aborted) throw error;

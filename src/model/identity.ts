@@ -101,6 +101,16 @@ export function appSelector(app: string): string {
   return `${labelKeys.managedBy}=${managedBy},${labelKeys.instance}=${app}`;
 }
 
+/** The same of one component alone. */
+export const componentSelector = (app: string, component: Component): string =>
+  `${appSelector(app)},${labelKeys.component}=${component}`;
+
+/** A set of labels as a label selector. */
+export const selectorText = (labels: Readonly<Record<string, unknown>>): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+
 /** Object names of one app. */
 export function namesOf(app: string) {
   return {

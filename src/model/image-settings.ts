@@ -13,3 +13,11 @@ export function insecureRegistriesOf({
     ? [...insecureRegistries, registryHost(registry)]
     : insecureRegistries;
 }
+
+/** The Dockerfile to build with; undefined where none is named, or `none`. */
+export const dockerfileOf = ({ dockerfile }: Pick<Settings, 'dockerfile'>): string | undefined =>
+  dockerfile === 'none' ? undefined : dockerfile;
+
+/** Whether the image is one that we make of the code, on a base with Python. A Dockerfile's, or one that is given, may have none. */
+export const isOfOurs = (settings: Pick<Settings, 'build' | 'dockerfile'>): boolean =>
+  settings.build === true && dockerfileOf(settings) === undefined;

@@ -12,7 +12,7 @@ import { isData, observe } from '../engine/observe.js';
 import { refuseOtherProject } from '../engine/origin.js';
 import { reporter } from '../engine/report.js';
 import { exitCodes, JacScaleError } from '../model/error.js';
-import { appSelector, labelKeys, namesOf } from '../model/identity.js';
+import { appSelector, componentSelector, namesOf } from '../model/identity.js';
 import { type Kind, type KubeObject, kindOf, kinds, refText } from '../model/kubernetes.js';
 import type { Outcome, ReportChange, ReportObject } from '../model/report.js';
 import type { ResolvedSettings } from '../model/settings.js';
@@ -168,7 +168,7 @@ const endMs = 45_000;
 async function appEnded(context: Context, resolved: ResolvedSettings, deadline: number): Promise<void> {
   const { appName: app, namespace } = resolved.settings;
   context.emit({ type: 'phase', phase: 'destroy', message: `waiting until ${app} has ended` });
-  const query = { namespace, labelSelector: `${appSelector(app)},${labelKeys.component}=app` };
+  const query = { namespace, labelSelector: componentSelector(app, 'app') };
   await goneWithin(context, [kinds.Pod], query, Math.min(deadline, context.clock.monotonic() + endMs));
 }
 

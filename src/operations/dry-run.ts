@@ -8,6 +8,7 @@ import { refuseForeign } from '../engine/plan.js';
 import { needsBundle } from '../engine/release/decide.js';
 import { reportChange, reporter, reportRelease } from '../engine/report.js';
 import type { Bundle } from '../model/bundle.js';
+import { dockerfileOf } from '../model/image-settings.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { isChange } from '../model/plan.js';
 import type { Outcome, Report, ReportChange } from '../model/report.js';
@@ -64,8 +65,8 @@ export async function dryRun(
   }
 }
 
-const buildsByDockerfile = ({ build, dockerfile }: Settings): boolean =>
-  build === true && dockerfile !== undefined && dockerfile !== 'none';
+const buildsByDockerfile = (settings: Settings): boolean =>
+  settings.build === true && dockerfileOf(settings) !== undefined;
 
 function bundleDetails({ code }: Prepared, settings: Settings): Pick<Report, 'bundle'> {
   return code === undefined || buildsByDockerfile(settings) ? {} : { bundle: reportBundle(code) };

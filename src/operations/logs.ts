@@ -3,7 +3,7 @@ import { follow } from '../engine/logs/follow.js';
 import { containersOf } from '../engine/logs/instances.js';
 import { type TimedLine, timedLines } from '../engine/logs/lines.js';
 import { JacScaleError } from '../model/error.js';
-import { appSelector, labelKeys } from '../model/identity.js';
+import { appSelector, componentSelector } from '../model/identity.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
 import { ClusterError } from '../ports/cluster.js';
 
@@ -48,8 +48,8 @@ export interface LogsOptions {
  */
 export async function logs(context: Context, target: LogsTarget, options: LogsOptions): Promise<void> {
   const { app, namespace } = target;
-  const component = options.all || options.container !== undefined ? '' : `,${labelKeys.component}=app`;
-  const labelSelector = appSelector(app) + component;
+  const isWide = options.all || options.container !== undefined;
+  const labelSelector = isWide ? appSelector(app) : componentSelector(app, 'app');
   const shown = new Shown(options, namespace);
   if (options.follow) {
     await follow(context, {

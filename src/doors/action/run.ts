@@ -4,6 +4,7 @@ import { previewNamespace } from '../../engine/preview/marks.js';
 import { configure } from '../../engine/settings/configure.js';
 import { type ExitCode, exitCodes } from '../../model/error.js';
 import { failureOutcome } from '../../model/failure.js';
+import { dockerfileOf } from '../../model/image-settings.js';
 import type { Outcome, Report } from '../../model/report.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { Cluster } from '../../ports/cluster.js';
@@ -83,9 +84,9 @@ const besides = ({ app, folder }: ActionInputs): string[] =>
   app === undefined ? [] : [dirname(resolve(folder, app))];
 
 /** Where a deploy takes code from. */
-function sourcesOf({ root, settings: { dockerfile } }: ResolvedSettings): string[] {
-  const without = dockerfile === undefined || dockerfile === 'none';
-  return without ? [root] : [root, dirname(resolve(root, dockerfile))];
+function sourcesOf({ root, settings }: ResolvedSettings): string[] {
+  const dockerfile = dockerfileOf(settings);
+  return dockerfile === undefined ? [root] : [root, dirname(resolve(root, dockerfile))];
 }
 
 /** Such runs are usual: there is nothing wrong with it, and nothing to do. */

@@ -1,4 +1,4 @@
-import { annotationKeys, labelKeys } from '../../model/identity.js';
+import { annotationKeys, labelKeys, selectorText } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { fieldsAt } from '../../model/read.js';
 import type { ObjectReader } from '../../ports/cluster.js';
@@ -11,9 +11,7 @@ export function adoptedWorkloads(
     const { kind, metadata } = workload;
     const runsPods = kind === kinds.StatefulSet.kind || kind === kinds.Deployment.kind;
     if (!runsPods || metadata.annotations?.[annotationKeys.adopted] === undefined) return [];
-    const labelSelector = Object.entries(fieldsAt(workload, 'spec', 'selector', 'matchLabels'))
-      .map(([key, value]) => `${key}=${value}`)
-      .join(',');
+    const labelSelector = selectorText(fieldsAt(workload, 'spec', 'selector', 'matchLabels'));
     // An empty selector selects everything.
     return labelSelector === '' ? [] : [{ workload, labelSelector }];
   });

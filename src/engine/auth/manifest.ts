@@ -1,5 +1,6 @@
 import { type Credential, credentials } from '../../model/auth.js';
 import { namesOf } from '../../model/identity.js';
+import { isOfOurs } from '../../model/image-settings.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Settings, Warning } from '../../model/settings.js';
@@ -65,13 +66,12 @@ export function authValues(
   settings: Given & Pick<Settings, 'appName' | 'build' | 'dockerfile'>,
   runsImage: boolean,
 ): TemplateValues {
-  const { appName, build, dockerfile } = settings;
-  const isDaemonless = build === true && (dockerfile === undefined || dockerfile === 'none');
+  const { appName } = settings;
   const makes = made(settings).map(({ setting }) => setting);
   return {
     auth: namesOf(appName).auth,
     makesJwtSecret: makes.includes('jwtSecret'),
     makesAdminPassword: makes.includes('adminPassword'),
-    mountsToml: runsImage && !isDaemonless,
+    mountsToml: runsImage && !isOfOurs(settings),
   };
 }

@@ -1,5 +1,5 @@
 import { JacScaleError } from '../../model/error.js';
-import { selectorOf } from '../../model/identity.js';
+import { selectorOf, selectorText } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { listAt, textAt } from '../../model/read.js';
 import type { Clock } from '../../ports/clock.js';
@@ -20,9 +20,7 @@ export interface CodeServerScope {
 
 /** Label selector of an app's code-server pods. */
 export function codeServerSelector(app: string): string {
-  return Object.entries(selectorOf(app, 'code-server'))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
+  return selectorText(selectorOf(app, 'code-server'));
 }
 
 /** Seconds to wait for a node that does not answer: one that starts anew is back later than that, and who waits wants to know. */

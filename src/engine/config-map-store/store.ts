@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { Bundle, Digest } from '../../model/bundle.js';
 import { JacScaleError } from '../../model/error.js';
-import { annotationKeys, appSelector, labelKeys } from '../../model/identity.js';
+import { annotationKeys, componentSelector } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { textAt } from '../../model/read.js';
 import type { BundleStore } from '../../ports/bundle-store.js';
@@ -54,7 +54,7 @@ class ConfigMapStore implements BundleStore {
 
   async prune({ bundles }: { readonly bundles: readonly Digest[] }): Promise<void> {
     const { cluster, namespace, app } = this.#scope;
-    const labelSelector = `${appSelector(app)},${labelKeys.component}=code`;
+    const labelSelector = componentSelector(app, 'code');
     const { items } = await cluster.list(kinds.ConfigMap, { namespace, labelSelector, metadataOnly: true });
     for (const { metadata } of items) {
       const digest = metadata.annotations?.[annotationKeys.bundle];

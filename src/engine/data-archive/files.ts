@@ -1,6 +1,6 @@
 /** The files that an app keeps on a volume of its own: read in its pod; written by a pod that has the volume while the app stands still. */
 import { JacScaleError } from '../../model/error.js';
-import { labelKeys, labelsOf, namesOf } from '../../model/identity.js';
+import { labelsOf, namesOf, selectorOf, selectorText } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { fieldsAt, listAt, textAt } from '../../model/read.js';
 import type { Cluster } from '../../ports/cluster.js';
@@ -59,7 +59,7 @@ const python = (script: string, ...args: string[]): Command => ({
  * @throws JacScaleError `AppNotReady`
  */
 export async function appPodOf(cluster: Cluster, { namespace, app }: FileStore): Promise<Place> {
-  const labelSelector = `${labelKeys.instance}=${app},${labelKeys.component}=app`;
+  const labelSelector = selectorText(selectorOf(app, 'app'));
   const { items } = await cluster.list(kinds.Pod, { namespace, labelSelector });
   const pod = readyPod(items);
   if (pod !== undefined) return { namespace, pod, container: 'app' };

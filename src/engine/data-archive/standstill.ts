@@ -1,5 +1,5 @@
 import { JacScaleError } from '../../model/error.js';
-import { appSelector, labelKeys, namesOf } from '../../model/identity.js';
+import { componentSelector, namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds, refText } from '../../model/kubernetes.js';
 import type { Cluster } from '../../ports/cluster.js';
 import type { Context } from '../context.js';
@@ -53,8 +53,7 @@ async function stopped(
   { namespace, app }: { readonly namespace: string; readonly app: string },
   deadline: number,
 ): Promise<void> {
-  const labelSelector = `${appSelector(app)},${labelKeys.component}=app`;
-  const query = { namespace, labelSelector };
+  const query = { namespace, labelSelector: componentSelector(app, 'app') };
   const left = (await endedSoon(context, cluster, query, deadline)).map(refText);
   if (left.length === 0) return;
   throw new JacScaleError({

@@ -65,11 +65,11 @@ export const firstUser: Readonly<Record<DatabaseName, string>> = {
 export const claimTemplate = 'data';
 
 /** The claim that the StatefulSet's only pod mounts; `name` is the StatefulSet's. */
-export const claimOf = (name: string): string => `${claimTemplate}-${name}-0`;
+export const claimOf = (name: string, template = claimTemplate): string => `${template}-${name}-0`;
 
 /** As `claimOf`, of a StatefulSet that may go on with a volume under another name (engine/data/taken-volume.ts). */
 export const claimMadeBy = (set: KubeObject): string =>
-  `${textAt(set, 'spec', 'volumeClaimTemplates', 0, 'metadata', 'name') ?? claimTemplate}-${set.metadata.name}-0`;
+  claimOf(set.metadata.name, textAt(set, 'spec', 'volumeClaimTemplates', 0, 'metadata', 'name'));
 
 export const isUrlOf = ({ schemes }: Pick<Database, 'schemes'>, raw: unknown): raw is string =>
   typeof raw === 'string' && schemes.some((scheme) => raw.startsWith(scheme));

@@ -1,4 +1,4 @@
-import { appSelector, labelKeys } from '../../model/identity.js';
+import { componentSelector } from '../../model/identity.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import { textAt } from '../../model/read.js';
 import { endedSoon } from '../end-soon.js';
@@ -24,7 +24,7 @@ export async function endPredecessors(
   await endedSoon(
     context,
     cluster,
-    { namespace, labelSelector: `${appSelector(app)},${labelKeys.component}=app` },
+    { namespace, labelSelector: componentSelector(app, 'app') },
     Math.min(deadline, context.clock.monotonic() + patienceMs),
     ({ metadata }) => old.has(metadata.uid),
   );

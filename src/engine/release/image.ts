@@ -8,6 +8,7 @@ import {
   type RegistryLogin,
   releaseTag,
 } from '../../model/image.js';
+import { dockerfileOf } from '../../model/image-settings.js';
 import type { ImageRelease } from '../../model/release.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { BuildRequest, Images } from '../../ports/images.js';
@@ -77,10 +78,8 @@ async function requestOf(
   const named = targetOf(settings, login?.username ?? settings.registryUsername);
   const source = await context.source.commit(root);
   const target = { ...named, tag: named.tag ?? releaseTag(source, bundle.digest) };
-  const dockerfile =
-    settings.dockerfile === undefined || settings.dockerfile === 'none'
-      ? undefined
-      : resolve(root, settings.dockerfile);
+  const file = dockerfileOf(settings);
+  const dockerfile = file === undefined ? undefined : resolve(root, file);
   const base = parseImage(settings.pythonImage);
   return {
     root,

@@ -3,7 +3,7 @@
  * when it starts anew. So the file changes with the password.
  */
 import { createHash } from 'node:crypto';
-import { labelKeys, namesOf } from '../../model/identity.js';
+import { labelKeys, namesOf, selectorText } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { fieldsAt } from '../../model/read.js';
 import type { Cluster } from '../../ports/cluster.js';
@@ -35,9 +35,7 @@ export async function adoptedPod(
   { namespace }: Where,
   deployment: KubeObject,
 ): Promise<string | undefined> {
-  const labelSelector = Object.entries(fieldsAt(deployment, 'spec', 'selector', 'matchLabels'))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
+  const labelSelector = selectorText(fieldsAt(deployment, 'spec', 'selector', 'matchLabels'));
   return readyPod((await cluster.list(kinds.Pod, { namespace, labelSelector })).items);
 }
 

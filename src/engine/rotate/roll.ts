@@ -1,4 +1,10 @@
-import { annotationKeys, credentialsManager, namesOf, selectorOf } from '../../model/identity.js';
+import {
+  annotationKeys,
+  credentialsManager,
+  namesOf,
+  selectorOf,
+  selectorText,
+} from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { textAt } from '../../model/read.js';
 import type { Cluster } from '../../ports/cluster.js';
@@ -61,9 +67,7 @@ async function untilNoneEnds(
   );
   const pods = new Map<string, KubeObject>();
   const ending = () => [...pods.values()].filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
-  const labelSelector = Object.entries(selectorOf(app, 'app'))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
+  const labelSelector = selectorText(selectorOf(app, 'app'));
   try {
     for await (const event of cluster.watch(kinds.Pod, { namespace, labelSelector }, { signal: until })) {
       if (event.type === 'SYNC') pods.clear();

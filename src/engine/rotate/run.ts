@@ -1,7 +1,7 @@
 /** One rotation under the lock, in steps that the next run goes on from: what is done stands in the Secrets. */
 import { credentials } from '../../model/auth.js';
 import { JacScaleError } from '../../model/error.js';
-import { namesOf, selectorOf } from '../../model/identity.js';
+import { namesOf, selectorOf, selectorText } from '../../model/identity.js';
 import { kinds } from '../../model/kubernetes.js';
 import { readyPod } from '../code-store/pod.js';
 import { type DatabaseName, databases } from '../data/databases.js';
@@ -102,9 +102,7 @@ async function rotateAdmin(run: RotationRun): Promise<void> {
 }
 
 async function appPod({ cluster, namespace, app }: RotationRun): Promise<string | undefined> {
-  const labelSelector = Object.entries(selectorOf(app, 'app'))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
+  const labelSelector = selectorText(selectorOf(app, 'app'));
   return readyPod((await cluster.list(kinds.Pod, { namespace, labelSelector })).items);
 }
 

@@ -1,4 +1,5 @@
 import { namesOf } from '../../model/identity.js';
+import { isOfOurs } from '../../model/image-settings.js';
 import type { Release } from '../../model/release.js';
 import type { Settings } from '../../model/settings.js';
 import { autoscalingOf, keepsFiles } from '../../model/settings-scaling.js';
@@ -61,7 +62,3 @@ export const isAlone = (settings: Settings, preview: boolean): boolean =>
   (autoscalingOf(settings)?.min ?? settings.replicas) === 1 && !isOfVolume(settings) && !preview;
 
 const isOfVolume = (settings: Settings): boolean => keepsFiles(settings) && settings.dataVolume !== undefined;
-
-/** Whether the image is one that we make, on a base with Python. A Dockerfile's, or one that is given, may have none. */
-const isOfOurs = ({ build, dockerfile }: Settings): boolean =>
-  build === true && (dockerfile === undefined || dockerfile === 'none');
