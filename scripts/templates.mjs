@@ -65,6 +65,8 @@ async function moduleFolders() {
   const files = entries
     // A link is a script of the app's, which modules run as well.
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    // Of a file that is somebody else's; the file itself says so in the text that travels.
+    .filter((entry) => entry.name !== 'LICENSE')
     .map((entry) => relative(join(root, 'templates/modules'), join(entry.parentPath, entry.name)))
     .sort();
   const modules = {};
