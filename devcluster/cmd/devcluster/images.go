@@ -17,7 +17,7 @@ import (
 var required = []string{"pause", "busybox"}
 
 // onDemand are images that few want: neither up nor images without a name builds them, and only images load gives them to nodes.
-var onDemand = []string{"mongo", "postgres", "redis"}
+var onDemand = []string{"jqm", "mongo", "mongodb-operator", "node-slim", "postgres", "redis"}
 
 // imageScripts lists the images there are sources of, images/NAME.sh, but for those on demand.
 func imageScripts() (names []string, err error) {
