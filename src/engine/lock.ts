@@ -29,10 +29,14 @@ interface LockScope {
   readonly signal: AbortSignal;
   readonly namespace: string;
   readonly app: string;
+  /** Name of the Lease; absent: `{app}.lock`. */
+  readonly lease?: string;
   readonly holder: string;
   /** Seconds to wait for another run. */
   readonly waitSeconds: number;
   onWait(holder: string): void;
+  /** When a renewal finds that the Lease is another's, or was not renewed in time. */
+  onLost?(): void;
 }
 
 /**
@@ -68,8 +72,10 @@ function longDead(scope: LockScope, lease: KubeObject | undefined): boolean {
 const leaseRef = (scope: LockScope) => ({
   kind: kinds.Lease,
   namespace: scope.namespace,
-  name: namesOf(scope.app).lock,
+  name: leaseName(scope),
 });
+
+const leaseName = ({ app, lease }: Pick<LockScope, 'app' | 'lease'>): string => lease ?? namesOf(app).lock;
 
 function leaseOf(scope: LockScope, holder: string, base: KubeObject | undefined): KubeObject {
   const now = scope.clock.now().toISOString().replace('Z', '000Z');
@@ -78,7 +84,7 @@ function leaseOf(scope: LockScope, holder: string, base: KubeObject | undefined)
     apiVersion: kinds.Lease.apiVersion,
     kind: 'Lease',
     metadata: {
-      name: namesOf(scope.app).lock,
+      name: leaseName(scope),
       namespace: scope.namespace,
       labels: labelsOf(scope.app, 'lock'),
       ...(base?.metadata.resourceVersion === undefined
@@ -131,7 +137,7 @@ async function untilFree(
     return setTimeout(() => stop.abort('free'), leaseSeconds * 1000);
   }
   try {
-    const query = { namespace: scope.namespace, fieldSelector: `metadata.name=${namesOf(scope.app).lock}` };
+    const query = { namespace: scope.namespace, fieldSelector: `metadata.name=${leaseName(scope)}` };
     for await (const event of scope.cluster.watch(kinds.Lease, query, { signal })) {
       const lease = event.type === 'SYNC' ? event.items[0] : event.object;
       if (lease === undefined || event.type === 'DELETED') return undefined;
@@ -159,7 +165,7 @@ function locked(scope: LockScope, holder: string): JacScaleError {
     code: 'Locked',
     what: `another run holds the lock of app ${scope.app}: ${holder}`,
     why: `waited ${scope.waitSeconds} s for it (--lock-timeout)`,
-    next: `kubectl get lease ${namesOf(scope.app).lock} -n ${scope.namespace} -o yaml`,
+    next: `kubectl get lease ${leaseName(scope)} -n ${scope.namespace} -o yaml`,
     exitCode: exitCodes.locked,
   });
 }
@@ -182,9 +188,13 @@ function hold(scope: LockScope, first: KubeObject, askedAt: Instant): Lock {
     return Math.max(now.wall - confirmed.wall, now.monotonic - confirmed.monotonic);
   };
   const expired = () => lost || elapsedMs() >= leaseSeconds * 1000;
+  const lose = () => {
+    if (!lost) scope.onLost?.();
+    lost = true;
+  };
   const renew = async () => {
     if (expired()) {
-      lost = true;
+      lose();
       return;
     }
     const at = instant(scope.clock);
@@ -193,7 +203,7 @@ function hold(scope: LockScope, first: KubeObject, askedAt: Instant): Lock {
       confirmed = at;
     } catch (error) {
       // A 409 says that somebody else wrote the Lease; anything else may pass before it runs out.
-      if (error instanceof ClusterError && ['Conflict', 'NotFound'].includes(error.reason)) lost = true;
+      if (error instanceof ClusterError && ['Conflict', 'NotFound'].includes(error.reason)) lose();
     }
   };
   const timer = setInterval(() => {
@@ -206,7 +216,7 @@ function hold(scope: LockScope, first: KubeObject, askedAt: Instant): Lock {
   return {
     check() {
       if (!expired()) return;
-      lost = true;
+      lose();
       throw new JacScaleError({
         code: 'LockLost',
         what: `this run lost the lock of app ${scope.app} and stopped before its next write`,

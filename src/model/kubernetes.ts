@@ -81,6 +81,7 @@ export const kinds = {
   ),
   // Its plural is its singular.
   MongoDBCommunity: row('mongodbcommunity.mongodb.com/v1', 'MongoDBCommunity', 'mongodbcommunity'),
+  TokenReview: row('authentication.k8s.io/v1', 'TokenReview', 'tokenreviews', false),
   SubjectAccessReview: row('authorization.k8s.io/v1', 'SubjectAccessReview', 'subjectaccessreviews', false),
   SelfSubjectAccessReview: row(
     'authorization.k8s.io/v1',

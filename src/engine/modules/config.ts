@@ -13,7 +13,9 @@ export interface ModuleScope {
   /** Where a module goes that does not say; absent: `default`. */
   readonly defaultNamespace?: string;
   /** By module: placeholders that follow from the others, whatever a request says of them. They are not shown. */
-  readonly derive?: Readonly<Record<string, (values: Readonly<Record<string, Json>>) => object>>;
+  readonly derive?: Readonly<
+    Record<string, (values: Readonly<Record<string, Json>>, version: string) => object>
+  >;
 }
 
 export interface ModuleConfig extends ModuleRef {
@@ -81,7 +83,7 @@ export function readConfig(
   refuseIncomplete(compiled, config);
   const secrets = Object.keys(placeholders).filter((key) => placeholders[key]?.secret === true);
   const asked = Object.entries(config).filter(([key]) => !secrets.includes(key));
-  const derived = scope.derive?.[module]?.(values) ?? {};
+  const derived = scope.derive?.[module]?.(values, compiled.version) ?? {};
   return {
     ...ref,
     values: { ...values, ...derived },
