@@ -186,7 +186,8 @@ export class JqmGateway {
   }
 
   #unknown(id: bigint, candidates: readonly { ip: string }[]): GatewayError {
-    const addresses = candidates.map(({ ip }) => ip).join(' or ');
+    // The smallest addresses are the same by both schemes.
+    const addresses = [...new Set(candidates.map(({ ip }) => ip))].join(' or ');
     const known = this.#options.nodes.nodes().map(({ ip }) => ip);
     return new GatewayError(
       'OwnerUnknown',
