@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { type ConnectOptions, connect } from '../../src/adapters/kube/connection.js';
 import type { Cluster } from '../../src/ports/cluster.js';
+import type { ServiceAccess } from '../../src/ports/service-proxy.js';
 
 export const tlsFolder = join(process.cwd(), '__tests__/fixtures/kube-tls');
 const pem = (name: string) => readFileSync(join(tlsFolder, name));
@@ -127,7 +128,7 @@ export async function connectTo(
   cluster: object,
   user: object = {},
   options: Partial<ConnectOptions> = {},
-): Promise<Cluster> {
+): Promise<Cluster & ServiceAccess> {
   const files = folder();
   try {
     const path = files.write('config', kubeconfig(cluster, user));

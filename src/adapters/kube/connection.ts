@@ -4,14 +4,17 @@ import type { ClientOptions } from 'ws';
 import { JacScaleError } from '../../model/error.js';
 import { textAt } from '../../model/read.js';
 import type { Cluster } from '../../ports/cluster.js';
+import type { ServiceAccess } from '../../ports/service-proxy.js';
 import { agentFor } from './agents.js';
+import type { Limits } from './call.js';
 import { authorityOf, credentialsOf } from './credentials.js';
 import { inCluster } from './in-cluster.js';
 import { type Access, invalid, type KubeconfigChoice, readKubeconfig } from './kubeconfig.js';
 import { makeLogs } from './logs.js';
 import { makeReader, makeWriter } from './objects.js';
 import { proxyOf } from './proxy.js';
-import { type Limits, Transport } from './transport.js';
+import { makeServiceAccess } from './service-proxy.js';
+import { Transport } from './transport.js';
 import { makeWatcher, type WatchLimits } from './watch.js';
 
 export interface ConnectOptions extends KubeconfigChoice {
@@ -35,7 +38,7 @@ const defaults: Limits & WatchLimits = {
  * is sent yet.
  * @throws JacScaleError `KubeconfigInvalid` (exit 2), `NoKubeconfig` (exit 2)
  */
-export async function connect(options: ConnectOptions): Promise<Cluster> {
+export async function connect(options: ConnectOptions): Promise<Cluster & ServiceAccess> {
   const { env, signal } = options;
   // Every request listens to it, and a destroy asks for all kinds of a cluster at once.
   if (signal !== undefined) setMaxListeners(0, signal);
@@ -77,6 +80,7 @@ export async function connect(options: ConnectOptions): Promise<Cluster> {
     ...makeWriter(transport),
     ...makeWatcher(transport, limits, signal),
     ...makeLogs(transport, reader),
+    ...makeServiceAccess(transport),
     exec: async (request) => {
       const { makeExec } = await import('./exec.js');
       const websocketOptions = async (): Promise<ClientOptions> => {

@@ -45,7 +45,11 @@ async function* chunksOf(response: IncomingMessage, silenceMs: number): AsyncGen
 }
 
 /** The whole answer as text. @throws Error when it is not there in time, or was cut */
-export async function textOf(response: IncomingMessage, ms: number): Promise<string> {
+export const textOf = async (response: IncomingMessage, ms: number): Promise<string> =>
+  (await bytesOf(response, ms)).toString('utf8');
+
+/** The whole answer. @throws Error as textOf */
+export async function bytesOf(response: IncomingMessage, ms: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   const timer = setTimeout(() => response.destroy(new Error(`no whole answer within ${ms / 1000} s`)), ms);
   try {
@@ -53,5 +57,5 @@ export async function textOf(response: IncomingMessage, ms: number): Promise<str
   } finally {
     clearTimeout(timer);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }

@@ -7,6 +7,7 @@ import {
   type ObjectReader,
   type ObjectWriter,
 } from '../../ports/cluster.js';
+import type { Call } from './call.js';
 import type { About } from './errors.js';
 import {
   collectionPath,
@@ -17,7 +18,7 @@ import {
   selectors,
   withQuery,
 } from './paths.js';
-import type { Call, Transport } from './transport.js';
+import type { Transport } from './transport.js';
 
 const manager = 'jac-scale';
 /** Objects of one answer; what is more comes page by page. */

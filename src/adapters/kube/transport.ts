@@ -2,35 +2,14 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { setImmediate } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
+import { textAt } from '../../model/read.js';
 import type { ClusterError } from '../../ports/cluster.js';
+import type { ServiceAnswer } from '../../ports/service-proxy.js';
+import type { Call, Limits } from './call.js';
 import type { CredentialSource } from './credentials.js';
-import { type About, refused, retryAfterMs, statusBody, unreachable } from './errors.js';
-import { textOf } from './lines.js';
+import { refused, retryAfterMs, statusBody, unreachable } from './errors.js';
+import { bytesOf, textOf } from './lines.js';
 import { backoffMs, pause } from './pause.js';
-
-export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** From the root of the API, with its query: `/api/v1/namespaces`. */
-  readonly path: string;
-  readonly about: About;
-  readonly body?: string;
-  readonly contentType?: string;
-  readonly accept?: string;
-  /** Whether doing it twice is as good as once; else it is sent again only when it was surely not processed. */
-  readonly repeatable: boolean;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface Limits {
-  /** Until TCP and TLS stand. */
-  readonly connectMs: number;
-  /** Until the whole answer of a plain request is there, or the first byte of a stream. */
-  readonly responseMs: number;
-  /** How long a request that may be repeated is tried: a restart of the API server passes within. */
-  readonly retryMs: number;
-  /** The same before the first answer of all: a cluster that is not there should be said soon. */
-  readonly firstContactMs: number;
-}
 
 export interface TransportInit {
   readonly server: URL;
@@ -99,6 +78,21 @@ export class Transport {
     }
   }
 
+  /**
+   * What stands behind the API server answers, whatever its status. @throws ClusterError for what the API server itself refuses; the
+   * signal's reason
+   */
+  async answer(call: Call): Promise<ServiceAnswer> {
+    const read: Read<ServiceAnswer> = async (response) => {
+      const body = await bytesOf(response, this.#init.limits.responseMs);
+      const status = response.statusCode ?? 0;
+      const text = status < 400 ? '' : body.toString('utf8');
+      if (textAt(statusBody(text), 'kind') === 'Status') throw this.#failed(call, response, text);
+      return { status, headers: response.headers, body };
+    };
+    return await this.#repeated(call, true, read, true);
+  }
+
   /** The answer as it comes, when its status is 200; one attempt, or as many as for a plain request. */
   async stream(call: Call, repeated: boolean): Promise<http.IncomingMessage> {
     if (repeated) return await this.#repeated(call, false, async (response) => response);
@@ -109,12 +103,12 @@ export class Transport {
     }
   }
 
-  async #repeated<T>(call: Call, plain: boolean, read: Read<T>): Promise<T> {
+  async #repeated<T>(call: Call, plain: boolean, read: Read<T>, anyStatus = false): Promise<T> {
     const started = performance.now();
     let renewed = false;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.#attempt(call, plain, read);
+        return await this.#attempt(call, plain, read, anyStatus);
       } catch (error) {
         if (!(error instanceof Failed)) throw error;
         if (error.error.reason === 'Unauthorized' && !renewed && this.#init.credentials.refused()) {
@@ -137,7 +131,7 @@ export class Transport {
     return AbortSignal.any([signal, call.signal]);
   }
 
-  async #attempt<T>(call: Call, plain: boolean, read: Read<T>): Promise<T> {
+  async #attempt<T>(call: Call, plain: boolean, read: Read<T>, anyStatus = false): Promise<T> {
     const signal = this.#signal(call);
     signal?.throwIfAborted();
     // A kept connection that the server closed meanwhile is only found out by the event loop; a write that was sent on
@@ -154,9 +148,8 @@ export class Transport {
         signal,
       );
       this.#answered = true;
-      if (response.statusCode === 200 || response.statusCode === 201 || response.statusCode === 202)
-        return await read(response);
-      throw await this.#refusal(call, response);
+      if (anyStatus || [200, 201, 202].includes(response.statusCode ?? 0)) return await read(response);
+      throw this.#failed(call, response, await textOf(response, this.#init.limits.responseMs));
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof Failed) throw error;
@@ -194,6 +187,7 @@ export class Transport {
           ...(body === undefined
             ? {}
             : { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length }),
+          ...call.headers,
           ...options.headers,
         } as http.OutgoingHttpHeaders,
         ...(signal === undefined ? {} : { signal }),
@@ -208,7 +202,7 @@ export class Transport {
         socket.setKeepAlive(true, 30_000);
         const connected = () => {
           state.sent = true;
-          arm(limits.responseMs, 'no answer');
+          arm(call.answerMs ?? limits.responseMs, 'no answer');
         };
         if (request.reusedSocket || !(socket.connecting || isHandshaking(socket))) return connected();
         arm(limits.connectMs, 'no connection');
@@ -226,9 +220,8 @@ export class Transport {
     });
   }
 
-  async #refusal(call: Call, response: http.IncomingMessage): Promise<Failed> {
+  #failed(call: Call, response: http.IncomingMessage, text: string): Failed {
     const status = response.statusCode ?? 0;
-    const text = await textOf(response, this.#init.limits.responseMs);
     const error = refused(call.about, status, statusBody(text));
     const afterMs = retryAfterMs(response.headers);
     if (status === 429 || (status === 503 && afterMs !== undefined)) return new Failed(error, 'any', afterMs);
