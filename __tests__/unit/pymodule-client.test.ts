@@ -8,12 +8,6 @@ import {
 } from '../../src/gateways/pymodule/client.js';
 import { handlesIn, podOf } from '../../src/gateways/pymodule/handles.js';
 import {
-  GrpcFailure,
-  type GrpcTransport,
-  grpcCodes,
-  type UnaryCall,
-} from '../../src/gateways/pymodule/transport.js';
-import {
   decodeCall,
   decodeRelease,
   encodeCall,
@@ -21,6 +15,7 @@ import {
   methods,
   WireError,
 } from '../../src/gateways/pymodule/wire.js';
+import { GrpcFailure, type GrpcTransport, grpcCodes, type UnaryCall } from '../../src/ports/grpc.js';
 
 const hex = (text: string): Uint8Array => Buffer.from(text, 'hex');
 const json = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));

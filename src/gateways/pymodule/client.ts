@@ -1,6 +1,7 @@
 /** Calls of one module: spread over its pods, each handle's to its own, tried again only where nothing can have run. */
+
+import { GrpcFailure, type GrpcTransport, grpcCodes } from '../../ports/grpc.js';
 import { handlesIn, podOf } from './handles.js';
-import { GrpcFailure, type GrpcTransport, grpcCodes } from './transport.js';
 import { type CallResponse, decodeCall, decodeRelease, encodeCall, encodeRelease, methods } from './wire.js';
 
 export interface ModulePod {

@@ -1,4 +1,4 @@
-/** gRPC as the client needs it, so that nothing here knows a library: an adapter over @grpc/grpc-js stands behind it. */
+/** gRPC as callers need it, so that none of them knows a library. */
 
 export interface UnaryCall {
   /** `10.0.0.1:50051`, or `[fd00::1]:50051`. */
