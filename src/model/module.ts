@@ -74,6 +74,9 @@ export interface DeployAnswer {
   readonly fqdn: readonly string[];
 }
 
+/** Component of the Secrets with what pods that are gone had finished: data, as volumes are. */
+export const archiveComponent = 'jqm-archive';
+
 /** How a placeholder's default and current value read where they are secret. */
 export const generatedText = '(generated)';
 export const maskedText = '****';

@@ -1,7 +1,7 @@
 /** What is there of a module, recorded or not: an apply that failed is not, and leaves objects all the same. */
 import { dataComponents, labelKeys, managedBy } from '../../model/identity.js';
 import { type Kind, kindOf, kinds } from '../../model/kubernetes.js';
-import { type ModuleRecord, type ModuleRef, moduleInstance } from '../../model/module.js';
+import { archiveComponent, type ModuleRecord, type ModuleRef, moduleInstance } from '../../model/module.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
 import { textAt } from '../../model/read.js';
@@ -18,15 +18,16 @@ export interface Remains {
   readonly data: readonly Change[];
 }
 
-/** By the record, and claims that StatefulSets made by their labels. */
+/** By the record, and by their labels claims that StatefulSets made and archives. */
 export async function recordedRemains(cluster: ObjectReader, record: ModuleRecord): Promise<Remains> {
-  const [removals, claims] = await Promise.all([
+  const [removals, ...made] = await Promise.all([
     Promise.all(record.objects.map((object) => removalOf(cluster, object))),
     labelled(cluster, record, kinds.PersistentVolumeClaim),
+    archives(cluster, record),
   ]);
   const objects = removals.flat().reverse();
   const recorded = new Set(record.objects.map(objectKey));
-  const data = [...objects.filter(isLogin), ...claims.filter((claim) => !recorded.has(objectKey(claim)))];
+  const data = [...objects.filter(isLogin), ...made.flat().filter((each) => !recorded.has(objectKey(each)))];
   return { objects, data };
 }
 
@@ -38,16 +39,26 @@ export async function unrecordedRemains(
 ): Promise<Remains> {
   const lists = await Promise.all(kindsOf(compiled).map((kind) => labelled(cluster, ref, kind)));
   const claims = await labelled(cluster, ref, kinds.PersistentVolumeClaim);
-  const changes = lists.flat().filter(({ kind }) => kind !== kinds.PersistentVolumeClaim.kind);
+  const archived = await archives(cluster, ref);
+  const changes = lists
+    .flat()
+    .filter((each) => each.kind !== kinds.PersistentVolumeClaim.kind && !isArchive(each));
   const rank = ({ live }: Change) => (live === undefined ? 0 : orderOf(live));
   const objects = changes.toSorted((a, b) => rank(b) - rank(a));
-  return { objects, data: [...objects.filter(isLogin), ...claims] };
+  return { objects, data: [...objects.filter(isLogin), ...claims, ...archived] };
 }
 
 /** Secrets that open what is on a volume. */
 const isLogin = ({ kind, live }: Change): boolean =>
   kind === kinds.Secret.kind &&
   (dataComponents as readonly string[]).includes(live?.metadata.labels?.[labelKeys.component] ?? '');
+
+/** What a gateway has saved of pods that are gone. */
+const isArchive = ({ kind, live }: Change): boolean =>
+  kind === kinds.Secret.kind && live?.metadata.labels?.[labelKeys.component] === archiveComponent;
+
+const archives = async (cluster: ObjectReader, ref: ModuleRef): Promise<Change[]> =>
+  (await labelled(cluster, ref, kinds.Secret)).filter(isArchive);
 
 function kindsOf({ modules }: CompiledModule): Kind[] {
   const nodes = modules.flatMap(({ template }) => template.documents.map(({ node }) => node));

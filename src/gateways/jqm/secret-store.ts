@@ -2,7 +2,7 @@
 
 import { labelKeys, managedBy } from '../../model/identity.js';
 import { kinds } from '../../model/kubernetes.js';
-import { moduleInstance } from '../../model/module.js';
+import { archiveComponent, moduleInstance } from '../../model/module.js';
 import { ClusterError, type ObjectReader, type ObjectWriter } from '../../ports/cluster.js';
 import type { ArchiveStore } from './archive.js';
 
@@ -20,7 +20,7 @@ export function secretStore(
   const ref = (name: string) => ({ kind: kinds.Secret, namespace, name: prefix + name });
   const labels = {
     [labelKeys.instance]: moduleInstance({ module: 'jqm', name: module }),
-    [labelKeys.component]: 'jqm-archive',
+    [labelKeys.component]: archiveComponent,
     [labelKeys.managedBy]: managedBy,
   };
   const selector = Object.entries(labels)
