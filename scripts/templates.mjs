@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { parseAllDocuments } from 'yaml';
 
 const root = join(import.meta.dirname, '..');
 const output = join(root, 'src/generated/templates.ts');
 const modulesOutput = join(root, 'src/generated/modules.ts');
+/** What the orchestrator itself is made of, which only its installation loads. */
+const orchestratorOutput = join(root, 'src/generated/orchestrator.ts');
 /** What an app or a preview is made of. Databases are the modules' own, in the version that apps have. */
 const appTemplates = {
   app: 'app',
@@ -143,6 +146,22 @@ async function generated(compilers) {
   ].join('');
 }
 
+/** Of a file's first document the parser gives it to the first key. */
+const commentOf = ({ contents }) => contents.commentBefore ?? contents.items[0].key.commentBefore ?? '';
+
+/** With the comment that stands before each document, since whoever applies the manifests is to read why rights are in them. */
+async function generatedOrchestrator({ compile }) {
+  const source = await sourceOf('templates/orchestrator');
+  const comments = source.documents.flatMap(({ text }) => parseAllDocuments(text).map(commentOf));
+  return [
+    '// Made by scripts/templates.mjs from templates/orchestrator/. Do not edit.\n',
+    "import type { Template } from '../engine/render/template.js';\n\n",
+    `export const orchestrator: Template = ${JSON.stringify(compile(source), null, 1)};\n\n`,
+    '/** By document. */\n',
+    `export const comments: readonly string[] = ${JSON.stringify(comments, null, 1)};\n`,
+  ].join('');
+}
+
 async function generatedInit() {
   const rows = Object.entries(initTexts).map(async ([name, file]) => {
     const lines = (await readFile(join(root, file), 'utf8')).split('\n');
@@ -156,6 +175,7 @@ try {
   const texts = [
     [output, await generated(compilers)],
     [modulesOutput, await generatedModules(compilers)],
+    [orchestratorOutput, await generatedOrchestrator(compilers)],
     [initOutput, await generatedInit()],
   ];
   for (const [file, text] of texts) {
