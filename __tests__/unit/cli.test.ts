@@ -138,7 +138,7 @@ describe('help', () => {
   });
 
   it.each(groups.map((group) => [group.name, group] as const))('of the group %s', async (name, group) => {
-    const text = groupHelp(group, commands, 80);
+    const text = groupHelp(group, commands, groups, 80);
     expectGolden(`help/${name}.txt`, text);
     for (const line of [name, `${name} --help`, `help ${name}`]) {
       expect(await jac(line)).toEqual({ code: 0, out: text, err: '' });

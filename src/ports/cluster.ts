@@ -171,6 +171,11 @@ export class ClusterError extends Error {
   /** Field paths of a 422, as `details.causes` names them. */
   readonly fields: readonly { readonly field: string; readonly message: string }[];
 
+  /** By name: the plugin is several files, each with this class. */
+  static override [Symbol.hasInstance](value: unknown): value is ClusterError {
+    return value instanceof Error && value.name === 'ClusterError';
+  }
+
   constructor(init: {
     reason: ClusterErrorReason;
     status: number;

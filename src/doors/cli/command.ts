@@ -24,7 +24,7 @@ export interface Example {
 
 /** One verb of `kubectl jac`: what its help says and what it does. */
 export interface Command {
-  /** One word, or two: the second is of the group that the first names. */
+  /** One word, or several: those before the last name a group. */
   readonly name: string;
   /** For the list of commands; no full stop. */
   readonly short: string;
@@ -40,7 +40,7 @@ export interface Command {
   run(invocation: Invocation, world: World): Promise<ExitCode>;
 }
 
-/** Commands whose first word is the same. */
+/** Commands that begin with the same words. */
 export interface Group {
   readonly name: string;
   /** For the list of commands; no full stop. */

@@ -9,7 +9,7 @@ import type { Flag } from './flags.js';
 const program = 'kubectl jac';
 
 export type Parsed =
-  | { readonly kind: 'help'; readonly command?: Command /** Its first word. */; readonly group?: string }
+  | { readonly kind: 'help'; readonly command?: Command /** Its words. */; readonly group?: string }
   | { readonly kind: 'run'; readonly command: Command; readonly invocation: Invocation };
 
 const help: Flag = { name: 'help', short: 'h', type: 'boolean', shown: 'false', description: 'Show help' };
@@ -27,9 +27,9 @@ export function wantedOutput(argv: readonly string[]): OutputFormat {
  * @throws JacScaleError exit 2, naming the flag or verb that was probably meant.
  */
 export function parse(argv: readonly string[], commands: readonly Command[]): Parsed {
-  // A flag may take a value with one verb and none with another: the verb that is named first decides.
-  const verb = argv.find((word) => commands.some(({ name }) => name.split(' ')[0] === word));
-  const ordered = [...commands].sort((a, b) => Number(a.name === verb) - Number(b.name === verb));
+  // A flag may take a value with one verb and none with another: the verb that is named decides.
+  const verb = namedIn(argv, commands);
+  const ordered = [...commands].sort((a, b) => Number(b === verb) - Number(a === verb));
   const all = new Map(
     [...ordered.flatMap((command) => command.flags), help].map((flag) => [flag.name, flag]),
   );
@@ -37,22 +37,21 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   const { argv: given, error } = Parser.detailed([...words], optionsFor([...all.values()]));
   const rest = [...given._, ...(given['--'] ?? [])].map(String);
   // Words that look like flags are flags nobody knows: the parser leaves these among the arguments.
-  const strange = given._.map(String).find((word) => word.startsWith('-') && word !== '-');
+  const strange = given._.map(String).find((word) => /^-(?!\.?\d|$)/.test(word));
   // What follows an unknown flag may be its value, so nothing before the verb may be unknown.
   if (strange !== undefined && given._[0] === strange)
     throw unknownFlag(strange, [...all.values()], undefined);
   const names = rest.filter((word) => word !== strange);
 
   const asksHelp = given['help'] === true || names[0] === 'help';
-  const [name, ...following] = names[0] === 'help' ? names.slice(1) : names;
-  if (name === undefined) return { kind: 'help' };
-  const isGroup = commands.some((each) => each.name.startsWith(`${name} `));
-  const [second, ...others] = following;
-  if (isGroup && second === undefined) return { kind: 'help', group: name };
-  const wanted = isGroup ? `${name} ${second}` : name;
-  const args = isGroup ? others : following;
+  const asked = names[0] === 'help' ? names.slice(1) : names;
+  if (asked.length === 0) return { kind: 'help' };
+  const [wanted, args] = verbOf(asked, commands);
   const command = commands.find((each) => each.name === wanted);
-  if (command === undefined) throw unknownCommand(wanted, commands);
+  if (command === undefined) {
+    if (args.length === 0 && isGroup(wanted, commands)) return { kind: 'help', group: wanted };
+    throw unknownCommand(wanted, commands);
+  }
   if (asksHelp) return { kind: 'help', command };
   if (strange !== undefined) throw unknownFlag(strange, command.flags, command);
   if (error !== null) throw missingValue(error, command);
@@ -75,6 +74,30 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
     command,
     invocation: settingsOf === undefined ? invocation : { ...invocation, settingsOf },
   };
+}
+
+const isGroup = (words: string, commands: readonly Command[]): boolean =>
+  commands.some(({ name }) => name.startsWith(`${words} `));
+
+/** The words that name a command, a group or nothing, and the rest: after the word of a group comes one of its own. */
+function verbOf(words: readonly string[], commands: readonly Command[]): [verb: string, args: string[]] {
+  const [first = '', ...rest] = words;
+  let verb = first;
+  while (rest.length > 0 && isGroup(verb, commands)) verb += ` ${rest.shift()}`;
+  return [verb, rest];
+}
+
+/** The command whose words stand in this order, the first of them before those of any other. */
+function namedIn(argv: readonly string[], commands: readonly Command[]): Command | undefined {
+  const first = argv.find((word) => commands.some(({ name }) => name.split(' ')[0] === word));
+  return commands.find(({ name }) => {
+    let rest = argv;
+    return name.split(' ').every((word, index) => {
+      const at = index === 0 && word !== first ? -1 : rest.indexOf(word);
+      rest = rest.slice(at + 1);
+      return at !== -1;
+    });
+  });
 }
 
 function optionsFor(flags: readonly Flag[]) {

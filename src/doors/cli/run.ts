@@ -83,7 +83,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
       parsed.command !== undefined
         ? commandHelp(parsed.command, columns)
         : group !== undefined
-          ? groupHelp(group, commands, columns)
+          ? groupHelp(group, commands, groups, columns)
           : programHelp(commands, groups);
     await stdout.write(help);
     return 0;

@@ -43,18 +43,33 @@ const listOf = (rows: readonly (readonly [name: string, short: string])[]): stri
   return rows.map(([name, short]) => `  ${name.padEnd(longest + 3)}${short}`).join('\n');
 };
 
+/** What follows a word, or begins a line: a group in it is one row. */
+function rowsOf(
+  prefix: string,
+  commands: readonly Command[],
+  groups: readonly Group[],
+): (readonly [name: string, short: string])[] {
+  const rows = commands
+    .filter(({ name }) => name.startsWith(prefix))
+    .map(({ name, short }) => {
+      const group = groups.find(
+        (each) =>
+          each.name.length > prefix.length &&
+          each.name.startsWith(prefix) &&
+          name.startsWith(`${each.name} `),
+      );
+      const row = group === undefined ? { name, short } : group;
+      return [row.name.slice(prefix.length), row.short] as const;
+    });
+  return [...new Map(rows)];
+}
+
 /** `kubectl jac --help`: a group is one line. */
 export function programHelp(commands: readonly Command[], groups: readonly Group[] = []): string {
-  const rows = new Map(
-    commands.map(({ name, short }) => {
-      const group = groups.find((each) => name.startsWith(`${each.name} `));
-      return group === undefined ? [name, short] : [group.name, group.short];
-    }),
-  );
   return `kubectl jac runs Jac apps on Kubernetes.
 
 Commands:
-${listOf([...rows])}
+${listOf(rowsOf('', commands, groups))}
 
 Usage:
   ${program} [command] [options]
@@ -64,12 +79,16 @@ Use "${program} <command> --help" for more information about a given command.
 }
 
 /** `kubectl jac GROUP --help`. */
-export function groupHelp(group: Group, commands: readonly Command[], columns: number): string {
-  const own = commands.filter(({ name }) => name.startsWith(`${group.name} `));
+export function groupHelp(
+  group: Group,
+  commands: readonly Command[],
+  groups: readonly Group[],
+  columns: number,
+): string {
   return `${wrap(group.long, Math.min(columns, 120), '')}
 
 Available Commands:
-${listOf(own.map(({ name, short }) => [name.slice(group.name.length + 1), short]))}
+${listOf(rowsOf(`${group.name} `, commands, groups))}
 
 Usage:
   ${program} ${group.name} [command] [options]
