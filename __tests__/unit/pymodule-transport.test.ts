@@ -254,7 +254,7 @@ describe('calls by grpc-js', () => {
       for (const each of running.splice(0)) each();
     });
     const grpc = transport();
-    expect(await failureOf(grpc.unary({ ...call(address), deadlineMs: 100 }))).toEqual({
+    expect(await failureOf(grpc.unary({ ...call(address), deadlineMs: 600 }))).toEqual({
       code: grpcCodes.DEADLINE_EXCEEDED,
       mayHaveRun: true,
     });

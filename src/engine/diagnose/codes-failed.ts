@@ -5,6 +5,7 @@ const krane = 'https://github.com/Shopify/krane/blob/main/lib/krane/kubernetes_r
 const images = `${k8s}/concepts/containers/images/#multi-architecture-images-with-image-indexes`;
 const restarts = `${k8s}/concepts/workloads/pods/pod-lifecycle/#restart-policy`;
 const probes = `${k8s}/concepts/configuration/liveness-readiness-startup-probes/`;
+const pythonModules = 'templates/modules/python';
 const claims = `${k8s}/concepts/storage/persistent-volumes/`;
 
 /** What ends a rollout. */
@@ -167,5 +168,30 @@ export const failedCodes = {
     exceptions: 'none: it is tried once; the next scale of the same release tries it anew',
     next: 'correct what before_rollout runs',
     source: `${k8s}/concepts/workloads/controllers/job/#pod-backoff-failure-policy`,
+  },
+  PackageInstallFailed: {
+    signal:
+      'the Job that installs a Python module has the condition Failed: exit code 13, or any that has no row of its own',
+    exceptions: 'an index that cannot be reached (exit code 11) is tried four times more',
+    next: 'what its last line says; another package or version, or an image that has it',
+    source: pythonModules,
+  },
+  PackageModuleMissing: {
+    signal: 'the same with exit code 16: the package was installed, and has no module of that name',
+    exceptions: 'none',
+    next: 'name the package that has it, by package',
+    source: pythonModules,
+  },
+  ModuleMissing: {
+    signal: 'the second end in a row of the container of a Python module with exit code 41',
+    exceptions: 'as CrashLoop',
+    next: 'correct the name of the module, or name its package',
+    source: pythonModules,
+  },
+  ModuleImportFailed: {
+    signal: 'the same with exit code 42',
+    exceptions: 'as CrashLoop',
+    next: 'what its last line says; another version, or an image with what it needs',
+    source: pythonModules,
   },
 } as const satisfies Record<string, CodeRow>;

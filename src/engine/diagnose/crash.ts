@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../model/kubernetes.js';
 import { lastEvent, type SeenEvent } from './events.js';
 import { platformNext } from './image.js';
+import { pythonModuleEnd } from './python-module.js';
 import { type ContainerView, containersOf, podName, whereOf } from './read-pod.js';
 import { type Exit, type Exits, type Finding, failed, finding, type Verdict, waiting } from './types.js';
 
@@ -113,6 +114,8 @@ function describe(
       why: lastEvent(events, ['Unhealthy'], container.name)?.message,
       next: 'check liveness_path',
     });
+  const known = pythonModuleEnd(pod, container, exit);
+  if (known !== undefined) return known;
   return finding({
     ...where,
     code: container.init ? 'InitCrashLoop' : 'CrashLoop',

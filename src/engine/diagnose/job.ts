@@ -4,6 +4,7 @@ import { endOfJob } from '../kinds/job.js';
 import { refusalVerdict } from './admission.js';
 import { eventsOf, lastEvent } from './events.js';
 import { type Around, podVerdict } from './pod.js';
+import { isPythonModule, pythonModuleEnd } from './python-module.js';
 import { conditionOf, containersOf, kubectl, podName, whereOf } from './read-pod.js';
 import { failed, finding, type Verdict, waiting } from './types.js';
 import { claimVerdicts } from './volume.js';
@@ -25,7 +26,9 @@ export function jobVerdicts(name: string, around: Around): readonly (Verdict | u
     own.length > 0 || refusal === undefined ? undefined : refusalVerdict(job, refusal, pods),
     ...claimVerdicts(alive, claims, events),
     ...alive.map((pod) => podVerdict(pod, around)),
-    running(refText(job), 'its command runs', kubectl('logs', job, ' -f')),
+    isPythonModule(job)
+      ? installing(job)
+      : running(refText(job), 'its command runs', kubectl('logs', job, ' -f')),
   ];
 }
 
@@ -45,7 +48,18 @@ const running = (object: string, what: string, look?: string): Verdict =>
     }),
   );
 
+const installing = (job: KubeObject): Verdict =>
+  waiting(
+    finding({
+      code: 'Initializing',
+      what: `${refText(job)} installs packages`,
+      object: refText(job),
+      next: kubectl('logs', job, ' -f'),
+    }),
+  );
+
 function failureOf(job: KubeObject, pods: readonly KubeObject[]) {
+  if (isPythonModule(job)) return installFailure(job, pods);
   const next = 'nothing of the app was changed; correct what before_rollout runs, then scale again';
   for (const pod of pods) {
     const container = containersOf(pod).find(({ exit }) => exit !== undefined && exit.code !== 0);
@@ -70,5 +84,30 @@ function failureOf(job: KubeObject, pods: readonly KubeObject[]) {
     why: textAt(pod, 'status', 'message') ?? conditionOf(job, 'Failed')?.message,
     object: refText(pod ?? job),
     next,
+  });
+}
+
+/** Pods of earlier tries may stand beside the one that decided. */
+function installFailure(job: KubeObject, pods: readonly KubeObject[]) {
+  const ends = pods.toReversed().flatMap((pod) =>
+    containersOf(pod).flatMap((container) => {
+      const { exit } = container;
+      return exit === undefined || exit.code === 0 ? [] : [{ pod, container, exit }];
+    }),
+  );
+  for (const { pod, container, exit } of ends) {
+    const known = pythonModuleEnd(pod, container, exit);
+    if (known !== undefined) return known;
+  }
+  const [last] = ends;
+  return finding({
+    ...(last === undefined ? { object: refText(job) } : whereOf(last.pod, last.container)),
+    code: 'PackageInstallFailed',
+    what: `${refText(job)} did not install the packages`,
+    why:
+      last?.exit.reason === 'OOMKilled'
+        ? 'it used more memory than there is (OOMKilled)'
+        : conditionOf(job, 'Failed')?.message,
+    next: 'ask for the module again: that tries anew',
   });
 }
