@@ -74,47 +74,52 @@ export const orchestrator: Template = {
    "description": "Address under which callers outside of the cluster know it",
    "line": 13
   },
+  "arguments": {
+   "type": "list",
+   "description": "Further flags of the service",
+   "line": 14
+  },
   "jqmRecycle": {
    "type": "string",
    "description": "When nodes of JQM are recycled, as JSON",
-   "line": 14
+   "line": 15
   },
   "hasIngress": {
    "type": "boolean",
    "description": "Whether an Ingress leads to it",
    "required": true,
-   "line": 16
+   "line": 17
   },
   "hasRoute": {
    "type": "boolean",
    "description": "Whether a route of a Gateway leads to it",
    "required": true,
-   "line": 17
+   "line": 18
   },
   "host": {
    "type": "string",
    "description": "Host name of either",
-   "line": 18
+   "line": 19
   },
   "ingressClass": {
    "type": "string",
    "description": "Class of the Ingress",
-   "line": 19
+   "line": 20
   },
   "ingressAnnotations": {
    "type": "map",
    "description": "Annotations of the Ingress",
-   "line": 20
+   "line": 21
   },
   "tlsSecret": {
    "type": "string",
    "description": "Secret with the certificate of the host",
-   "line": 21
+   "line": 22
   },
   "gatewayRefs": {
    "type": "list",
    "description": "Gateways of the route",
-   "line": 22
+   "line": 23
   }
  },
  "documents": [
@@ -1467,6 +1472,10 @@ export const orchestrator: Template = {
           "$value": "image",
           "line": 60
          },
+         "args": {
+          "$value": "arguments",
+          "line": 61
+         },
          "ports": [
           {
            "name": "http",
@@ -1495,14 +1504,14 @@ export const orchestrator: Template = {
            "name": "SCOPE",
            "value": {
             "$value": "scope",
-            "line": 66
+            "line": 67
            }
           },
           {
            "name": "AUTH",
            "value": {
             "$value": "auth",
-            "line": 67
+            "line": 68
            }
           },
           {
@@ -1511,10 +1520,10 @@ export const orchestrator: Template = {
             "name": "MODULES_ALLOW",
             "value": {
              "$value": "modulesAllow",
-             "line": 68
+             "line": 69
             }
            },
-           "line": 68
+           "line": 69
           },
           {
            "$when": "pythonConfig",
@@ -1522,10 +1531,10 @@ export const orchestrator: Template = {
             "name": "PYTHON_CONFIG",
             "value": {
              "$value": "pythonConfig",
-             "line": 69
+             "line": 70
             }
            },
-           "line": 69
+           "line": 70
           },
           {
            "$when": "podManagerUrl",
@@ -1533,10 +1542,10 @@ export const orchestrator: Template = {
             "name": "POD_MANAGER_URL",
             "value": {
              "$value": "podManagerUrl",
-             "line": 70
+             "line": 71
             }
            },
-           "line": 70
+           "line": 71
           },
           {
            "$when": "jqmRecycle",
@@ -1544,10 +1553,10 @@ export const orchestrator: Template = {
             "name": "JQM_RECYCLE",
             "value": {
              "$value": "jqmRecycle",
-             "line": 71
+             "line": 72
             }
            },
-           "line": 71
+           "line": 72
           }
          ],
          "startupProbe": {
@@ -1605,7 +1614,7 @@ export const orchestrator: Template = {
   },
   {
    "file": "templates/orchestrator/service.yaml",
-   "line": 97,
+   "line": 98,
    "node": {
     "apiVersion": "policy/v1",
     "kind": "PodDisruptionBudget",

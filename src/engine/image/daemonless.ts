@@ -10,7 +10,7 @@ import { type ImageName, imageText } from '../../model/image.js';
 import { platformText } from '../../model/platform.js';
 import type { Emit } from '../../model/progress.js';
 import type { BuildRequest, BuiltImage } from '../../ports/images.js';
-import type { BlobSource, Cache, Manifest, Registries, Repository, Spool } from '../../ports/registry.js';
+import type { BlobSource, Cache, Manifest, Registries, Spool } from '../../ports/registry.js';
 import type { Wheels } from '../../ports/wheels.js';
 import { assemble, assembleIndex } from './assemble.js';
 import { readBase } from './base.js';
@@ -19,7 +19,7 @@ import { codeLayer } from './layer.js';
 import { codeTagOf, type Lookup, lookUp } from './lookup.js';
 import { notesOf } from './notes.js';
 import { inMemory, packedLayer } from './packed.js';
-import { Push } from './push.js';
+import { Push, verifyPushed } from './push.js';
 import type { BaseImage } from './read-image.js';
 
 export interface DaemonlessDeps {
@@ -64,7 +64,7 @@ export async function buildDaemonless(deps: DaemonlessDeps, request: BuildReques
   await Promise.all(manifests.map(({ tag, manifest }) => target.putManifest(tag, manifest)));
   const tags = [...new Set([codeTag, stableTag, tag])];
   await Promise.all(tags.map((each) => target.putManifest(each, image.top)));
-  await verify(target, image.top);
+  await verifyPushed(target, image.top);
   const sentManifests = [...manifests.map(({ manifest }) => manifest), ...tags.map(() => image.top)];
   const sentBytes = sentManifests.reduce((sum, { bytes }) => sum + bytes.length, push.sent);
   return { name, digest: image.top.digest, builder, reused: false, sentBytes };
@@ -139,14 +139,3 @@ const codeChanged = (): JacScaleError =>
     why: 'an image under the name of other code would be deployed for it later',
     next: 'run the command again',
   });
-
-/** Read back by digest, which is how pods will ask for it. */
-async function verify(target: Repository, { digest }: Manifest): Promise<void> {
-  if ((await target.manifest(digest)) !== undefined) return;
-  throw new JacScaleError({
-    code: 'PushUnverified',
-    what: `${target.registry} took the image and does not have it`,
-    why: `it knows no ${target.repository}@${digest} right after the push`,
-    next: 'run the command again; nothing was deployed',
-  });
-}

@@ -1,5 +1,6 @@
 import type { Digest } from '../../model/bundle.js';
-import type { BlobSource, Descriptor, Repository } from '../../ports/registry.js';
+import { JacScaleError } from '../../model/error.js';
+import type { BlobSource, Descriptor, Manifest, Repository } from '../../ports/registry.js';
 import { isForeign } from './media.js';
 
 /** Blobs on their way at the same time: a registry far away answers late, and more of them share the same line. */
@@ -82,4 +83,15 @@ async function eachOf<T>(items: readonly T[], act: (item: T) => Promise<void>): 
   };
   const ends = await Promise.allSettled(Array.from({ length: atOnce }, worker));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+/** Read back by digest, which is how pods will ask for it. @throws JacScaleError `PushUnverified` */
+export async function verifyPushed(target: Repository, { digest }: Manifest): Promise<void> {
+  if ((await target.manifest(digest)) !== undefined) return;
+  throw new JacScaleError({
+    code: 'PushUnverified',
+    what: `${target.registry} took the image and does not have it`,
+    why: `it knows no ${target.repository}@${digest} right after the push`,
+    next: 'run the command again; nothing was deployed',
+  });
 }

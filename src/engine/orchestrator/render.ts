@@ -67,7 +67,7 @@ export const addressOf = (wayIn: WayIn): string =>
 const hostOf = ({ domain }: WayIn): string => `pod-manager.${domain}`;
 
 function valuesOf(settings: OrchestratorSettings): TemplateValues {
-  const { wayIn, modulesAllow = [], pythonConfig, jqmRecycle, pullSecrets } = settings;
+  const { wayIn, modulesAllow = [], pythonConfig, jqmRecycle, pullSecrets, args = [] } = settings;
   const json = (value: object | undefined) => (value === undefined ? undefined : JSON.stringify(value));
   return {
     namespace: settings.namespace,
@@ -81,6 +81,7 @@ function valuesOf(settings: OrchestratorSettings): TemplateValues {
     modulesAllow: modulesAllow.length === 0 ? undefined : modulesAllow.join(','),
     pythonConfig: json(pythonConfig),
     jqmRecycle: json(jqmRecycle),
+    arguments: args.length === 0 ? undefined : args,
     podManagerUrl: wayIn === undefined ? undefined : addressOf(wayIn),
     hasIngress: wayIn !== undefined && wayIn.gateway === undefined,
     hasRoute: wayIn?.gateway !== undefined,

@@ -39,6 +39,8 @@ export interface OrchestratorSettings {
   readonly pythonConfig?: Readonly<Record<string, Json>>;
   /** When nodes of JQM are recycled: as the service's JQM_RECYCLE. */
   readonly jqmRecycle?: Readonly<Record<string, Json>>;
+  /** Further flags of the service: `--log-format=json`. */
+  readonly args?: readonly string[];
 }
 
 export const defaultSettings = {
