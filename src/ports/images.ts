@@ -4,25 +4,15 @@ import type { ProjectOrigin } from '../model/inventory.js';
 import type { DependencySet } from '../model/release.js';
 import type { SourceCommit } from '../model/revision.js';
 
-/** One image to be made. */
-export interface BuildRequest {
-  /** Absolute path of the app's folder: the build context, or what goes into the layer. */
+/** An image to be made from a Dockerfile. */
+export interface DockerfileBuild {
+  /** Absolute path of the build context: the app's folder, or what goes into the layer where there is no Dockerfile. */
   readonly root: string;
-  /** The .jac file, relative to the root. */
-  readonly entry: string;
   /** Where it goes, with the tag: the user's, else the commit's or the code's. */
   readonly target: ImageName;
   readonly login: RegistryLogin | undefined;
-  /** Absolute path; absent: no daemon, the code becomes a layer on `base`. */
+  /** Absolute path. */
   readonly dockerfile: string | undefined;
-  /** The code as a bundle. */
-  readonly bundle: Bundle;
-  /** Image with the Jac runtime; not used with a Dockerfile. */
-  readonly base: ImageName;
-  readonly baseLogin: RegistryLogin | undefined;
-  readonly dependencies: DependencySet;
-  readonly jacCommand: 'auto' | 'start' | 'serve';
-  readonly containerPort: number;
   /** `linux/amd64`; none: the base's own, or the builder's. */
   readonly platforms: readonly string[];
   /** `auto`: a registry cache beside the image; `off`; or an image name to keep it at. */
@@ -36,6 +26,20 @@ export interface BuildRequest {
   readonly version: string | undefined;
 }
 
+/** One image of an app to be made; without a Dockerfile there is no daemon, and the code becomes a layer on `base`. */
+export interface BuildRequest extends DockerfileBuild {
+  /** The .jac file, relative to the root. */
+  readonly entry: string;
+  /** The code as a bundle. */
+  readonly bundle: Bundle;
+  /** Image with the Jac runtime; not used with a Dockerfile. */
+  readonly base: ImageName;
+  readonly baseLogin: RegistryLogin | undefined;
+  readonly dependencies: DependencySet;
+  readonly jacCommand: 'auto' | 'start' | 'serve';
+  readonly containerPort: number;
+}
+
 export interface BuiltImage {
   /** With the tag it was pushed under. */
   readonly name: ImageName;
@@ -46,6 +50,14 @@ export interface BuiltImage {
   readonly reused: boolean;
   /** Bytes that travelled to the registry, where the builder says so. */
   readonly sentBytes?: number;
+}
+
+/** Images from Dockerfiles, by a builder of this machine. */
+export interface DockerfileImages {
+  /** As `Images.build`. @throws JacScaleError */
+  build(request: DockerfileBuild): Promise<BuiltImage>;
+  /** As `Images.storedLogin`. */
+  storedLogin: Images['storedLogin'];
 }
 
 /** Images of registries: made, pushed, looked up. */

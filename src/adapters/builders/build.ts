@@ -5,7 +5,7 @@ import { usageError } from '../../model/error.js';
 import { imageText } from '../../model/image.js';
 import type { Emit } from '../../model/progress.js';
 import type { Clock } from '../../ports/clock.js';
-import type { BuildRequest } from '../../ports/images.js';
+import type { DockerfileBuild } from '../../ports/images.js';
 import { type Builder, BuilderFailed, cacheOf, type Job, type Stage } from './builder.js';
 import { chooseBuilder } from './choose.js';
 import { explainFailure, isPassing } from './failure.js';
@@ -42,7 +42,7 @@ const pausesMs = [1_000, 4_000];
  * @throws JacScaleError `NoBuilder`, `BuildFailed`, `RegistryDenied`, … ; usage error `BuilderCannotPlatforms`,
  *   `BuilderCannotSecrets`, `BuildArgReserved`, `DockerfileMissing`
  */
-export async function buildDockerfile(request: BuildRequest, deps: BuildersDeps): Promise<BuiltByBuilder> {
+export async function buildDockerfile(request: DockerfileBuild, deps: BuildersDeps): Promise<BuiltByBuilder> {
   const { dockerfile = '' } = request;
   const text = await readFile(dockerfile, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw usageError({
@@ -102,7 +102,7 @@ async function pushed(
 }
 
 async function jobOf(
-  request: BuildRequest,
+  request: DockerfileBuild,
   own: Environment,
   folder: string,
   deps: BuildersDeps,

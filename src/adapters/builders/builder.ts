@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '../../model/bundle.js';
 import { imageText } from '../../model/image.js';
-import type { BuildRequest } from '../../ports/images.js';
+import type { DockerfileBuild } from '../../ports/images.js';
 import type { Ended, Environment } from './process.js';
 
 /** A request with a Dockerfile, ready to be handed to a builder. */
 export interface Job {
-  readonly request: BuildRequest;
+  readonly request: DockerfileBuild;
   readonly dockerfile: string;
   /** What the image is pushed as, with a tag. */
   readonly target: string;
@@ -48,7 +48,7 @@ export interface Builder {
   /** `0.19.3`; empty when it does not say. */
   readonly version: string;
   /** Why it cannot do what is asked; undefined when it can. */
-  cannot(request: BuildRequest): Unable | undefined;
+  cannot(request: DockerfileBuild): Unable | undefined;
   /** Builds and pushes. Answers with the digest that it told, undefined when it told none. @throws BuilderFailed */
   build(job: Job): Promise<Digest | undefined>;
 }
@@ -87,7 +87,7 @@ export async function secretFileArguments({ request, folder }: Job): Promise<str
 }
 
 /** @see https://github.com/opencontainers/image-spec/blob/v1.1.0/annotations.md */
-export function labelsOf({ source, origin, version }: BuildRequest): Readonly<Record<string, string>> {
+export function labelsOf({ source, origin, version }: DockerfileBuild): Readonly<Record<string, string>> {
   const prefix = 'org.opencontainers.image.';
   return {
     ...(source.commit === undefined || source.dirty ? {} : { [`${prefix}revision`]: source.commit }),
@@ -97,7 +97,7 @@ export function labelsOf({ source, origin, version }: BuildRequest): Readonly<Re
 }
 
 /** The cache beside the image, or where the user wants it. */
-export function cacheOf({ cache, target }: BuildRequest): string | undefined {
+export function cacheOf({ cache, target }: DockerfileBuild): string | undefined {
   if (cache === 'off') return undefined;
   if (cache !== 'auto') return cache;
   const { registry, repository } = target;

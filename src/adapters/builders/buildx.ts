@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { textAt } from '../../model/read.js';
-import type { BuildRequest } from '../../ports/images.js';
+import type { DockerfileBuild } from '../../ports/images.js';
 import {
   type Builder,
   BuilderFailed,
@@ -50,7 +50,7 @@ function buildx(version: string, driver: Driver): Builder {
   return {
     name: 'docker buildx',
     version,
-    cannot: ({ platforms }: BuildRequest) =>
+    cannot: ({ platforms }: DockerfileBuild) =>
       platforms.length > 1 && !driver.complete
         ? {
             code: 'BuilderCannotPlatforms',

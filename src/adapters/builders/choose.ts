@@ -1,5 +1,5 @@
 import { JacScaleError, usageError } from '../../model/error.js';
-import type { BuildRequest } from '../../ports/images.js';
+import type { DockerfileBuild } from '../../ports/images.js';
 import { findBuildah } from './buildah.js';
 import type { Builder, FindBuilder, Probe } from './builder.js';
 import { findBuildx } from './buildx.js';
@@ -18,7 +18,7 @@ const known: Readonly<Record<string, FindBuilder>> = {
  * The first builder that works on this machine and can do what is asked.
  * @throws JacScaleError `NoBuilder`; usage error `BuilderCannotPlatforms`, `BuilderCannotSecrets`
  */
-export async function chooseBuilder(request: BuildRequest, probe: Probe): Promise<Builder> {
+export async function chooseBuilder(request: DockerfileBuild, probe: Probe): Promise<Builder> {
   const broken: string[] = [];
   const unable: { name: string; code: string; why: string }[] = [];
   for (const [name, find] of Object.entries(known)) {

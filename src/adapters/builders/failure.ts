@@ -1,12 +1,12 @@
 import { JacScaleError, type Place } from '../../model/error.js';
 import { parseImage } from '../../model/image.js';
-import type { BuildRequest } from '../../ports/images.js';
+import type { DockerfileBuild } from '../../ports/images.js';
 import { type About, denied, refused, unreachable, wrongPassword } from '../oci/errors.js';
 import type { BuilderFailed } from './builder.js';
 import { failedAt, instructionsOf } from './dockerfile.js';
 
 export interface FailedBuild {
-  readonly request: BuildRequest;
+  readonly request: DockerfileBuild;
   /** `docker buildx` */
   readonly builder: string;
   /** The Dockerfile as people would name it. */

@@ -2,7 +2,7 @@ import { JacScaleError } from '../../model/error.js';
 import { imageText } from '../../model/image.js';
 import { parsePlatform, platformText, samePlatform } from '../../model/platform.js';
 import { listAt, textAt } from '../../model/read.js';
-import type { BuildRequest, BuiltImage } from '../../ports/images.js';
+import type { BuiltImage, DockerfileBuild } from '../../ports/images.js';
 import type { Manifest, Registries } from '../../ports/registry.js';
 import { type BuildersDeps, buildDockerfile } from '../builders/build.js';
 
@@ -12,7 +12,7 @@ import { type BuildersDeps, buildDockerfile } from '../builders/build.js';
  * @throws JacScaleError `PushUnverified`, those of the builders and of the registry
  */
 export async function buildVerified(
-  request: BuildRequest,
+  request: DockerfileBuild,
   deps: BuildersDeps,
   registries: Registries,
 ): Promise<BuiltImage> {

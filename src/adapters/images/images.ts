@@ -1,6 +1,6 @@
 import type { Emit } from '../../model/progress.js';
 import type { Clock } from '../../ports/clock.js';
-import type { Images } from '../../ports/images.js';
+import type { BuiltImage, DockerfileBuild, DockerfileImages, Images } from '../../ports/images.js';
 import type { Wheels } from '../../ports/wheels.js';
 import { daemonlessImages } from '../oci/daemonless.js';
 import { registriesOf } from '../oci/registries.js';
@@ -28,15 +28,25 @@ export function makeImages(deps: ImagesDeps): Images {
     ...daemonless,
     build: async (request) => {
       if (request.dockerfile === undefined) return await daemonless.build(request);
-      const { buildVerified } = await import('./dockerfile.js');
-      const registries = registriesOf(deps);
-      try {
-        return await buildVerified(request, deps, registries);
-      } finally {
-        registries.close();
-      }
+      return await fromDockerfile(deps, request);
     },
     foresee: async (request) =>
       request.dockerfile === undefined ? await daemonless.foresee(request) : undefined,
   };
+}
+
+/** Images from Dockerfiles alone: what is built is no app of ours. */
+export const makeDockerfileImages = (deps: ImagesDeps): DockerfileImages => ({
+  build: (request) => fromDockerfile(deps, request),
+  storedLogin: (...given) => makeImages(deps).storedLogin(...given),
+});
+
+async function fromDockerfile(deps: ImagesDeps, request: DockerfileBuild): Promise<BuiltImage> {
+  const { buildVerified } = await import('./dockerfile.js');
+  const registries = registriesOf(deps);
+  try {
+    return await buildVerified(request, deps, registries);
+  } finally {
+    registries.close();
+  }
 }
