@@ -24,7 +24,7 @@ build: node_modules/.ready ## Make dist/ and kubectl-plugin/bin/kubectl-jac
 	node scripts/run-ts.mjs scripts/settings-docs.ts
 	node scripts/run-ts.mjs scripts/action-docs.ts
 
-lint: node_modules/.ready ## Types, style, import directions, generated files, Go
+lint: node_modules/.ready ## Types, style, import directions, generated files, Go, Python
 	tsc -p .
 	biome check .
 	node scripts/check-imports.mjs
@@ -32,7 +32,8 @@ lint: node_modules/.ready ## Types, style, import directions, generated files, G
 	node scripts/build.mjs --check
 	node scripts/run-ts.mjs scripts/settings-docs.ts --check
 	node scripts/run-ts.mjs scripts/action-docs.ts --check
-	cd devcluster && test -z "$$(gofmt -l .)" && go vet ./cmd/devcluster
+	cd devcluster && test -z "$$(gofmt -l .)" && go vet ./cmd/devcluster ./standins/...
+	python3 runtime/python/run_tests.py lint
 
 test: node_modules/.ready ## Run all tests (CLUSTER=current KUBECONFIG=… for a cluster of yours)
 	node scripts/test.mjs

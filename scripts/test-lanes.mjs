@@ -15,10 +15,7 @@ const first = ['fault/kill', 'cluster/rotate', 'cluster/data', 'cluster/failures
 /** Memory of a cluster with the apps of a suite, and of a machine beside it, in bytes. */
 const laneMemory = 5 * 2 ** 30;
 
-/**
- * Runs all files by `runFile(file, env)`, which answers whether all its tests passed. One that failed beside another runs once more
- * when the machine is quiet, and that counts: said as such.
- */
+/** Runs all files by `runFile(file, env)`. */
 export async function runLanes(runFile) {
   const { lanes, stop } = clusters();
   try {
@@ -29,20 +26,12 @@ export async function runLanes(runFile) {
     );
     const queue = all.filter((name) => !alone.includes(name));
     queue.sort((a, b) => rank(a) - rank(b));
-    const failed = [];
     await Promise.all(
       lanes.map(async (env) => {
-        for (let name = queue.shift(); name !== undefined; name = queue.shift())
-          if (!(await runFile(name, env))) failed.push(name);
+        for (let name = queue.shift(); name !== undefined; name = queue.shift()) await runFile(name, env);
       }),
     );
     for (const name of all.filter((each) => alone.includes(each))) await runFile(name, lanes[0]);
-    // Many that fail have another reason than their neighbours.
-    if (lanes.length === 1 || failed.length > 6) return;
-    for (const name of failed) {
-      console.log(`${name} failed beside another suite; once more, alone:`);
-      await runFile(name, lanes[0]);
-    }
   } finally {
     stop();
   }
@@ -75,8 +64,10 @@ function clusters() {
 
 /** Builds what suites ask for, while others run that need little: each is built once for a machine. */
 export async function buildExtras() {
-  for (const name of ['traefik', 'metrics-server', 'kwok', 'act', 'actionlint', 'buildx']) {
-    const child = spawn('nice', [join(root, 'devcluster/devcluster'), 'extra', name], { stdio: 'ignore' });
+  const extras = ['traefik', 'metrics-server', 'kwok', 'act', 'actionlint', 'buildx'];
+  const images = ['node-slim', 'jqm', 'mongodb-operator'];
+  for (const words of [...extras.map((name) => ['extra', name]), ...images.map((name) => ['images', name])]) {
+    const child = spawn('nice', [join(root, 'devcluster/devcluster'), ...words], { stdio: 'ignore' });
     await new Promise((resolve) => child.on('close', resolve));
   }
 }

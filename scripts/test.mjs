@@ -1,6 +1,7 @@
-// Runs every suite and counts from their reports: jest's JSON and `go test -json`. Ends with `N passed, N failed[, N skipped]`.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+// Runs every suite and counts from their reports: jest's JSON, `go test -json`, pytest's JUnit file. Ends with
+// `N passed, N failed[, N skipped]`.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildExtras, runLanes } from './test-lanes.mjs';
 
@@ -9,7 +10,7 @@ const reports = join(root, 'reports');
 const onCi = process.env.CI === 'true';
 const current = process.env.CLUSTER === 'current';
 const total = { passed: 0, failed: 0, skipped: [] };
-/** jest's reports by name; the last one of a name counts. */
+/** jest's reports by name. */
 const results = new Map();
 const only = process.argv.slice(2);
 
@@ -18,10 +19,11 @@ mkdirSync(reports);
 
 const suites = {
   unit: () => jest('unit', ['--selectProjects=unit', '--testTimeout=60000'], process.env),
+  python: () => pytest(),
   devcluster: () => (current ? undefined : goTest()),
   cluster: async () => {
     // After the unit suite, which holds the committed dist to the sources; this leaves the plugin's executable.
-    run(process.execPath, ['scripts/build.mjs']);
+    await run(process.execPath, ['scripts/build.mjs']);
     await runLanes((name, env) => {
       const [project] = name.split('/');
       // A test on the cluster starts real apps, some of them several times.
@@ -30,21 +32,30 @@ const suites = {
     });
   },
 };
-const wanted = Object.entries(suites).filter(([name]) => only.length === 0 || only.includes(name));
+/** One after another, and those of a row at the same time: the clusters of devcluster's tests are waited for more than they work. */
+const rows = [['unit', 'python', 'devcluster'], ['cluster']].map((row) =>
+  row.filter((name) => only.length === 0 || only.includes(name)),
+);
 // Not waited for: a suite that asks for one waits until it is built.
-if (!current && wanted.some(([name]) => name === 'cluster')) buildExtras();
-for (const [name, run] of wanted) {
-  console.log(`\n== ${name}`);
+if (!current && rows.flat().includes('cluster')) buildExtras();
+for (const row of rows) {
+  if (row.length > 0) console.log(`\n== ${row.join(', ')}`);
+  await Promise.all(row.map(runPart));
+}
+report();
+
+async function runPart(name) {
+  const began = performance.now();
   try {
-    await run();
+    await suites[name]();
   } catch (error) {
     console.log(`${name} ended early: ${error.message}`);
     total.failed += 1;
   }
+  console.log(`${name} took ${Math.round((performance.now() - began) / 1000)} s`);
 }
-report();
 
-/** Runs jest, prints what it says of failures, and keeps its report under that name. @returns whether all passed */
+/** Runs jest, prints what it says of failures, and keeps its report under that name. */
 async function jest(name, args, env) {
   const file = join(reports, `${name.replace('/', '-')}.json`);
   rmSync(file, { force: true });
@@ -62,13 +73,40 @@ async function jest(name, args, env) {
   child.stderr.on('data', (chunk) => said.push(chunk));
   await new Promise((resolve) => child.on('close', resolve));
   process.stderr.write(Buffer.concat(said));
-  const result = readJson(file);
-  results.set(name, result);
-  return result?.success === true;
+  results.set(name, readJson(file));
 }
 
-function goTest() {
-  const out = run('devcluster/test', []);
+/** The tests of the server for Python modules. */
+async function pytest() {
+  const file = join(reports, 'python.xml');
+  const out = await run('python3', ['runtime/python/run_tests.py', 'test', '-q', `--junitxml=${file}`]);
+  // A file that cannot be collected is a case with an error.
+  const cases = readText(file)
+    .split('<testcase ')
+    .slice(1)
+    .map((text) => ({
+      name: /(?:^| )name="([^"]*)"/.exec(text)?.[1] ?? '',
+      outcome: /<(?:failure|error)[ >]/.test(text)
+        ? 'failed'
+        : text.includes('<skipped ')
+          ? 'skipped'
+          : 'passed',
+    }));
+  const named = (wanted) => cases.flatMap(({ name, outcome }) => (outcome === wanted ? [name] : []));
+  const failed = named('failed');
+  for (const name of failed) console.log(`failed: python: ${name}`);
+  total.passed += named('passed').length;
+  total.failed += failed.length;
+  total.skipped.push(...named('skipped'));
+  if (failed.length > 0 || cases.length === 0) console.log(out.slice(-8000));
+  if (cases.length === 0) {
+    console.log('the python suite left no report');
+    total.failed += 1;
+  }
+}
+
+async function goTest() {
+  const out = await run('devcluster/test', []);
   const events = out.split('\n').flatMap((line) => {
     try {
       return line.startsWith('{') ? [JSON.parse(line)] : [];
@@ -92,12 +130,20 @@ function goTest() {
   console.log(`devcluster: ${count('pass').length} passed, ${failedTests.size} failed`);
 }
 
-/** @returns what it wrote to stdout */
-function run(command, args) {
-  const stdio = ['ignore', 'pipe', 'inherit'];
-  const result = spawnSync(command, args, { cwd: root, stdio, maxBuffer: 1 << 30, encoding: 'utf8' });
-  if (result.error !== undefined) throw result.error;
-  return result.stdout;
+/** @returns what it wrote to stdout; how it ended is for its report to say */
+async function run(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = [];
+  child.stdout.on('data', (chunk) => said.push(chunk));
+  await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return Buffer.concat(said).toString();
+}
+
+function readText(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 function readJson(file) {

@@ -1,4 +1,7 @@
-"""Runs the tests with what they need, which is installed once per set of pinned versions and kept in the user's cache."""
+"""
+run_tests.py [lint | test] [ARGUMENT of pytest...]: checks of style, the tests, or both, with what they need, which is installed
+once per set of pinned versions and kept in the user's cache.
+"""
 
 import hashlib
 import os
@@ -30,7 +33,11 @@ if __name__ == "__main__":
     if sys.version_info < (3, 11):  # noqa: UP036 - said before pip says it at length
         sys.exit(f"Python 3.11 or later is needed; this is {sys.version.split()[0]}")
     interpreter = environment()
-    for command in (["ruff", "check", "-q"], ["ruff", "format", "-q", "--check"], ["pytest", *sys.argv[1:]]):
+    arguments = sys.argv[1:]
+    only = arguments.pop(0) if arguments[:1] in (["lint"], ["test"]) else None
+    style = [["ruff", "check", "-q"], ["ruff", "format", "-q", "--check"]] if only != "test" else []
+    tests = [["pytest", *arguments]] if only != "lint" else []
+    for command in style + tests:
         status = subprocess.run([interpreter, "-m", *command, HERE if command[0] == "ruff" else str(HERE)], check=False).returncode
         if status:
             sys.exit(status)
