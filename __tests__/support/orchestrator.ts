@@ -1,0 +1,233 @@
+/** An orchestrator of a suite's own: dist/orchestrator.cjs as an image in the throwaway cluster's registry, installed as users install it. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { makeServiceImages } from '../../src/adapters/images/service-image.js';
+import { connect } from '../../src/adapters/kube/connection.js';
+import { nodeClock } from '../../src/adapters/node/clock.js';
+import { callerAccount, serviceSelector } from '../../src/engine/orchestrator/identity.js';
+import { everyObject } from '../../src/engine/orchestrator/objects.js';
+import type { OrchestratorSettings } from '../../src/engine/orchestrator/settings.js';
+import type { PullLogin } from '../../src/engine/release/pull-secret.js';
+import { type ImageName, parseImage, pinnedText } from '../../src/model/image.js';
+import { installOrchestrator } from '../../src/operations/orc/install.js';
+import { adminKubeconfig, devclusterVerb, getJson, kubectl, kubectlApply, projectRoot } from './cluster.js';
+import { archiveOf, devRegistry, pushArchive } from './registry.js';
+import { uniqueName } from './roles.js';
+
+export interface OrchestratorOptions
+  extends Partial<
+    Pick<
+      OrchestratorSettings,
+      'scope' | 'replicas' | 'auth' | 'modulesAllow' | 'pythonConfig' | 'jqmRecycle' | 'args' | 'wayIn'
+    >
+  > {
+  /** Of the namespace's name. */
+  readonly prefix: string;
+  /** Files of the ConfigMap jac-orc-templates. */
+  readonly templates?: Readonly<Record<string, string>>;
+  /** Default modules: namespace to module to name to {module, version, config}. */
+  readonly modules?: object;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers by the path they assert
+  readonly json: any;
+}
+
+export interface AskOptions {
+  readonly token?: string;
+  /** A text or bytes are sent as they are, anything else as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds; absent: a minute. */
+  readonly timeoutMs?: number;
+}
+
+export interface Orchestrator {
+  readonly namespace: string;
+  /** `http://NODE:PORT` */
+  readonly url: string;
+  /** By its digest. */
+  readonly image: string;
+  ask(method: string, path: string, options?: AskOptions): Promise<Answer>;
+  /** For the audience jac-orc; of jac-orc-caller, or of another account of the namespace. */
+  token(serviceAccount?: string): Promise<string>;
+  /** Names of its pods. */
+  pods(): Promise<string[]>;
+  /** Name of the pod that leads; empty: none. */
+  leader(): Promise<string>;
+  /** Removes it and its namespace with all in it. */
+  cleanUp(): Promise<void>;
+}
+
+const deps = { env: {}, clock: nodeClock, emit: () => undefined, signal: new AbortController().signal };
+
+/** The image with Node in the registry of the throwaway cluster, put there when it is not. */
+export async function nodeBase(): Promise<ImageName> {
+  const { address, login, registries } = devRegistry();
+  const name = parseImage(`${address}/base/node:24-slim`);
+  try {
+    const target = registries.repository(name, login, 'push');
+    if ((await target.head('24-slim')) === undefined) {
+      await devclusterVerb('images', 'node-slim');
+      await pushArchive(archiveOf('node-slim'), target, '24-slim');
+    }
+    return name;
+  } finally {
+    registries.close();
+  }
+}
+
+/** With which nodes pull from the registry of the throwaway cluster. */
+export function pullLogin(): PullLogin {
+  const { address, login, registries } = devRegistry();
+  registries.close();
+  return { ...login, registry: address, accepted: true };
+}
+
+/** Made once for the program that is in dist/: under another tag for another one. */
+export async function serviceImage(): Promise<string> {
+  const { registry: address, username, password } = pullLogin();
+  const folder = join(projectRoot, 'dist');
+  const program = readFileSync(join(folder, 'orchestrator.cjs'));
+  const tag = createHash('sha256').update(program).digest('hex').slice(0, 12);
+  const images = makeServiceImages({ ...deps, insecureRegistries: [address], version: 'test' }, folder);
+  const login = { username, password };
+  const target = parseImage(`${address}/tests/jac-orc:${tag}`);
+  const { name, digest } = await images.build({
+    base: await nodeBase(),
+    baseLogin: login,
+    target,
+    login,
+    platforms: [],
+  });
+  return pinnedText(name, digest);
+}
+
+let made: Promise<string> | undefined;
+
+/** Installs one, and waits until it is ready. */
+export async function orchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
+  const { prefix, templates, modules, ...settings } = options;
+  made ??= serviceImage();
+  const image = await made;
+  const namespace = uniqueName(prefix);
+  const named = (kind: string, name: string, more: object) => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name, namespace },
+    ...more,
+  });
+  const level = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+  await kubectlApply(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: level } },
+    ...(templates === undefined ? [] : [named('ConfigMap', 'jac-orc-templates', { data: templates })]),
+    ...(modules === undefined
+      ? []
+      : [named('Secret', 'jac-orc', { stringData: { MODULE: JSON.stringify(modules) } })]),
+    named('Service', 'tests', {
+      spec: {
+        type: 'NodePort',
+        selector: serviceSelector,
+        ports: [{ port: 80, targetPort: 8000, protocol: 'TCP' }],
+      },
+    }),
+  );
+  const cleanUp = () => removed(namespace);
+  try {
+    const cluster = await connect({ env: {}, kubeconfig: adminKubeconfig, signal: deps.signal });
+    const { rollout } = await installOrchestrator(
+      { ...deps, cluster },
+      { replicas: 1, ...settings, namespace, image, login: pullLogin() },
+    );
+    if (rollout?.status !== 'ready') throw new Error(JSON.stringify(rollout, null, 1));
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+  const url = await addressOf(namespace);
+  return {
+    namespace,
+    url,
+    image,
+    cleanUp,
+    ask: (method, path, more = {}) => asked(method, `${url}${path}`, more),
+    token: async (account = callerAccount) =>
+      (
+        await kubectl('create', 'token', account, '-n', namespace, '--audience=jac-orc', '--duration=1h')
+      ).trim(),
+    pods: async () => {
+      const { items } = await getJson('pods', '-n', namespace, '-l', 'app.kubernetes.io/name=jac-orc');
+      return items.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
+    },
+    leader: async () => (await getJson('lease', 'jac-orc.leader', '-n', namespace)).spec.holderIdentity ?? '',
+  };
+}
+
+async function addressOf(namespace: string): Promise<string> {
+  const [{ spec }, { items }] = await Promise.all([
+    getJson('service', 'tests', '-n', namespace),
+    getJson('nodes'),
+  ]);
+  const addresses = items[0].status.addresses as { type: string; address: string }[];
+  const host = addresses.find(({ type }) => type === 'InternalIP')?.address;
+  return `http://${host}:${spec.ports[0].nodePort}`;
+}
+
+async function removed(namespace: string): Promise<void> {
+  const shared = everyObject(namespace).filter(({ metadata }) => metadata.namespace === undefined);
+  for (const { kind, metadata } of shared)
+    await kubectl('delete', kind, metadata.name, '--ignore-not-found', '--wait=false');
+  await kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--wait=false');
+  await kubectl('delete', 'pods', '--all', '-n', namespace, '--grace-period=1', '--wait=false');
+}
+
+/** One request on a connection of its own. */
+function asked(
+  method: string,
+  url: string,
+  { token, body, headers, timeoutMs }: AskOptions,
+): Promise<Answer> {
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+  const sent = body === undefined || isRaw ? body : JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      url,
+      {
+        method,
+        agent: false,
+        timeout: timeoutMs ?? 60_000,
+        headers: {
+          ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          connection: 'close',
+          ...headers,
+        },
+      },
+      (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(parts).toString();
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: text,
+            get json() {
+              return JSON.parse(text);
+            },
+          });
+        });
+      },
+    );
+    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer from ${url}`)));
+    outgoing.on('error', reject);
+    outgoing.end(sent as string | Uint8Array | undefined);
+  });
+}
