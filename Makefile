@@ -23,6 +23,7 @@ build: node_modules/.ready ## Make dist/ and kubectl-plugin/bin/kubectl-jac
 	node scripts/build.mjs
 	node scripts/run-ts.mjs scripts/settings-docs.ts
 	node scripts/run-ts.mjs scripts/action-docs.ts
+	node scripts/run-ts.mjs scripts/manifests.ts
 
 lint: node_modules/.ready ## Types, style, import directions, generated files, Go, Python
 	tsc -p .
@@ -32,6 +33,7 @@ lint: node_modules/.ready ## Types, style, import directions, generated files, G
 	node scripts/build.mjs --check
 	node scripts/run-ts.mjs scripts/settings-docs.ts --check
 	node scripts/run-ts.mjs scripts/action-docs.ts --check
+	node scripts/run-ts.mjs scripts/manifests.ts --check
 	cd devcluster && test -z "$$(gofmt -l .)" && go vet ./cmd/devcluster ./standins/...
 	python3 runtime/python/run_tests.py lint
 

@@ -1,5 +1,5 @@
 /** The orchestrator's own objects, from templates/orchestrator. Pure: the same settings give the same objects. */
-import { stringify } from 'yaml';
+import { Document, isScalar, visit } from 'yaml';
 import { comments, orchestrator } from '../../generated/orchestrator.js';
 import { type KubeObject, kindOf } from '../../model/kubernetes.js';
 import { gatewayRef } from '../exposure/values.js';
@@ -50,14 +50,25 @@ export function renderOrchestrator(settings: OrchestratorSettings): Rendered[] {
   return rendered.toSorted((a, b) => rankOf(a.object) - rankOf(b.object));
 }
 
-/** As a file for `kubectl apply -f`. YAML 1.1, as kubectl reads it: there `off` is no text. */
+/** As a file for `kubectl apply -f`. */
 export function asManifest(rendered: readonly Rendered[]): string {
   return rendered
     .map(({ object, comment }) => {
       const lines = comment === '' ? '' : `${comment.replaceAll(/^/gm, '#')}\n`;
-      return `${lines}${stringify(object, { version: '1.1', aliasDuplicateObjects: false, lineWidth: 0 })}`;
+      return `${lines}${asYaml(object)}`;
     })
     .join('---\n');
+}
+
+/** YAML 1.1, as kubectl reads it: there `off` is no text. Lists of words stand on one line: rights are read. */
+function asYaml(object: KubeObject): string {
+  const document = new Document(object, { version: '1.1', aliasDuplicateObjects: false });
+  visit(document, {
+    Seq: (_, list) => {
+      list.flow = list.items.every(isScalar);
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
 /** Where callers outside of the cluster find it. */
