@@ -8,12 +8,15 @@ export interface RecycleSettings {
   readonly urgentAt: number;
   /** Seconds after which a node that still has jobs is called overdue. It is waited for all the same: no job is killed. */
   readonly overdueSeconds: number;
+  /** Seconds between two rounds of whoever leads. */
+  readonly everySeconds: number;
 }
 
 export const defaultRecycleSettings: RecycleSettings = {
   recycleAt: 900_000,
   urgentAt: 980_000,
   overdueSeconds: 86_400,
+  everySeconds: 60,
 };
 
 export interface NodeFacts extends NodeStatus {
