@@ -97,7 +97,12 @@ describe('the module jqm', () => {
     );
     expect(policy.ingress.map(({ from }: { from: unknown }) => from)).toEqual([
       [{ podSelector: nodes }],
-      [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'jac-orc' } } }],
+      [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'jac-orc' } },
+          podSelector: { matchLabels: { 'app.kubernetes.io/name': 'jac-orc' } },
+        },
+      ],
       [{ podSelector: {} }],
     ]);
     const open = specOf(rendered({ exposure: 'ingress' })['NetworkPolicy/jqm']).ingress;
