@@ -34,7 +34,7 @@ const key = (config: Record<string, Json> = {}) => pythonFlags({ module: 'numpy'
 describe('the module python', () => {
   it('is a Deployment with its Services, a volume, and a Job that fills it', () => {
     expect(names()).toEqual([
-      `ConfigMap/py-numpy-server-${key()}`,
+      `ConfigMap/py-numpy-server-${pythonFlags({}, texts).serverKey}`,
       'PersistentVolumeClaim/py-numpy-packages',
       'NetworkPolicy/py-numpy-install',
       `Job/py-numpy-install-${key()}`,
@@ -149,6 +149,14 @@ describe('the module python', () => {
     ])
       expect(key(config)).not.toBe(key());
     expect(pythonFlags({ module: 'numpy' }, { ...texts, 'names.py': '' }).setKey).not.toBe(key());
+  });
+
+  // An installation that fails must not take from the pods that run what they need when they are started anew.
+  it('keeps the server of other pods when the set changes', () => {
+    const server = (config: Record<string, Json>) => one('ConfigMap', config)?.metadata.name;
+    expect(server({ package: '==2.1', image: 'python:3.13-slim' })).toBe(server({}));
+    const others = pythonFlags({}, { ...texts, 'names.py': '' });
+    expect(others.serverKey).not.toBe(pythonFlags({}, texts).serverKey);
   });
 
   it.each([

@@ -119,6 +119,12 @@ def _read_dict(pairs: Any) -> dict[Any, Any]:
         raise bad_request(f"a key in $dict cannot be one: {error}") from None
 
 
+def _read_tuple(items: Any) -> tuple[Any, ...]:
+    if not isinstance(items, list):
+        raise bad_request(f"$tuple has to be a list, not {_kind(items)}")
+    return tuple(items)
+
+
 def _read_array(parts: Any) -> Any:
     if not isinstance(parts, dict) or parts.keys() != {"dtype", "shape", "data"}:
         raise bad_request("$array has to be an object with dtype, shape and data")
@@ -154,6 +160,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "$bytes": _read_bytes,
     "$complex": _read_complex,
     "$dict": _read_dict,
+    "$tuple": _read_tuple,
     "$array": _read_array,
 }
 

@@ -80,6 +80,11 @@ def test_complex_numbers():
     assert value('{"$complex": [{"$float": "Infinity"}, 0]}') == complex(math.inf, 0)
 
 
+def test_tuples():
+    assert value('{"$tuple": [1, {"$tuple": []}, [2]]}') == (1, (), [2])
+    assert refused(b'{"args": [{"$tuple": 1}]}') == "$tuple has to be a list, not a number"
+
+
 def test_dicts_that_json_has_none_for():
     assert value('{"$dict": [[1, "a"], ["1", "b"], [[1, 2], "c"]]}') == {1: "a", "1": "b", (1, 2): "c"}
     assert value('{"$dict": [["$float", "NaN"]]}') == {"$float": "NaN"}

@@ -10,7 +10,7 @@ from module_server.writing import write_result
 settings.register_profile("fast", max_examples=60, deadline=None, derandomize=True)
 settings.load_profile("fast")
 
-keys = st.text(max_size=8) | st.sampled_from(["$float", "$bytes", "$array", "$handle", "$dict", "$complex", "type"])
+keys = st.text(max_size=8) | st.sampled_from(["$float", "$bytes", "$array", "$handle", "$dict", "$complex", "$tuple", "type"])
 leaves = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.binary(max_size=20) | st.complex_numbers()
 )

@@ -6,8 +6,10 @@ import type { Json } from '../../model/kubernetes.js';
 
 /** Placeholders of the templates that nobody sets. */
 export interface PythonFlags {
-  /** Names the ConfigMap of the server and the Job that installs, neither of which can be changed. */
+  /** Names the Job that installs, which cannot be changed. */
   readonly setKey: string;
+  /** Names the ConfigMap of the server, which cannot be changed either, and which pods of another set still need. */
+  readonly serverKey: string;
 }
 
 /** What stands in the Job's pod. What is not here (replicas, threads) must not install anew. */
@@ -57,7 +59,11 @@ export function pythonFlags(
   if (maxReplicas !== undefined && Number(minReplicas) > Number(maxReplicas))
     throw fail('minReplicas', 'it is more than maxReplicas');
   const parts = installed.map((key) => config[key] ?? null);
-  return { setKey: hashOf([parts, texts]).slice(0, 10) };
+  const server = Object.entries(texts).filter(([path]) => path.endsWith('.py'));
+  return {
+    setKey: hashOf([parts, texts]).slice(0, 10),
+    serverKey: hashOf(Object.fromEntries(server)).slice(0, 10),
+  };
 }
 
 /**
