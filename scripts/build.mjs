@@ -7,6 +7,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -30,10 +31,16 @@ const doors = [
   { entry: 'src/doors/cli/main.ts', file: 'kubectl-jac.cjs', target: 'node20' },
   { entry: 'src/doors/cli/more.ts', file: more, target: 'node20' },
   { entry: 'src/doors/action/main.ts', file: 'action.cjs', target: 'node24', first: early },
+  {
+    entry: 'src/doors/service/main.ts',
+    file: 'orchestrator.cjs',
+    target: 'node20',
+    name: 'the orchestrator',
+  },
 ];
 
-const oldNode = `if (parseInt(process.versions.node, 10) < 20) {
-  process.stderr.write('error: kubectl jac needs Node.js 20 or later, this is ' + process.version + '\\n');
+const oldNode = (name) => `if (parseInt(process.versions.node, 10) < 20) {
+  process.stderr.write('error: ${name} needs Node.js 20 or later, this is ' + process.version + '\\n');
   process.exit(1);
 }`;
 
@@ -65,6 +72,45 @@ const moreIsAFileOfItsOwn = {
   },
 };
 
+/** Of fastify: its own validation, logging and test client, which are loaded when they are first used, and never are. */
+const notUsedOfFastify = {
+  name: 'not-used-of-fastify',
+  setup({ onResolve, onLoad }) {
+    const unused = /^(@fastify\/ajv-compiler|@fastify\/fast-json-stringify-compiler|light-my-request|pino)$/;
+    onResolve({ filter: unused }, ({ path, importer }) =>
+      /[\\/]node_modules[\\/]fastify[\\/]/.test(importer) ? { path, namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+const swaggerFiles = ['swagger-ui.css', 'swagger-ui-bundle.js'];
+
+/** Swagger UI's files as brotli makes them: a quarter of the bytes, and none of the work when they are asked for. */
+const swaggerCompressed = {
+  name: 'swagger-compressed',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]service[\\/]swagger-assets\.ts$/ }, async () => {
+      const rows = await Promise.all(
+        swaggerFiles.map(async (name) => {
+          const bytes = await readFile(join(root, 'node_modules/swagger-ui-dist', name));
+          const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.byteLength };
+          return [name, brotliCompressSync(bytes, { params }).toString('base64')];
+        }),
+      );
+      const contents = `import { brotliDecompress } from 'node:zlib';
+        const files = ${JSON.stringify(Object.fromEntries(rows))};
+        export async function swaggerAsset(name, encoding) {
+          const packed = Buffer.from(files[name], 'base64');
+          if (encoding === 'br') return packed;
+          return await new Promise((resolve, reject) =>
+            brotliDecompress(packed, (error, bytes) => (error ? reject(error) : resolve(bytes))));
+        }`;
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 /** Node keeps a file of nothing but ASCII one byte a character, which loads faster; esbuild leaves regular expressions. */
 function asciiOnly(text) {
   return text.replace(
@@ -73,7 +119,7 @@ function asciiOnly(text) {
   );
 }
 
-async function bundle({ entry, file, target, first = '' }, folder) {
+async function bundle({ entry, file, target, first = '', name = 'kubectl jac' }, folder) {
   const { metafile, warnings, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -91,15 +137,18 @@ async function bundle({ entry, file, target, first = '' }, folder) {
     metafile: true,
     logLevel: 'error',
     define: { __VERSION__: JSON.stringify(version), 'import.meta.url': '__moduleUrl' },
-    banner: { js: `${first}${oldNode}\nconst __moduleUrl = 'file://' + __filename;` },
-    plugins: [onlyWhatIsUsedOfYargs, moreIsAFileOfItsOwn],
+    banner: { js: `${first}${oldNode(name)}\nconst __moduleUrl = 'file://' + __filename;` },
+    plugins: [onlyWhatIsUsedOfYargs, moreIsAFileOfItsOwn, notUsedOfFastify, swaggerCompressed],
   });
   for (const { path, text } of outputFiles) await writeFile(path, asciiOnly(text));
   if (warnings.length > 0) throw new Error(warnings.map(({ text }) => text).join('\n'));
   const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
   );
-  return used.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+  const packages = used.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+  return used.some((path) => path.endsWith('swagger-assets.ts'))
+    ? [...packages, 'node_modules/swagger-ui-dist']
+    : packages;
 }
 
 /** The licences of everything that was bundled, which most of them want kept with every copy. */
@@ -111,8 +160,9 @@ async function licences(packages) {
       version: number,
       license,
     } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+    // Of Swagger UI those as well whose code is in the file that is taken.
     const files = (await readdir(join(root, folder))).filter((file) =>
-      /^(licen[cs]e|notice|copying)/i.test(file),
+      /^((licen[cs]e|notice|copying)|swagger-ui-bundle\.js\.LICENSE)/i.test(file),
     );
     const parts = await Promise.all(files.sort().map((file) => readFile(join(root, folder, file), 'utf8')));
     const text = parts.map((part) => part.replaceAll('\r\n', '\n').trim()).join('\n\n');

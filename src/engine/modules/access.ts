@@ -95,19 +95,22 @@ export function authorizer(reviewer: AccessReviewer | undefined, caller: Caller 
 }
 
 /** `create deployments.apps in namespace web` */
-export function accessText({ verb, group, resource, namespace }: AccessAttributes): string {
+export function accessText(attributes: AccessAttributes): string {
+  const { verb, namespace } = attributes;
   const where = namespace === undefined ? '' : ` in namespace ${namespace}`;
-  return `${verb} ${group === '' ? resource : `${resource}.${group}`}${where}`;
+  return `${verb} ${resourceText(attributes)}${where}`;
 }
+
+/** `deployments.apps`, `services/proxy`: as RBAC and kubectl write it. */
+const resourceText = ({ group, resource, subresource }: AccessAttributes): string =>
+  `${group === '' ? resource : `${resource}.${group}`}${subresource === undefined ? '' : `/${subresource}`}`;
 
 /** What an administrator types so that this one may. */
 function grant(caller: Caller, namespace: string | undefined, missing: readonly AccessAttributes[]): string {
   const role = namespace === undefined ? 'clusterrole' : 'role';
   const flag = namespace === undefined ? '' : ` -n ${namespace}`;
   const verbs = [...new Set(missing.map(({ verb }) => verb))].join(',');
-  const resources = [
-    ...new Set(missing.map(({ group, resource }) => (group === '' ? resource : `${resource}.${group}`))),
-  ].join(',');
+  const resources = [...new Set(missing.map(resourceText))].join(',');
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(caller.username);
   const subject =
     account === null ? `--user=${quoted(caller.username)}` : `--serviceaccount=${account[1]}:${account[2]}`;

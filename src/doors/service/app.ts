@@ -1,0 +1,231 @@
+/** The HTTP server out of its routes: who calls, limits, reading requests, errors, log and metrics. */
+import type { Socket } from 'node:net';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Caller } from '../../ports/access.js';
+import type { ServiceDeps } from './deps.js';
+import { answerOf, type ErrorAnswer, Refusal } from './errors.js';
+import { type Limits, makeLimits } from './limits.js';
+import { openApiDocument } from './openapi.js';
+import { readBody, readParams, readQuery } from './reading.js';
+import type { Route, RouteReply, StreamRoute } from './route.js';
+import { aboutRoutes } from './routes/about.js';
+import { deploymentRoutes } from './routes/deployment.js';
+import { jqmRoutes, jqmStreamRoute } from './routes/jqm.js';
+import { pythonRoutes } from './routes/python.js';
+import { observe } from './telling.js';
+
+/** Until a request has come whole; one that is passed on to JQM may carry a file. */
+const requestTimeoutMs = 300_000;
+const longestParam = 400;
+
+/** Not yet listening; `inject` works at once. */
+export async function makeApp(deps: ServiceDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: deps.settings.bodyLimit,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: longestParam },
+    // Its own schemas are not used: zod's are, and its validators would be loaded for nothing.
+    schemaController: {
+      compilersFactory: { buildValidator: unused, buildSerializer: unused },
+    },
+    frameworkErrors: (error, _request, reply) => void send(reply, answerOf(error)),
+    clientErrorHandler: refuseClient,
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  const routes: Route[] = [
+    ...deploymentRoutes(deps),
+    ...pythonRoutes(deps),
+    ...jqmRoutes(deps),
+    ...aboutRoutes(deps, () => document()),
+  ];
+  const streams = [jqmStreamRoute(deps)];
+  const document = () =>
+    openApiDocument(routes, streams, { version: deps.version, hasTokens: deps.authenticator !== undefined });
+
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  const deployments = new Set(routes.filter((route) => route.isDeployment).map(({ path }) => path));
+  observe(app, deps, deployments, (request) => callers.get(request)?.username);
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) throw notHere(request, routes, streams);
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    const answer = answerOf(error);
+    if (answer.unforeseen)
+      deps.log.error('a request failed', {
+        route: request.routeOptions.url,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+    // What was not read of a body would be taken for the next request.
+    if (!request.raw.complete) reply.header('connection', 'close');
+    return send(reply, answer);
+  });
+  const limits = makeLimits(deps.clock, deps.settings);
+  for (const route of routes) addRoute(app, deps, { limits, callers, route });
+  for (const stream of streams) await addStream(app, deps, { callers, stream });
+  await app.ready();
+  return app;
+}
+
+const unused = (): never => {
+  throw new Error('no route has a schema of the server’s own');
+};
+
+const send = (reply: FastifyReply, { status, body, headers = {} }: ErrorAnswer): FastifyReply =>
+  reply
+    .code(status)
+    .headers(headers)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(JSON.stringify(body));
+
+async function callerOf(
+  { authenticator, life }: ServiceDeps,
+  access: Route['access'],
+  request: FastifyRequest,
+): Promise<Caller | undefined> {
+  if (access === 'none') return undefined;
+  if (life.phase() === 'closing') throw stopping();
+  return await authenticator?.authenticate(request.headers);
+}
+
+export const stopping = (): Refusal =>
+  new Refusal(
+    503,
+    { code: 'Stopping', message: 'the orchestrator is stopping', next: 'try again: another one takes it' },
+    { 'retry-after': '1', connection: 'close' },
+  );
+
+type Callers = WeakMap<FastifyRequest, Caller>;
+
+function addRoute(
+  app: FastifyInstance,
+  deps: ServiceDeps,
+  { limits, callers, route }: { readonly limits: Limits; readonly callers: Callers; readonly route: Route },
+): void {
+  app.route({
+    method: route.method,
+    url: patternOf(route.path),
+    ...(route.body === undefined ? {} : { bodyLimit: route.body.limit }),
+    onRequest: async (request) => {
+      const caller = await callerOf(deps, route.access, request);
+      if (caller !== undefined) callers.set(request, caller);
+    },
+    handler: async (request, reply) => {
+      const caller = callers.get(request);
+      const leave = route.isDeployment ? limits.enter(caller?.username ?? '') : () => undefined;
+      try {
+        return await answer(
+          reply,
+          await route.handle({
+            params: readParams(route, request.params),
+            query: readQuery(route, request.query),
+            body: readBody(route, request.headers['content-type'], request.body),
+            headers: request.headers,
+            caller,
+            signal: goneSignal(reply),
+          }),
+        );
+      } finally {
+        leave();
+      }
+    },
+  });
+}
+
+/** `/a/{b}` as the router writes it: `/a/:b`. */
+const patternOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+function answer(reply: FastifyReply, { status, body, headers = {} }: RouteReply): FastifyReply {
+  reply.code(status).headers(headers);
+  if (body === undefined) return reply.send();
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return reply.send(body);
+  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort(new Error('the client has gone'));
+  });
+  return gone.signal;
+}
+
+/** In a context of its own, where no body is read. */
+async function addStream(
+  app: FastifyInstance,
+  deps: ServiceDeps,
+  { callers, stream }: { readonly callers: Callers; readonly stream: StreamRoute },
+): Promise<void> {
+  await app.register(async (inner) => {
+    inner.removeAllContentTypeParsers();
+    inner.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    inner.route({
+      method: ['GET', 'POST', 'DELETE'],
+      url: stream.pattern,
+      handler: async (request, reply) => {
+        const caller = await callerOf(deps, stream.access, request);
+        if (caller !== undefined) callers.set(request, caller);
+        // What is thrown from here on before anything was written is answered as elsewhere.
+        await stream.stream({
+          params: readParams(stream, request.params),
+          headers: request.headers,
+          caller,
+          url: request.raw.url ?? '',
+          request: request.raw,
+          response: reply.raw,
+        });
+        return reply.hijack();
+      },
+    });
+  });
+}
+
+/** 405 where another method is known, else 404. */
+function notHere(
+  request: FastifyRequest,
+  routes: readonly Route[],
+  streams: readonly StreamRoute[],
+): Refusal {
+  const path = request.url.split('?')[0] ?? '';
+  const known = [
+    ...routes.filter((route) => fits(patternOf(route.path), path)).map(({ method }) => method),
+    ...streams
+      .filter(({ pattern }) => fits(pattern, path))
+      .flatMap(({ methods }) => methods.map((method) => method.toUpperCase())),
+  ];
+  if (known.length === 0)
+    return new Refusal(404, { code: 'PathUnknown', message: 'there is nothing here', next: 'see /docs' });
+  const allow = [...new Set(known.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))];
+  return new Refusal(
+    405,
+    { code: 'MethodNotAllowed', message: `this takes ${allow.join(', ')}` },
+    { allow: allow.join(', ') },
+  );
+}
+
+function fits(pattern: string, path: string): boolean {
+  const expression = pattern.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+').replaceAll('*', '.*');
+  return new RegExp(`^${expression}$`, 's').test(path);
+}
+
+/** What is no HTTP, or too much of it, does not get as far as a route. */
+function refuseClient(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason, code] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'Request Header Fields Too Large', 'HeadersTooLarge']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'Request Timeout', 'RequestTimeout']
+        : [400, 'Bad Request', 'RequestInvalid'];
+  const body = JSON.stringify({ error: { code, message: 'the request cannot be read' } });
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
