@@ -163,7 +163,8 @@ describe('composition', () => {
   });
 
   it('has a Service of jac-cloud that selects its pods', () => {
-    const [service, deployment] = objectsFor('jac-cloud', { name: 'web', image: 'ghcr.io/a/b:1' });
+    const [login, service, deployment] = objectsFor('jac-cloud', { name: 'web', image: 'ghcr.io/a/b:1' });
+    expect(login).toMatchObject({ kind: 'Secret', metadata: { name: 'web' } });
     expect(at(deployment, 'spec', 'template', 'metadata', 'labels')).toMatchObject(
       at(service, 'spec', 'selector') as object,
     );
@@ -171,7 +172,14 @@ describe('composition', () => {
     expect(others).toEqual([]);
     expect(container).toMatchObject({ image: 'ghcr.io/a/b:1' });
     expect(container).not.toHaveProperty('command');
-    expect(listAt(deployment, 'spec', 'template', 'spec', 'initContainers')).toEqual([]);
+    // Nobody signs tokens with what stands in the runtime's source.
+    const [auth, ...more] = listAt(deployment, 'spec', 'template', 'spec', 'initContainers');
+    expect(more).toEqual([]);
+    for (const each of [auth, container])
+      expect(listAt(each, 'env')).toContainEqual({
+        name: 'JAC_SCALE_JWT_SECRET',
+        valueFrom: { secretKeyRef: { name: 'web', key: 'jwt-secret' } },
+      });
   });
 
   it('runs a bundle of a code-server as an app of its own would', () => {
