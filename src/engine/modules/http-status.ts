@@ -33,6 +33,7 @@ const statuses: Readonly<Record<string, number>> = {
   DiskFull: 422,
   OutOfMemory: 422,
   ImageNotFound: 422,
+  ImageNameInvalid: 422,
   ImageDenied: 422,
   ModuleNotReady: 504,
   Unreachable: 503,

@@ -1,21 +1,15 @@
 /** Which modules may be asked for, before anything else is done about them. */
 import { JacScaleError, usageError } from '../../model/error.js';
-import type { Json } from '../../model/kubernetes.js';
 
 const importName = /^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*$/;
 const longestName = 200;
-/** Placeholders that follow from the module's name. */
-const derived = ['module', 'name', 'namespace'];
 
 /**
  * @param allow import names; what is below one is allowed with it; none: any
- * @returns throws JacScaleError `ModuleValueInvalid` (exit 2) for what is no import name, and for a config that says what follows from
- *   it; `ModuleNotAllowed`
+ * @returns throws JacScaleError `ModuleValueInvalid` (exit 2) for what is no import name, `ModuleNotAllowed`
  */
-export function admission(
-  allow: readonly string[],
-): (module: string, config?: Readonly<Record<string, Json>>) => void {
-  return (module, config = {}) => {
+export function admission(allow: readonly string[]): (module: string) => void {
+  return (module) => {
     if (module.length > longestName || !importName.test(module))
       throw usageError({
         code: 'ModuleValueInvalid',
@@ -30,14 +24,6 @@ export function admission(
         why: `modules.allow names ${allow.join(', ')}`,
         next: 'an administrator adds it to modules.allow (MODULES_ALLOW)',
         place: { key: 'modules.allow' },
-      });
-    const said = derived.find((key) => Object.hasOwn(config, key));
-    if (said !== undefined)
-      throw usageError({
-        code: 'ModuleValueInvalid',
-        what: `config.${said} follows from the module's name`,
-        next: 'leave it out',
-        place: { key: `config.${said}` },
       });
   };
 }

@@ -13,7 +13,7 @@ const endpointSlices: Kind = {
 };
 
 /** Slices have the labels of their Service, and this one if it is headless: the Service `{name}-pods`. */
-const selector = `${labelKeys.name}=python,service.kubernetes.io/headless`;
+const selector = `${labelKeys.name}=python,service.kubernetes.io/headless=`;
 const serviceLabel = 'kubernetes.io/service-name';
 const serviceSuffix = '-pods';
 

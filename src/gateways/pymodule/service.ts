@@ -137,7 +137,7 @@ export function openPythonModules(options: PythonModulesOptions): PythonModules 
 
   return {
     async create(module, config, caller, until) {
-      admit(module, config);
+      admit(module);
       records.delete(module);
       return await deployments.create(module, config, caller, until);
     },
