@@ -110,7 +110,7 @@ describe('calls by grpc-js', () => {
     const message = Buffer.alloc(64 * 1024 * 1024 + 60 * 1024, 7);
     const answer = await transport().unary(call(address, message));
     expect(Buffer.compare(Buffer.from(answer), message)).toBe(0);
-  });
+  }, 60_000);
 
   it('go on after their server was away', async () => {
     const first = await grpcServer((stream, message) => reply(stream, message));
