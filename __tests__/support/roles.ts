@@ -37,7 +37,7 @@ export async function deployer(prefix = 'deployer'): Promise<Actor> {
 }
 
 /** Its pods would serve on for a minute and a half, for nobody, while the next suite wants the machine. */
-async function removeNamespace(namespace: string): Promise<void> {
+export async function removeNamespace(namespace: string): Promise<void> {
   await kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--wait=false');
   await kubectl('delete', 'pods', '--all', '-n', namespace, '--grace-period=1', '--wait=false');
 }

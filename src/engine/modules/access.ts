@@ -4,6 +4,7 @@ import { type Kind, type KubeObject, kindOf, kinds } from '../../model/kubernete
 import { at } from '../../model/read.js';
 import type { AccessAttributes, AccessReviewer, Caller } from '../../ports/access.js';
 import type { ObjectWriter } from '../../ports/cluster.js';
+import { hashOf } from '../canonical.js';
 
 /** The cluster's own answer: SubjectAccessReview. */
 export function clusterReviewer(cluster: Pick<ObjectWriter, 'create'>): AccessReviewer {
@@ -114,7 +115,8 @@ function grant(caller: Caller, namespace: string | undefined, missing: readonly 
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(caller.username);
   const subject =
     account === null ? `--user=${quoted(caller.username)}` : `--serviceaccount=${account[1]}:${account[2]}`;
-  const name = 'jac-orc-caller';
+  // Of its own for each set of rights: a role of that name that is there already would be refused, not extended.
+  const name = `jac-orc-grant-${hashOf([caller.username, namespace ?? '', verbs, resources]).slice(0, 8)}`;
   return (
     `kubectl create ${role} ${name} --verb=${verbs} --resource=${resources}${flag} && ` +
     `kubectl create ${role}binding ${name} --${role}=${name} ${subject}${flag}`
