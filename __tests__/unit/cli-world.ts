@@ -4,6 +4,7 @@ import { expect } from '@jest/globals';
 import picocolors from 'picocolors';
 import { operations } from '../../src/doors/cli/engine.js';
 import { settingValues } from '../../src/doors/cli/flags.js';
+import { moduleTools } from '../../src/doors/cli/module-tools.js';
 import type { Style } from '../../src/doors/cli/print/style.js';
 import { run } from '../../src/doors/cli/run.js';
 import type { Engine, World } from '../../src/doors/cli/world.js';
@@ -152,6 +153,14 @@ export async function jac(
       sleepPreview: missing('sleepPreview'),
       wakePreview: missing('wakePreview'),
       pullRequests: async () => undefined,
+      orchestrator: missing('orchestrator'),
+      modules: async () => moduleTools,
+      overrides: missing('overrides'),
+      readText: missing('readText'),
+      writeFiles: missing('writeFiles'),
+      installing: missing('installing'),
+      buildImage: missing('buildImage'),
+      serviceImage: missing('serviceImage'),
       ...engine,
     },
   };

@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { usageError } from '../../model/error.js';
 import type { WritableFiles } from '../../ports/files.js';
 import { nodeFiles } from './files.js';
 
@@ -7,3 +9,30 @@ export const nodeWritableFiles: WritableFiles = {
   ...nodeFiles,
   writeText: (path, text) => writeFile(path, text),
 };
+
+/**
+ * Writes files below a folder that is made where it is missing.
+ * @param force over files that are there
+ * @returns the paths
+ * @throws JacScaleError `FileExists` (exit 2), before anything is written
+ */
+export async function writeBelow(
+  folder: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+  force: boolean,
+): Promise<string[]> {
+  const rows = files.map(({ path, text }) => ({ path: join(folder, path), text }));
+  for (const { path } of force ? [] : rows)
+    if ((await nodeFiles.kindOf(path)) !== undefined)
+      throw usageError({
+        code: 'FileExists',
+        what: `${path} is there already`,
+        next: 'add --force to write over it, or write elsewhere with --to',
+        place: { file: path },
+      });
+  for (const { path, text } of rows) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+  return rows.map(({ path }) => path);
+}

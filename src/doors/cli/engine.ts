@@ -1,6 +1,9 @@
-import type { Engine } from './world.js';
+import type { Engine, OrchestratorEngine } from './world.js';
 
-type Operations = Omit<Engine, 'configure' | 'connect' | 'init' | 'pullRequests' | 'archiveFiles'>;
+type Operations = Omit<
+  Engine,
+  'configure' | 'connect' | 'init' | 'pullRequests' | 'archiveFiles' | keyof OrchestratorEngine
+>;
 
 /** The operations, each loaded by its first call. */
 export const operations: Operations = {

@@ -1,11 +1,15 @@
 /** Entry of kubectl-jac: the one place of this door that knows adapters. What is not needed at once is loaded when it is. */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { nodeClock } from '../../adapters/node/clock.js';
 import { handleSignals } from '../../adapters/node/signals.js';
 import { nodeTerminal } from '../../adapters/node/terminal.js';
 import { JacScaleError } from '../../model/error.js';
 import { insecureRegistriesOf } from '../../model/image-settings.js';
+import type { Emit } from '../../model/progress.js';
 import type { SettingVerb } from '../../model/settings-table.js';
 import type { Cluster } from '../../ports/cluster.js';
+import type { ServiceAccess } from '../../ports/service-proxy.js';
 import type { Invocation } from './command.js';
 import { operations } from './engine.js';
 import { internal } from './failure.js';
@@ -13,7 +17,7 @@ import { settingValues } from './flags.js';
 import { errorText } from './print/error.js';
 import { styleOf, textFlag } from './reporting.js';
 import { run } from './run.js';
-import type { Engine, World } from './world.js';
+import type { Engine, OrchestratorEngine, World } from './world.js';
 
 /** Set by the build from package.json. */
 declare const __VERSION__: string;
@@ -40,6 +44,8 @@ const writers: readonly string[] = [
   'preview gc',
   'preview sleep',
   'preview wake',
+  'orc install',
+  'orc uninstall',
 ];
 
 /** Ends the requests of a verb: at once after a signal when it only reads. */
@@ -51,10 +57,12 @@ function connectionSignal({ command }: Invocation): AbortSignal {
   return controller.signal;
 }
 
-let connected: { readonly to: string | undefined; readonly cluster: Promise<Cluster> } | undefined;
+type Connection = Cluster & ServiceAccess;
+
+let connected: { readonly to: string | undefined; readonly cluster: Promise<Connection> } | undefined;
 
 /** The cluster of a context; the kubeconfig is read once for the namespace it names and for the connection. */
-function clusterOf(invocation: Invocation, context: string | undefined): Promise<Cluster> {
+function clusterOf(invocation: Invocation, context: string | undefined): Promise<Connection> {
   if (connected?.to !== context || connected === undefined) {
     const kubeconfig = textFlag(invocation, 'kubeconfig');
     const cluster = import('../../adapters/kube/connection.js').then(({ connect }) =>
@@ -70,8 +78,85 @@ function clusterOf(invocation: Invocation, context: string | undefined): Promise
   return connected.cluster;
 }
 
+/** What makes images is told. */
+const imagesDeps = (emit: Emit, signal: AbortSignal, insecureRegistries: readonly string[]) => ({
+  env: process.env,
+  clock: nodeClock,
+  emit,
+  signal,
+  insecureRegistries,
+  version: __VERSION__,
+});
+
+/** The cluster of a verb that has no settings: of the context that is named, by a flag or by the project around. */
+async function clusterWithout(invocation: Invocation): Promise<Connection> {
+  const flags = Object.fromEntries(
+    Object.entries(invocation.flags).filter(([name]) => name === 'context' || name === 'kubeconfig'),
+  );
+  const resolved = await engine.configure({ ...invocation, args: [], flags, settingsOf: 'status' });
+  return await clusterOf(invocation, resolved.settings.kubeContext);
+}
+
+const orchestratorEngine: OrchestratorEngine = {
+  orchestrator: async (invocation, signal) => {
+    const { remoteOrchestrator } = await import('../../operations/orc/remote.js');
+    const namespace = textFlag(invocation, 'orc-namespace') ?? 'jac-orc';
+    const serviceAccount = textFlag(invocation, 'service-account');
+    const target = { namespace, ...(serviceAccount === undefined ? {} : { serviceAccount }) };
+    return remoteOrchestrator(await clusterWithout(invocation), target, { clock: nodeClock, signal });
+  },
+  modules: async () => (await import('./more.js')).moduleTools,
+  overrides: async (folder) => {
+    const { nodeFiles } = await import('../../adapters/node/files.js');
+    if (folder !== undefined)
+      return (await import('../../engine/modules/overrides.js')).overridesOfFolder(nodeFiles, folder);
+    const { locate } = await import('../../engine/settings/app-file.js');
+    const { overridesOfProject } = await import('../../engine/modules/project.js');
+    return overridesOfProject(nodeFiles, await locate(undefined, process.cwd(), nodeFiles));
+  },
+  readText: async (path) => {
+    if (path === '-') return (await import('node:stream/consumers')).text(process.stdin);
+    return (await import('../../adapters/node/files.js')).nodeFiles.readText(path);
+  },
+  writeFiles: async (...given) =>
+    (await import('../../adapters/node/writable-files.js')).writeBelow(...given),
+  installing: async (invocation, insecureRegistries, emit, signal) => ({
+    cluster: await clusterWithout(invocation),
+    clock: nodeClock,
+    emit,
+    signal,
+    serviceImages: async () => {
+      const { makeServiceImages } = await import('./more.js');
+      return makeServiceImages(
+        imagesDeps(emit, signal, insecureRegistries),
+        dirname(fileURLToPath(import.meta.url)),
+      );
+    },
+  }),
+  buildImage: async (options, emit, signal) => {
+    const { makeDockerfileImages } = await import('./more.js');
+    const { buildModuleImage } = await import('./orc-images.js');
+    const { nodeFiles: files } = await import('../../adapters/node/files.js');
+    const { nodeSource } = await import('../../adapters/node/source.js');
+    const { env } = process;
+    const machine = { files, source: nodeSource(env), cwd: process.cwd(), env, emit };
+    const images = makeDockerfileImages(imagesDeps(emit, signal, options.insecureRegistries));
+    return await buildModuleImage(images, machine, options);
+  },
+  serviceImage: async (options, emit, signal) => {
+    const { makeImages } = await import('./more.js');
+    const { serviceImageOf } = await import('./orc-images.js');
+    return await serviceImageOf(
+      makeImages(imagesDeps(emit, signal, options.insecureRegistries)),
+      process.env,
+      options,
+    );
+  },
+};
+
 const engine: Engine = {
   ...operations,
+  ...orchestratorEngine,
   configure: async (invocation) => {
     const { configure } = await import('../../engine/settings/configure.js');
     const { nodeFiles } = await import('../../adapters/node/files.js');
@@ -115,14 +200,8 @@ const engine: Engine = {
       makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
       images: async () => {
         const { makeImages } = await import('./more.js');
-        return makeImages({
-          env: process.env,
-          clock: nodeClock,
-          emit,
-          signal,
-          insecureRegistries: resolved === undefined ? [] : insecureRegistriesOf(resolved.settings),
-          version: __VERSION__,
-        });
+        const insecure = resolved === undefined ? [] : insecureRegistriesOf(resolved.settings);
+        return makeImages(imagesDeps(emit, signal, insecure));
       },
     };
   },

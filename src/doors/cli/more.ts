@@ -1,6 +1,8 @@
 /**
- * What few commands need: registries, builders, GitHub. It becomes a file of its own beside the plugin (scripts/build.mjs), because
+ * What few commands need: registries, builders, GitHub, templates of modules. It becomes a file of its own beside the plugin (scripts/build.mjs), because
  * reading it would slow down every start.
  */
 export { makeGitHub } from '../../adapters/github/github.js';
-export { makeImages } from '../../adapters/images/images.js';
+export { makeDockerfileImages, makeImages } from '../../adapters/images/images.js';
+export { makeServiceImages } from '../../adapters/images/service-image.js';
+export { moduleTools } from './module-tools.js';

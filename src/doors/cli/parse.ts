@@ -165,7 +165,7 @@ function checkArgs(args: readonly string[], command: Command): void {
   if (args.length < least) {
     throw usageError({
       code: 'ArgumentMissing',
-      what: `${command.name} needs a file, such as: ${program} ${command.name} app.jac`,
+      what: `${command.name} needs ${needed(command)}`,
       next: seeHelp(command),
     });
   }
@@ -177,6 +177,13 @@ function checkArgs(args: readonly string[], command: Command): void {
       next: seeHelp(command),
     });
   }
+}
+
+/** Names in capitals stand in the usage for what is to be typed. */
+function needed({ name, usage, examples: [example] }: Command): string {
+  if (usage.startsWith('FILE')) return `a file, such as: ${program} ${name} app.jac`;
+  const words = usage.split(' ').filter((word) => /^[A-Z]/.test(word));
+  return `${words.join(' and ')}${example === undefined ? '' : `, such as: ${example.line}`}`;
 }
 
 const seeHelp = (command?: Command) =>

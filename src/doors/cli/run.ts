@@ -10,7 +10,23 @@ import { destroy } from './commands/destroy.js';
 import { dryRun } from './commands/dry-run.js';
 import { history } from './commands/history.js';
 import { init } from './commands/init.js';
+import { jqmStatus } from './commands/jqm-status.js';
 import { logs } from './commands/logs.js';
+import { orcDeploy } from './commands/orc-deploy.js';
+import { orcDestroy } from './commands/orc-destroy.js';
+import { orcDryRun } from './commands/orc-dry-run.js';
+import { orcInstall } from './commands/orc-install.js';
+import { orcList } from './commands/orc-list.js';
+import { orcRun } from './commands/orc-run.js';
+import { jqmGroup, orcGroup, templateGroup } from './commands/orc-shared.js';
+import { orcStatus } from './commands/orc-status.js';
+import {
+  orcTemplateEject,
+  orcTemplateLint,
+  orcTemplateList,
+  orcTemplateShow,
+} from './commands/orc-template.js';
+import { orcUninstall } from './commands/orc-uninstall.js';
 import { previewCreate } from './commands/preview-create.js';
 import { previewDestroy } from './commands/preview-destroy.js';
 import { previewGc } from './commands/preview-gc.js';
@@ -24,6 +40,7 @@ import { secretsGroup, secretsRotate } from './commands/secrets-rotate.js';
 import { status } from './commands/status.js';
 import { version } from './commands/version.js';
 import { asJacScaleError } from './failure.js';
+import { orcFailure } from './orc-reporting.js';
 import { parse, wantedOutput } from './parse.js';
 import { errorText } from './print/error.js';
 import { commandHelp, groupHelp, programHelp } from './print/help.js';
@@ -50,12 +67,32 @@ export const commands: readonly Command[] = [
   previewGc,
   previewSleep,
   previewWake,
+  orcInstall,
+  orcUninstall,
+  orcDryRun,
+  orcDeploy,
+  orcList,
+  orcStatus,
+  orcDestroy,
+  orcRun,
+  orcTemplateList,
+  orcTemplateShow,
+  orcTemplateEject,
+  orcTemplateLint,
+  jqmStatus,
   init,
   version,
 ];
 
 /** First words that several of them share. */
-export const groups: readonly Group[] = [dataGroup, secretsGroup, previewGroup];
+export const groups: readonly Group[] = [
+  dataGroup,
+  secretsGroup,
+  previewGroup,
+  orcGroup,
+  templateGroup,
+  jqmGroup,
+];
 
 /** Verbs whose answer is a Report. */
 const reportVerbs: readonly string[] = [
@@ -90,6 +127,11 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   } catch (thrown) {
     const error = await asJacScaleError(thrown, world);
     await stderr.write(errorText(error, styleOf(stderr)));
+    const first = argv.find((word) => !word.startsWith('-'));
+    if ((first === 'orc' || first === 'jqm') && wantedOutput(argv) === 'json') {
+      await stdout.write(`${JSON.stringify(orcFailure(error, first, 0), undefined, 2)}\n`);
+      return error.exitCode;
+    }
     const command = argv.find((word) => reportVerbs.includes(word));
     if (command !== undefined && wantedOutput(argv) === 'json') {
       const of = { command: command as Report['command'], app: '', namespace: '', durationMs: 0 };

@@ -1,4 +1,5 @@
 import type { Context } from '../../engine/context.js';
+import type { Override } from '../../engine/modules/catalog.js';
 import type { Emit } from '../../model/progress.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { adopt } from '../../operations/adopt.js';
@@ -9,6 +10,9 @@ import type { dryRun } from '../../operations/dry-run.js';
 import type { history } from '../../operations/history.js';
 import type { InitOptions, InitReport } from '../../operations/init.js';
 import type { logs } from '../../operations/logs.js';
+import type { InstallContext, InstallOptions } from '../../operations/orc/install.js';
+import type { Orchestrator } from '../../operations/orc/remote.js';
+import type { EjectedFile } from '../../operations/orc/template.js';
 import type { createPreview } from '../../operations/preview/create.js';
 import type { destroyPreview } from '../../operations/preview/destroy.js';
 import type { gcPreviews } from '../../operations/preview/gc.js';
@@ -24,9 +28,39 @@ import type { Clock } from '../../ports/clock.js';
 import type { PullRequests } from '../../ports/github.js';
 import type { Terminal } from '../../ports/terminal.js';
 import type { Invocation } from './command.js';
+import type { ModuleTools } from './module-tools.js';
+import type { ModuleImageOptions, ServiceImageOptions } from './orc-images.js';
+
+/** What verbs of the orchestrator need. */
+export interface OrchestratorEngine {
+  /** The orchestrator of a cluster, called from here. */
+  orchestrator(invocation: Invocation, signal: AbortSignal): Promise<Orchestrator>;
+  /** Templates of modules, and what installs the orchestrator. */
+  modules(): Promise<ModuleTools>;
+  /** The user's templates: of a folder, else those that jac.toml names. */
+  overrides(folder: string | undefined): Promise<readonly Override[]>;
+  /** Text of a file, `-` of standard input; undefined when there is none. */
+  readText(path: string): Promise<string | undefined>;
+  /** Writes below a folder, and answers the paths. @throws JacScaleError `FileExists` (exit 2) */
+  writeFiles(folder: string, files: readonly EjectedFile[], force: boolean): Promise<readonly string[]>;
+  /** The cluster, to install something in it. */
+  installing(
+    invocation: Invocation,
+    insecureRegistries: readonly string[],
+    emit: Emit,
+    signal: AbortSignal,
+  ): Promise<InstallContext>;
+  /** The image by its digest. */
+  buildImage(options: ModuleImageOptions, emit: Emit, signal: AbortSignal): Promise<string>;
+  serviceImage(
+    options: ServiceImageOptions,
+    emit: Emit,
+    signal: AbortSignal,
+  ): Promise<Pick<InstallOptions, 'build' | 'login'>>;
+}
 
 /** Everything heavy, loaded when it is first called, so that `version` and `--help` cost nothing of it. */
-export interface Engine {
+export interface Engine extends OrchestratorEngine {
   configure(invocation: Invocation): Promise<ResolvedSettings>;
   /** As text for people, and as one value for programs. */
   explain(resolved: ResolvedSettings): Promise<{ readonly text: string; readonly json: object }>;

@@ -17,7 +17,7 @@ type LoginSettings = Pick<
 export async function loginFor(
   settings: LoginSettings,
   { registry, repository }: Pick<ImageName, 'registry'> & Partial<ImageName>,
-  images: Images,
+  images: Pick<Images, 'storedLogin'>,
 ): Promise<RegistryLogin | undefined> {
   const own = registry === pushRegistry(settings) ? ownLogin(settings) : undefined;
   return own ?? (await images.storedLogin(registry, repository));

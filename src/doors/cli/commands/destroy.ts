@@ -5,7 +5,7 @@ import { type Consequences, questionText } from '../print/question.js';
 import { type Run, reporting } from '../reporting.js';
 import type { World } from '../world.js';
 
-const deleteData: Flag = {
+export const deleteData: Flag = {
   name: 'delete-data',
   type: 'boolean',
   shown: 'false',
