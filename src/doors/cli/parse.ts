@@ -29,7 +29,7 @@ export function wantedOutput(argv: readonly string[]): OutputFormat {
 export function parse(argv: readonly string[], commands: readonly Command[]): Parsed {
   // A flag may take a value with one verb and none with another: the verb that is named decides.
   const verb = namedIn(argv, commands);
-  const ordered = [...commands].sort((a, b) => Number(b === verb) - Number(a === verb));
+  const ordered = [...commands].sort((a, b) => Number(a === verb) - Number(b === verb));
   const all = new Map(
     [...ordered.flatMap((command) => command.flags), help].map((flag) => [flag.name, flag]),
   );
