@@ -169,9 +169,11 @@ async function addStream(
       handler: async (request, reply) => {
         const caller = await callerOf(deps, stream.access, request);
         if (caller !== undefined) callers.set(request, caller);
+        // What stands in the place of the pattern's `*` is the path's last name.
+        const { '*': call, ...named } = request.params as Readonly<Record<string, string>>;
         // What is thrown from here on before anything was written is answered as elsewhere.
         await stream.stream({
-          params: readParams(stream, request.params),
+          params: readParams(stream, { ...named, call }),
           headers: request.headers,
           caller,
           url: request.raw.url ?? '',
