@@ -29,11 +29,19 @@ export async function preflightModule(cluster: Cluster, found: ModuleSurvey): Pr
   const coming = changes.filter(({ action }) => action === 'create');
   const namespaces = new Set(coming.flatMap(({ kind, name }) => (kind === 'Namespace' ? [name] : [])));
   const groups = new Set(coming.flatMap(({ manifest }) => definedGroup(manifest)));
+  const names = new Set(coming.map(({ kind, name }) => `${kind}/${name}`));
   const askable = changes.filter(
-    (change) => !namespaces.has(change.namespace ?? '') && !groups.has(groupOf(change)),
+    (change) =>
+      !namespaces.has(change.namespace ?? '') &&
+      !groups.has(groupOf(change)) &&
+      !names.has(roleOf(change.manifest)),
   );
   await preflight(cluster, askable, { takeOver: [], anyNodePort: false });
 }
+
+/** Of a binding: who may not do everything is refused one to a role that is not there yet. */
+const roleOf = (object: KubeObject | undefined): string =>
+  `${textAt(object, 'roleRef', 'kind') ?? ''}/${textAt(object, 'roleRef', 'name') ?? ''}`;
 
 const definedGroup = (object: KubeObject | undefined): string[] =>
   object?.kind === kinds.CustomResourceDefinition.kind ? [textAt(object, 'spec', 'group') ?? ''] : [];
