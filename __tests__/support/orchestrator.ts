@@ -1,19 +1,13 @@
 /** An orchestrator of a suite's own: dist/orchestrator.cjs as an image in the throwaway cluster's registry, installed as users install it. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { join } from 'node:path';
-import { makeServiceImages } from '../../src/adapters/images/service-image.js';
 import { connect } from '../../src/adapters/kube/connection.js';
-import { nodeClock } from '../../src/adapters/node/clock.js';
 import { callerAccount, serviceSelector } from '../../src/engine/orchestrator/identity.js';
 import { everyObject } from '../../src/engine/orchestrator/objects.js';
 import type { OrchestratorSettings } from '../../src/engine/orchestrator/settings.js';
-import type { PullLogin } from '../../src/engine/release/pull-secret.js';
-import { type ImageName, parseImage, pinnedText } from '../../src/model/image.js';
-import { installOrchestrator } from '../../src/operations/orc/install.js';
-import { adminKubeconfig, devclusterVerb, getJson, kubectl, kubectlApply, projectRoot } from './cluster.js';
-import { archiveOf, devRegistry, pushArchive } from './registry.js';
+import { type InstallContext, installOrchestrator } from '../../src/operations/orc/install.js';
+import type { Cluster } from '../../src/ports/cluster.js';
+import { adminKubeconfig, getJson, kubectl, kubectlApply } from './cluster.js';
+import { deps, pullLogin, serviceImage } from './orchestrator-image.js';
 import { uniqueName } from './roles.js';
 
 export interface OrchestratorOptions
@@ -27,6 +21,8 @@ export interface OrchestratorOptions
   readonly prefix: string;
   /** Files of the ConfigMap jac-orc-templates. */
   readonly templates?: Readonly<Record<string, string>>;
+  /** Pod Security level of the namespace; absent: baseline, as in the manifests. */
+  readonly level?: 'restricted' | 'baseline';
   /** Default modules: namespace to module to name to {module, version, config}. */
   readonly modules?: object;
 }
@@ -65,55 +61,16 @@ export interface Orchestrator {
   cleanUp(): Promise<void>;
 }
 
-const deps = { env: {}, clock: nodeClock, emit: () => undefined, signal: new AbortController().signal };
-
-/** The image with Node in the registry of the throwaway cluster, put there when it is not. */
-export async function nodeBase(): Promise<ImageName> {
-  const { address, login, registries } = devRegistry();
-  const name = parseImage(`${address}/base/node:24-slim`);
-  try {
-    const target = registries.repository(name, login, 'push');
-    if ((await target.head('24-slim')) === undefined) {
-      await devclusterVerb('images', 'node-slim');
-      await pushArchive(archiveOf('node-slim'), target, '24-slim');
-    }
-    return name;
-  } finally {
-    registries.close();
-  }
-}
-
-/** With which nodes pull from the registry of the throwaway cluster. */
-export function pullLogin(): PullLogin {
-  const { address, login, registries } = devRegistry();
-  registries.close();
-  return { ...login, registry: address, accepted: true };
-}
-
-/** Made once for the program that is in dist/: under another tag for another one. */
-export async function serviceImage(): Promise<string> {
-  const { registry: address, username, password } = pullLogin();
-  const folder = join(projectRoot, 'dist');
-  const program = readFileSync(join(folder, 'orchestrator.cjs'));
-  const tag = createHash('sha256').update(program).digest('hex').slice(0, 12);
-  const images = makeServiceImages({ ...deps, insecureRegistries: [address], version: 'test' }, folder);
-  const login = { username, password };
-  const target = parseImage(`${address}/tests/jac-orc:${tag}`);
-  const { name, digest } = await images.build({
-    base: await nodeBase(),
-    baseLogin: login,
-    target,
-    login,
-    platforms: [],
-  });
-  return pinnedText(name, digest);
+/** To install and uninstall with, as the administrator. */
+export async function installing(): Promise<InstallContext & { cluster: Cluster }> {
+  return { ...deps, cluster: await connect({ env: {}, kubeconfig: adminKubeconfig, signal: deps.signal }) };
 }
 
 let made: Promise<string> | undefined;
 
 /** Installs one, and waits until it is ready. */
 export async function orchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
-  const { prefix, templates, modules, ...settings } = options;
+  const { prefix, templates, modules, level = 'baseline', ...settings } = options;
   made ??= serviceImage();
   const image = await made;
   const namespace = uniqueName(prefix);
@@ -123,39 +80,38 @@ export async function orchestrator(options: OrchestratorOptions): Promise<Orches
     metadata: { name, namespace },
     ...more,
   });
-  const level = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+  const labels = { 'pod-security.kubernetes.io/enforce': level };
   await kubectlApply(
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: level } },
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } },
     ...(templates === undefined ? [] : [named('ConfigMap', 'jac-orc-templates', { data: templates })]),
     ...(modules === undefined
       ? []
       : [named('Secret', 'jac-orc', { stringData: { MODULE: JSON.stringify(modules) } })]),
-    named('Service', 'tests', {
-      spec: {
-        type: 'NodePort',
-        selector: serviceSelector,
-        ports: [{ port: 80, targetPort: 8000, protocol: 'TCP' }],
-      },
-    }),
+    nodePort(namespace),
   );
   const cleanUp = () => removed(namespace);
   try {
-    const cluster = await connect({ env: {}, kubeconfig: adminKubeconfig, signal: deps.signal });
-    const { rollout } = await installOrchestrator(
-      { ...deps, cluster },
-      { replicas: 1, ...settings, namespace, image, login: pullLogin() },
-    );
+    const { rollout } = await installOrchestrator(await installing(), {
+      replicas: 1,
+      ...settings,
+      namespace,
+      image,
+      login: pullLogin(),
+    });
     if (rollout?.status !== 'ready') throw new Error(JSON.stringify(rollout, null, 1));
   } catch (error) {
     await cleanUp();
     throw error;
   }
+  return { ...(await overNodePort(namespace)), image, cleanUp };
+}
+
+/** One that is there, with a Service `tests` of its own. */
+export async function overNodePort(namespace: string): Promise<Omit<Orchestrator, 'image' | 'cleanUp'>> {
   const url = await addressOf(namespace);
   return {
     namespace,
     url,
-    image,
-    cleanUp,
     ask: (method, path, more = {}) => asked(method, `${url}${path}`, more),
     token: async (account = callerAccount) =>
       (
@@ -168,6 +124,18 @@ export async function orchestrator(options: OrchestratorOptions): Promise<Orches
     leader: async () => (await getJson('lease', 'jac-orc.leader', '-n', namespace)).spec.holderIdentity ?? '',
   };
 }
+
+/** Through which tests ask it. */
+export const nodePort = (namespace: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'tests', namespace },
+  spec: {
+    type: 'NodePort',
+    selector: serviceSelector,
+    ports: [{ port: 80, targetPort: 8000, protocol: 'TCP' }],
+  },
+});
 
 async function addressOf(namespace: string): Promise<string> {
   const [{ spec }, { items }] = await Promise.all([

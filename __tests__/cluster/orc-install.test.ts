@@ -1,0 +1,227 @@
+/** The orchestrator installed: by install for one namespace, and by the shipped file for all of them. */
+
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { imageRepository, serviceName } from '../../src/engine/orchestrator/identity.js';
+import { pullSecretOf } from '../../src/engine/orchestrator/pull-secret.js';
+import { kinds } from '../../src/model/kubernetes.js';
+import { installOrchestrator } from '../../src/operations/orc/install.js';
+import { uninstallOrchestrator } from '../../src/operations/orc/uninstall.js';
+import { auditMark, auditSince } from '../support/audit.js';
+import {
+  adminKubeconfig,
+  devcluster,
+  getJson,
+  kubectl,
+  kubectlApply,
+  kubectlProgram,
+  projectRoot,
+} from '../support/cluster.js';
+import {
+  installing,
+  nodePort,
+  type Orchestrator,
+  orchestrator,
+  overNodePort,
+} from '../support/orchestrator.js';
+import { pullLogin, serviceImage } from '../support/orchestrator-image.js';
+import { uniqueName } from '../support/roles.js';
+
+const suite = devcluster === undefined ? describe.skip : describe;
+
+/** The next one that leads, once it is another than that. */
+async function nextLeader(namespace: string, old: string): Promise<string> {
+  const { cluster } = await installing();
+  const stop = new AbortController();
+  const query = { namespace, fieldSelector: 'metadata.name=jac-orc.leader' };
+  for await (const event of cluster.watch(kinds.Lease, query, { signal: stop.signal })) {
+    const lease = event.type === 'SYNC' ? event.items[0] : event.object;
+    const holder = String((lease?.['spec'] as { holderIdentity?: string } | undefined)?.holderIdentity ?? '');
+    if (holder !== '' && holder !== old) {
+      stop.abort();
+      return holder;
+    }
+  }
+  throw new Error('nobody leads');
+}
+
+const redis = (namespace: string) => ({ module: 'redis', config: { name: 'cache', namespace } });
+const actions = (objects: readonly { action: string }[]) => new Set(objects.map(({ action }) => action));
+
+suite('an orchestrator for one namespace', () => {
+  let orc: Orchestrator;
+  let token: string;
+  let mark: number;
+  beforeAll(async () => {
+    mark = auditMark();
+    orc = await orchestrator({ prefix: 'orc-install', replicas: 2, level: 'restricted' });
+    token = await orc.token();
+  });
+  afterAll(() => orc?.cleanUp());
+
+  it('has two pods on two nodes, in a namespace that admits only restricted ones', async () => {
+    const { items } = await getJson('pods', '-n', orc.namespace, '-l', 'app.kubernetes.io/name=jac-orc');
+    expect(new Set(items.map((pod: { spec: { nodeName: string } }) => pod.spec.nodeName)).size).toBe(2);
+    expect(
+      items.map((pod: { spec: { containers: { image: string }[] } }) => pod.spec.containers[0]?.image),
+    ).toEqual([orc.image, orc.image]);
+  });
+
+  it("answers over the API server's proxy", async () => {
+    const path = `/api/v1/namespaces/${orc.namespace}/services/http:${serviceName}:http/proxy/healthz`;
+    expect(JSON.parse(await kubectl('get', '--raw', path))).toMatchObject({ status: 'ok' });
+  });
+
+  it('asks for a token', async () => {
+    const asked = { body: redis(orc.namespace) };
+    expect((await orc.ask('POST', '/deployment/dry_run', asked)).status).toBe(401);
+    const answer = await orc.ask('POST', '/deployment/dry_run', { ...asked, token });
+    expect(answer.status).toBe(200);
+    expect(answer.json.placeholders.name).toEqual({ default: 'jac-redis', current: 'cache' });
+  });
+
+  it('deploys there, and nowhere else: that takes an administrator, and it says which command', async () => {
+    const here = await orc.ask('POST', '/deployment', { token, body: redis(orc.namespace) });
+    expect([here.status, here.json.errors]).toEqual([200, []]);
+    const ready = await orc.ask('GET', `/deployment/${orc.namespace}/redis/cache?wait=120`, {
+      token,
+      timeoutMs: 130_000,
+    });
+    expect(ready.json).toMatchObject({ ready: true });
+    const elsewhere = await orc.ask('POST', '/deployment', { token, body: redis('default') });
+    expect(elsewhere.status).toBe(403);
+    expect(elsewhere.json.error.next).toContain('jac-orc-cluster-wide.yaml');
+  });
+
+  it('needs the rights that it is given: nothing of its own namespace was refused', async () => {
+    const events = await auditSince(mark, `system:serviceaccount:${orc.namespace}:jac-orc`);
+    expect(events.length).toBeGreaterThan(10);
+    const refused = events.filter(({ code, namespace }) => code === 403 && namespace !== 'default');
+    expect(refused).toEqual([]);
+  });
+
+  it('deploys nothing for who may not himself', async () => {
+    await kubectl('create', 'serviceaccount', 'nobody', '-n', orc.namespace);
+    const answer = await orc.ask('POST', '/deployment', {
+      token: await orc.token('nobody'),
+      body: redis(orc.namespace),
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.json.error.message).toContain(`system:serviceaccount:${orc.namespace}:nobody may not`);
+  });
+
+  it('has another leader when that pod is killed', async () => {
+    const old = await orc.leader();
+    expect(await orc.pods()).toContain(old);
+    await kubectl('delete', 'pod', old, '-n', orc.namespace, '--grace-period=0', '--force');
+    const next = await nextLeader(orc.namespace, old);
+    expect(await orc.pods()).toContain(next);
+    expect((await orc.ask('GET', '/deployment', { token })).json.deployments).toMatchObject([
+      { name: 'cache' },
+    ]);
+  });
+
+  it('is installed again without a change, and keeps its default modules', async () => {
+    const before = await orc.pods();
+    const modules = Buffer.from(JSON.stringify({ [orc.namespace]: {} })).toString('base64');
+    const patch = JSON.stringify({ data: { MODULE: modules } });
+    await kubectl('patch', 'secret', serviceName, '-n', orc.namespace, '--type=merge', '-p', patch);
+    const { objects, rollout } = await installOrchestrator(await installing(), {
+      namespace: orc.namespace,
+      image: orc.image,
+      login: pullLogin(),
+    });
+    expect([actions(objects), rollout?.status]).toEqual([new Set(['unchanged']), 'ready']);
+    expect((await orc.pods()).sort()).toEqual(before.sort());
+    expect((await getJson('secret', serviceName, '-n', orc.namespace)).data.MODULE).toBe(modules);
+  });
+
+  it('is removed, and what it has deployed is not', async () => {
+    const { namespace } = orc;
+    const { modules, left, objects } = await uninstallOrchestrator(await installing(), { namespace });
+    expect(modules).toContainEqual({ namespace, module: 'redis', name: 'cache' });
+    expect([left, actions(objects)]).toEqual([[], new Set(['delete'])]);
+    expect((await getJson('statefulset', 'cache', '-n', namespace)).status.readyReplicas).toBe(1);
+    for (const kind of ['deployment', 'role', 'rolebinding', 'networkpolicy', 'secret'])
+      expect((await kubectl('get', kind, '-n', namespace, '-o', 'name')).split('\n')).not.toContainEqual(
+        expect.stringMatching(/\/jac-orc(-caller|-pull)?$/),
+      );
+    expect(await kubectl('get', 'clusterrolebindings', '-o', 'name')).not.toContain(`jac-orc.${namespace}`);
+  });
+});
+
+suite('jac-orc-cluster-wide.yaml as shipped, but for the image', () => {
+  const namespace = 'jac-orc';
+  const elsewhere = uniqueName('orc-elsewhere');
+  let orc: Omit<Orchestrator, 'image' | 'cleanUp'>;
+  let image: string;
+  let manifest: string;
+
+  const apply = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const args = ['--kubeconfig', adminKubeconfig, 'apply', '-f', '-'];
+      const child = execFile(kubectlProgram, args, (error, stdout) =>
+        error === null ? resolve(stdout) : reject(error),
+      );
+      child.stdin?.end(text);
+    });
+
+  beforeAll(async () => {
+    image = await serviceImage();
+    manifest = readFileSync(join(projectRoot, 'manifests/jac-orc-cluster-wide.yaml'), 'utf8').replace(
+      new RegExp(`${imageRepository}:\\S+`),
+      image,
+    );
+    // The registry here asks for a login, which the file knows nothing of: pods of an account pull with the account's.
+    const login = { ...pullSecretOf(namespace, pullLogin()), metadata: { name: 'registry', namespace } };
+    const metadata = { name: serviceName, namespace };
+    await kubectlApply(
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+      login,
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata, imagePullSecrets: [{ name: 'registry' }] },
+      nodePort(namespace),
+    );
+    await apply(manifest);
+    await kubectl('rollout', 'status', `deployment/${serviceName}`, '-n', namespace, '--timeout=120s');
+    orc = await overNodePort(namespace);
+  });
+  afterAll(async () => {
+    await uninstallOrchestrator(await installing(), { namespace });
+    const shared = ['clusterrole/jac-orc-mongodb-operator', 'clusterrolebinding/jac-orc-mongodb-operator'];
+    const definition = 'crd/mongodbcommunity.mongodbcommunity.mongodb.com';
+    await kubectl('delete', '--ignore-not-found', '--wait=false', ...shared, definition);
+    await kubectl('delete', 'namespace', namespace, elsewhere, '--ignore-not-found', '--wait=false');
+  });
+
+  it('works after one apply, and deploys to a namespace that is not there yet', async () => {
+    const answer = await orc.ask('POST', '/deployment', { token: await orc.token(), body: redis(elsewhere) });
+    expect([answer.status, answer.json.errors]).toEqual([200, []]);
+    expect(answer.json.results).toContain(`namespace/${elsewhere} created`);
+  });
+
+  it('deploys MongoDB with its definition, operator and roles, without a right to give rights away', async () => {
+    const body = { module: 'mongodb', config: { name: 'testing-db', namespace: elsewhere } };
+    const answer = await orc.ask('POST', '/deployment', { token: await orc.token(), body });
+    expect([answer.status, answer.json.error, answer.json.errors]).toEqual([200, undefined, []]);
+    expect(answer.json.results).toEqual(
+      expect.arrayContaining([
+        'clusterrole.rbac.authorization.k8s.io/jac-orc-mongodb-operator created',
+        'role.rbac.authorization.k8s.io/mongodb-database created',
+        'mongodbcommunity.mongodbcommunity.mongodb.com/testing-db created',
+      ]),
+    );
+    const gone = await orc.ask('DELETE', `/deployment/${elsewhere}/mongodb/testing-db?deleteData=true`, {
+      token: await orc.token(),
+    });
+    expect(gone.status).toBe(200);
+  });
+
+  it('is taken over by install, and applied again afterwards', async () => {
+    const { objects, rollout } = await installOrchestrator(await installing(), { scope: 'cluster', image });
+    expect([rollout?.status, actions(objects).has('delete')]).toEqual(['ready', false]);
+    const told = await apply(manifest);
+    expect(told).toContain('deployment.apps/jac-orc unchanged');
+  });
+});
