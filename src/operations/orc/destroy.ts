@@ -83,7 +83,8 @@ async function lookFor(
     if (!known) throw error;
     const compiled = catalog.find(request.module);
     const found = of(await explained(request, () => unrecordedRemains(cluster, request, compiled)));
-    if (found.going.length === 0) throw error;
+    // What goes already, its pods not yet, has been deleted by somebody.
+    if (found.going.every(({ live }) => live?.metadata.deletionTimestamp !== undefined)) throw error;
     return { ...found, recorded: undefined };
   }
 }
