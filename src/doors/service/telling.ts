@@ -32,7 +32,7 @@ export function observe(
       status,
       ms: Math.round(ms),
       caller: callerOf(request),
-      remote: request.ip,
+      remote: request.ip.replace(/^::ffff:/, ''),
     });
   });
 }
