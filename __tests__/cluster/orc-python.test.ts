@@ -3,9 +3,12 @@
  * (docs/sources/jac-cloud-orc.md), and what a module may reach.
  */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getJson, kubectl } from '../support/cluster.js';
+import { getJson, kubectl, kubectlApply, projectRoot, runtimeImage } from '../support/cluster.js';
+import { ask } from '../support/http.js';
 import { type Answer, type Orchestrator, orchestrator } from '../support/orchestrator.js';
 
 const shell = promisify(execFile);
@@ -306,6 +309,89 @@ describe('several pods', () => {
       400,
       'ModuleValueInvalid',
       undefined,
+    ]);
+  });
+});
+
+describe('an app in Jac', () => {
+  const folder = join(projectRoot, 'examples/remote-numpy');
+  const file = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+  it('calls numpy as a service (examples/remote-numpy)', async () => {
+    const { namespace } = orc;
+    const level = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+    await kubectlApply(
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'app', namespace },
+        data: { 'app.jac': file('app.jac'), 'jac.toml': file('jac.toml') },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'app', namespace },
+        spec: {
+          serviceAccountName: 'jac-orc-caller',
+          automountServiceAccountToken: false,
+          terminationGracePeriodSeconds: 1,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 10001,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          containers: [
+            {
+              name: 'app',
+              image: runtimeImage,
+              workingDir: '/app',
+              command: ['sh', '-c', 'cp /code/* . && exec jac start app.jac --port 8000'],
+              env: [
+                { name: 'HOME', value: '/app' },
+                { name: 'JAC_ORC_URL', value: `http://jac-orc.${namespace}` },
+                { name: 'JAC_ORC_TOKEN_FILE', value: '/orchestrator/token' },
+              ],
+              readinessProbe: { httpGet: { path: '/healthz/ready', port: 8000 }, periodSeconds: 1 },
+              securityContext: level,
+              volumeMounts: [
+                { name: 'app', mountPath: '/app' },
+                { name: 'code', mountPath: '/code' },
+                { name: 'orchestrator', mountPath: '/orchestrator' },
+              ],
+            },
+          ],
+          volumes: [
+            { name: 'app', emptyDir: {} },
+            { name: 'code', configMap: { name: 'app' } },
+            {
+              name: 'orchestrator',
+              projected: { sources: [{ serviceAccountToken: { audience: 'jac-orc', path: 'token' } }] },
+            },
+          ],
+        },
+      },
+    );
+    await kubectl('wait', '--for=condition=Ready', 'pod/app', '-n', namespace, '--timeout=120s');
+    const { status } = await getJson('pod', 'app', '-n', namespace);
+    const post = (path: string, body: object) =>
+      ask(`http://${status.podIP}:8000/${path}`, { body, method: 'POST' });
+    const norm = await post('function/norm', { vector: [3, 4] });
+    expect(norm.json.data.result).toBe(5);
+    const product = await post('walker/product', {
+      left: [
+        [1, 2],
+        [3, 4],
+      ],
+      right: [
+        [0, 1],
+        [1, 0],
+      ],
+    });
+    expect(product.json.data.reports).toEqual([
+      [
+        [2, 1],
+        [4, 3],
+      ],
     ]);
   });
 });

@@ -12,6 +12,7 @@ interface Row {
 
 const package_ = 'correct the package or its version (package)';
 const rows: Readonly<Record<number, Row>> = {
+  2: { code: 'PackageInstallFailed', next: 'correct the value that it names' },
   10: { code: 'PackageNotFound', next: package_ },
   11: {
     code: 'PackageIndexUnreachable',
