@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { imageRepository, serviceName } from '../../src/engine/orchestrator/identity.js';
 import { pullSecretOf } from '../../src/engine/orchestrator/pull-secret.js';
@@ -19,6 +20,8 @@ import {
   kubectlProgram,
   projectRoot,
 } from '../support/cluster.js';
+import { type Answer, ask } from '../support/http.js';
+import { ensureIngress, type Ingress } from '../support/ingress.js';
 import {
   installing,
   nodePort,
@@ -223,5 +226,61 @@ suite('jac-orc-cluster-wide.yaml as shipped, but for the image', () => {
     expect([rollout?.status, actions(objects).has('delete')]).toEqual(['ready', false]);
     const told = await apply(manifest);
     expect(told).toContain('deployment.apps/jac-orc unchanged');
+  });
+});
+
+suite('an orchestrator that is reached from outside', () => {
+  const domain = `${uniqueName('lab')}.example.test`;
+  const host = `pod-manager.${domain}`;
+  let orc: Orchestrator;
+  let controller: Ingress;
+  beforeAll(async () => {
+    controller = (await ensureIngress()) as Ingress;
+    orc = await orchestrator({ prefix: 'orc-way-in', wayIn: { domain } });
+  });
+  afterAll(() => orc?.cleanUp());
+
+  /** Asked until it is the service that answers: a controller hears of it a moment later. */
+  async function fromOutside(token?: string): Promise<Answer> {
+    const headers = { host, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    const giveUp = Date.now() + 20_000;
+    for (;;) {
+      const body = redis(orc.namespace);
+      const answer = await ask(`${controller.http}/deployment/dry_run`, { body, headers });
+      if (answer.body.startsWith('{') || Date.now() > giveUp) return answer;
+      await sleep(100);
+    }
+  }
+
+  it('answers there to who has a token', async () => {
+    expect((await fromOutside()).status).toBe(401);
+    expect((await fromOutside(await orc.token())).json.placeholders.name.current).toBe('cache');
+  });
+
+  it('moves behind a Gateway', async () => {
+    const { namespace, image } = orc;
+    await kubectlApply({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'web', namespace },
+      spec: {
+        gatewayClassName: controller.gatewayClass,
+        listeners: [{ name: 'http', protocol: 'HTTP', port: 80, hostname: `*.${domain}` }],
+      },
+    });
+    const wayIn = { domain, gateway: 'web' };
+    const { objects } = await installOrchestrator(await installing(), {
+      namespace,
+      image,
+      replicas: 1,
+      login: pullLogin(),
+      wayIn,
+    });
+    const changed = objects.filter(({ action }) => action !== 'unchanged');
+    expect(changed.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
+      'create HTTPRoute',
+      'delete Ingress',
+    ]);
+    expect((await fromOutside(await orc.token())).status).toBe(200);
   });
 });

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
+import { preflightModule } from '../../src/engine/modules/carry-out.js';
 import { makeCatalog } from '../../src/engine/modules/catalog.js';
+import type { ModuleSurvey } from '../../src/engine/modules/survey.js';
 import { imageOf, serviceLabels } from '../../src/engine/orchestrator/identity.js';
 import { moduleTexts } from '../../src/generated/modules.js';
 import { type KubeObject, kindOf } from '../../src/model/kubernetes.js';
@@ -13,7 +15,7 @@ import {
   printOrchestrator,
 } from '../../src/operations/orc/install.js';
 import { uninstallOrchestrator } from '../../src/operations/orc/uninstall.js';
-import { type ApplyOptions, ClusterError } from '../../src/ports/cluster.js';
+import { type ApplyOptions, type Cluster, ClusterError } from '../../src/ports/cluster.js';
 import { MemoryCluster } from './memory-cluster.js';
 
 const image = 'registry.test/jac-orc:1';
@@ -232,6 +234,24 @@ describe('rights', () => {
     }
     for (const rule of [...rules, ...caller])
       expect(rule.apiGroups).not.toContain('rbac.authorization.k8s.io');
+  });
+
+  it('are not asked for by dry run where a binding names a role that only comes with it', async () => {
+    const asked: string[] = [];
+    const cluster = { apply: async (object: KubeObject) => asked.push(object.kind) && object };
+    const binding = (role: string) => ({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: role },
+      roleRef: { kind: 'Role', name: role },
+    });
+    const role = { ...binding('new'), kind: 'Role' };
+    const change = ({ apiVersion, kind, metadata }: KubeObject, manifest: KubeObject) =>
+      ({ action: 'create', apiVersion, kind, name: metadata.name, manifest }) as const;
+    const modules = [role, binding('new'), binding('there')].map((each) => change(each, each));
+    const found = { dependencies: [], modules, obsolete: [] } as unknown as ModuleSurvey;
+    await preflightModule(cluster as unknown as Cluster, found);
+    expect(asked).toEqual(['Role', 'RoleBinding']);
   });
 
   it('to ask about tokens are given in both', () => {
