@@ -15,7 +15,9 @@ import { manyApps } from './many-apps.js';
 import type { Measurement, Result } from './measurement.js';
 import { noChange } from './no-change.js';
 import { rollback } from './rollback.js';
+import { runModule } from './run-module.js';
 import { scaleUp } from './scale-up.js';
+import { service } from './service.js';
 import { start } from './start.js';
 import { table } from './table.js';
 import { upload } from './upload.js';
@@ -32,6 +34,8 @@ const all: readonly Measurement[] = [
   rollback,
   autoscaling,
   manyApps,
+  runModule,
+  service,
 ];
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !all.some((measurement) => measurement.name === name));
