@@ -32,10 +32,17 @@ beforeAll(async () => {
     '--overwrite',
   );
   token = await orc.token();
+  // Fails while the other tests run.
+  const config = { name: 'py-shut', namespace: orc.namespace, module: 'attr', indexPeers: nowhere };
+  const { status } = await orc.ask('POST', '/deployment', { token, body: { module: 'python', config } });
+  expect(status).toBe(200);
 });
 afterAll(async () => {
   await Promise.all([orc?.cleanUp(), lab?.cleanUp()]);
 });
+
+/** Addresses for documentation (RFC 5737). */
+const nowhere = [{ ipBlock: { cidr: '192.0.2.0/24' } }];
 
 const query = (values: object): string => new URLSearchParams(values as Record<string, string>).toString();
 
@@ -425,6 +432,21 @@ describe('packages', () => {
     const other = await run('attrz', 'asdict', {}, { package: 'attrs==25.3.0' });
     expect(told(other)).toEqual([422, 'PackageModuleMissing', undefined]);
     expect(other.json.error.message).toContain('attr');
+  });
+
+  it('come from where indexPeers says, and from nowhere else', async () => {
+    const labels = 'app.kubernetes.io/component=installer,app.kubernetes.io/instance=python.py-shut';
+    const pods = ['pods', '-n', orc.namespace, '-l', labels];
+    await kubectl('wait', '--for=jsonpath={.status.phase}=Failed', ...pods, '--timeout=120s');
+    const { items } = await getJson(...pods);
+    expect(items[0].status.containerStatuses[0].state.terminated).toMatchObject({
+      exitCode: 11,
+      message: expect.stringMatching(/the package index cannot be reached from this pod: attrs\s*$/),
+    });
+    const gone = await orc.ask('DELETE', `/deployment/${orc.namespace}/python/py-shut?deleteData=true`, {
+      token,
+    });
+    expect(gone.status).toBe(200);
   });
 
   it('that failed are tried again when they are asked for again', async () => {

@@ -134,6 +134,21 @@ describe('a call of a module', () => {
     await python.close();
   });
 
+  it('makes again what somebody has deleted', async () => {
+    const { cluster, run, create, deployed, python } = world();
+    await create({ threads: 3 });
+    cluster.objects.delete('Deployment/py-numpy');
+    const call = run();
+    await settled();
+    await cluster.create(ready);
+    expect(await call).toHaveProperty('body');
+    expect(deployed()).toBe(2);
+    expect(JSON.stringify(cluster.find('Deployment', 'py-numpy'))).toContain(
+      '{"name":"THREADS","value":"3"}',
+    );
+    await python.close();
+  });
+
   it('that full pods turn away is made when there is room', async () => {
     let refusals = 5;
     const { cluster, run, sent, python } = world({

@@ -94,12 +94,22 @@ export class PythonDeployments {
   async #ensure(module: string, wanted: string | undefined, caller: Caller | undefined): Promise<void> {
     const { moduleContext } = this.#options;
     const record = await this.recordOf(module);
-    const failed = record === undefined ? 0 : await this.#forgetFailures(module, caller, retryFailedMs);
-    if (record === undefined || failed > 0) {
+    const isMissing = record === undefined || (await this.#isGone(module));
+    const failed = isMissing ? 0 : await this.#forgetFailures(module, caller, retryFailedMs);
+    if (isMissing || failed > 0) {
       const fresh = this.#configOf(module, wanted === undefined ? {} : { package: wanted });
       await this.#deploy(moduleContext, record?.config ?? fresh, caller);
     }
     await this.#untilReady(moduleContext, module);
+  }
+
+  /** Whether somebody has deleted its Deployment, past us. */
+  async #isGone(module: string): Promise<boolean> {
+    const ref = this.refOf(module);
+    const { cluster } = this.#options.moduleContext;
+    const { namespace, name } = ref;
+    const found = await explained(ref, () => cluster.get({ kind: kinds.Deployment, namespace, name }));
+    return found === undefined || found.metadata.deletionTimestamp !== undefined;
   }
 
   /** All of it: the packages on its volume can be had again. @throws JacScaleError `ModuleNotFound`, `Forbidden` */

@@ -61,6 +61,9 @@ export function openPythonModules(options: PythonModulesOptions): PythonModules 
   const admit = admission(options.allow);
   const held = { calls: 0, bytes: 0 };
 
+  const untimely = (module: string) =>
+    `module ${module} was not ready in time; how far it is: GET /deployment/${namespace}/python/${deployments.refOf(module).name}`;
+
   async function run(request: RunModuleRequest, caller: Caller | undefined): Promise<CallResponse> {
     admit(request.module);
     const { name } = deployments.refOf(request.module);
@@ -72,7 +75,7 @@ export function openPythonModules(options: PythonModulesOptions): PythonModules 
       const all = AbortSignal.any([request.signal, signal, over.signal]);
       const late = async () => {
         await clock.sleep(Math.max(0, end - clock.monotonic()), all);
-        throw reason ?? new ModuleUnavailable(504, `module ${request.module} was not ready in time`);
+        throw reason ?? new ModuleUnavailable(504, untimely(request.module));
       };
       const size = request.body.byteLength;
       if (held.calls > 0 && (held.calls >= waiting.calls || held.bytes + size > waiting.bytes))
