@@ -154,6 +154,7 @@ export async function jac(
       wakePreview: missing('wakePreview'),
       pullRequests: async () => undefined,
       orchestrator: missing('orchestrator'),
+      contextNamespace: async () => undefined,
       modules: async () => moduleTools,
       overrides: missing('overrides'),
       readText: missing('readText'),

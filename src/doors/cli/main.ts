@@ -93,8 +93,14 @@ async function clusterWithout(invocation: Invocation): Promise<Connection> {
   const flags = Object.fromEntries(
     Object.entries(invocation.flags).filter(([name]) => name === 'context' || name === 'kubeconfig'),
   );
-  const resolved = await engine.configure({ ...invocation, args: [], flags, settingsOf: 'status' });
-  return await clusterOf(invocation, resolved.settings.kubeContext);
+  const resolved = await engine
+    .configure({ ...invocation, args: [], flags, settingsOf: 'status' })
+    .catch((error: unknown) => {
+      if (error instanceof JacScaleError && error.code === 'AppFileMissing') return undefined;
+      throw error;
+    });
+  const context = resolved === undefined ? textFlag(invocation, 'context') : resolved.settings.kubeContext;
+  return await clusterOf(invocation, context);
 }
 
 const orchestratorEngine: OrchestratorEngine = {
@@ -105,6 +111,7 @@ const orchestratorEngine: OrchestratorEngine = {
     const target = { namespace, ...(serviceAccount === undefined ? {} : { serviceAccount }) };
     return remoteOrchestrator(await clusterWithout(invocation), target, { clock: nodeClock, signal });
   },
+  contextNamespace: async (invocation) => (await clusterWithout(invocation)).contextNamespace,
   modules: async () => (await import('./more.js')).moduleTools,
   overrides: async (folder) => {
     const { nodeFiles } = await import('../../adapters/node/files.js');

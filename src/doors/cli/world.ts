@@ -35,6 +35,8 @@ import type { ModuleImageOptions, ServiceImageOptions } from './orc-images.js';
 export interface OrchestratorEngine {
   /** The orchestrator of a cluster, called from here. */
   orchestrator(invocation: Invocation, signal: AbortSignal): Promise<Orchestrator>;
+  /** Namespace of the kubeconfig's context, if it names one. */
+  contextNamespace(invocation: Invocation): Promise<string | undefined>;
   /** Templates of modules, and what installs the orchestrator. */
   modules(): Promise<ModuleTools>;
   /** The user's templates: of a folder, else those that jac.toml names. */

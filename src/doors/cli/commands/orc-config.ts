@@ -12,9 +12,7 @@ import { namespaceFlag, namespaceOf, versionFlag } from './orc-shared.js';
 
 export const configFlags: readonly Flag[] = [
   versionFlag,
-  namespaceFlag(
-    "Namespace that the module goes to; else the orchestrator's own, or default where it serves all namespaces",
-  ),
+  namespaceFlag('Namespace that the module goes to; else that of the kubeconfig context, or default'),
   { name: 'name', type: 'text', shown: "''", description: 'Name of the module; else jac-MODULE' },
   {
     name: 'config',
@@ -41,7 +39,9 @@ export async function requestOf(
   const name = textFlag(invocation, 'name');
   const namespace = namespaceOf(invocation);
   const known = pairs.length === 0 ? undefined : (await world.engine.modules()).placeholders(module, version);
+  const contextNamespace = await world.engine.contextNamespace(invocation);
   const config = {
+    ...(contextNamespace === undefined ? {} : { namespace: contextNamespace }),
     ...(file === undefined ? {} : await readFileConfig(file, world)),
     ...Object.fromEntries(pairs.map((pair) => readPair(pair, known))),
     ...more,

@@ -1,4 +1,6 @@
 import { exitCodes, usageError } from '../../../model/error.js';
+import type { Json } from '../../../model/kubernetes.js';
+import { isFields } from '../../../model/read.js';
 import type { InstallOptions } from '../../../operations/orc/install.js';
 import type { Command, Invocation } from '../command.js';
 import { flags, settingFlags } from '../flags.js';
@@ -60,6 +62,10 @@ It serves modules in its own namespace; with --cluster-wide in all of them, whic
       shown: '[]',
       description: 'Secret of the namespace to pull the image with',
     },
+    text(
+      'python-config',
+      'Placeholders that every Python module is given, as JSON: an index of packages, a storage class',
+    ),
     text('replicas', 'Pods of the orchestrator', '2'),
     text('timeout', 'Time to wait until it is ready', '5m'),
   ],
@@ -126,8 +132,10 @@ function optionsOf(invocation: Invocation, image: string): Options {
   );
   if (domain === undefined && (ingressClass ?? gateway ?? tlsSecret) !== undefined)
     throw fail('--ingress-class, --gateway and --tls-secret go with --domain');
+  const pythonConfig = jsonFlag(invocation, 'python-config');
   return {
     ...(namespace === undefined ? {} : { namespace }),
+    ...(pythonConfig === undefined ? {} : { pythonConfig }),
     scope: given['cluster-wide'] === true ? 'cluster' : 'namespace',
     image: textFlag(invocation, 'image') ?? image,
     ...(given['auth'] === 'off' ? { auth: 'off' } : {}),
@@ -155,4 +163,17 @@ function optionsOf(invocation: Invocation, image: string): Options {
           },
         }),
   };
+}
+
+/** @throws JacScaleError `FlagInvalid` (exit 2) */
+function jsonFlag(invocation: Invocation, name: string): Readonly<Record<string, Json>> | undefined {
+  const text = textFlag(invocation, name);
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isFields(value)) return value as Readonly<Record<string, Json>>;
+  } catch {
+    // Its message quotes the text.
+  }
+  throw usageError({ code: 'FlagInvalid', what: `--${name}: expected a JSON object` });
 }

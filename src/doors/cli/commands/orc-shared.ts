@@ -1,4 +1,4 @@
-import { usageError } from '../../../model/error.js';
+import { JacScaleError, usageError } from '../../../model/error.js';
 import type { ModuleDeployment, ModuleRef } from '../../../model/module.js';
 import { duration, namespaceName } from '../../../model/settings-values.js';
 import type { Orchestrator } from '../../../operations/orc/remote.js';
@@ -94,7 +94,7 @@ export async function refOf(invocation: Invocation, orc: Orchestrator): Promise<
   const found = (await orc.list()).filter((each) => each.module === module && each.name === name);
   const [one, ...others] = found;
   if (one === undefined)
-    throw usageError({
+    throw new JacScaleError({
       code: 'ModuleNotFound',
       what: `no ${JSON.stringify(module)} called ${JSON.stringify(name)} is deployed where you may look`,
       why: 'a deployment that failed is not listed: name its namespace with -n',
