@@ -669,7 +669,6 @@ export const orchestrator: Template = {
        ],
        "resources": [
         "configmaps",
-        "services",
         "persistentvolumeclaims"
        ],
        "verbs": [
@@ -686,10 +685,24 @@ export const orchestrator: Template = {
         ""
        ],
        "resources": [
-        "pods"
+        "services"
        ],
        "verbs": [
         "get",
+        "list",
+        "create",
+        "patch",
+        "delete"
+       ]
+      },
+      {
+       "apiGroups": [
+        ""
+       ],
+       "resources": [
+        "pods"
+       ],
+       "verbs": [
         "list",
         "watch",
         "patch",
@@ -819,7 +832,6 @@ export const orchestrator: Template = {
         "endpointslices"
        ],
        "verbs": [
-        "get",
         "list",
         "watch"
        ]
@@ -847,7 +859,7 @@ export const orchestrator: Template = {
   },
   {
    "file": "templates/orchestrator/rights.yaml",
-   "line": 66,
+   "line": 69,
    "node": {
     "$when": "namespaced",
     "$then": {
@@ -867,17 +879,17 @@ export const orchestrator: Template = {
        "name": "jac-orc",
        "namespace": {
         "$value": "namespace",
-        "line": 72
+        "line": 75
        }
       }
      ]
     },
-    "line": 66
+    "line": 69
    }
   },
   {
    "file": "templates/orchestrator/rights.yaml",
-   "line": 81,
+   "line": 84,
    "node": {
     "$when": "clusterWide",
     "$then": {
@@ -890,7 +902,7 @@ export const orchestrator: Template = {
         "namespace",
         ""
        ],
-       "line": 84
+       "line": 87
       }
      },
      "rules": [
@@ -991,7 +1003,7 @@ export const orchestrator: Template = {
        "resourceNames": [
         {
          "$value": "namespace",
-         "line": 107
+         "line": 110
         }
        ],
        "verbs": [
@@ -1113,7 +1125,6 @@ export const orchestrator: Template = {
         "endpointslices"
        ],
        "verbs": [
-        "get",
         "list",
         "watch"
        ]
@@ -1263,12 +1274,12 @@ export const orchestrator: Template = {
       }
      ]
     },
-    "line": 81
+    "line": 84
    }
   },
   {
    "file": "templates/orchestrator/rights.yaml",
-   "line": 165,
+   "line": 168,
    "node": {
     "$when": "clusterWide",
     "$then": {
@@ -1281,7 +1292,7 @@ export const orchestrator: Template = {
         "namespace",
         ""
        ],
-       "line": 168
+       "line": 171
       }
      },
      "roleRef": {
@@ -1293,7 +1304,7 @@ export const orchestrator: Template = {
         "namespace",
         ""
        ],
-       "line": 169
+       "line": 172
       }
      },
      "subjects": [
@@ -1302,12 +1313,12 @@ export const orchestrator: Template = {
        "name": "jac-orc",
        "namespace": {
         "$value": "namespace",
-        "line": 171
+        "line": 174
        }
       }
      ]
     },
-    "line": 165
+    "line": 168
    }
   },
   {
