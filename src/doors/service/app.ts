@@ -55,7 +55,8 @@ export async function makeApp(deps: ServiceDeps): Promise<FastifyInstance> {
   });
   app.setErrorHandler(async (error, request, reply) => {
     const answer = answerOf(error);
-    if (answer.unforeseen)
+    // Who has gone is told nothing; what was aborted because of it is no mistake.
+    if (answer.unforeseen && !reply.raw.destroyed)
       deps.log.error('a request failed', {
         route: request.routeOptions.url,
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),

@@ -43,6 +43,8 @@ export function makeDefaults({ log, deploy }: DefaultsOptions): Defaults {
     wanted = which;
     running ??= run().finally(() => {
       running = undefined;
+      // Asked for after the last look, before it was over.
+      if (wanted.length > 0) start(wanted);
     });
   }
 
@@ -112,7 +114,10 @@ export function makeDefaults({ log, deploy }: DefaultsOptions): Defaults {
     leads(now) {
       isLeader = now;
       if (now) start(entries);
-      else outcomes.clear();
+      else {
+        wanted = [];
+        outcomes.clear();
+      }
     },
     retry() {
       const failed = entries.filter(
