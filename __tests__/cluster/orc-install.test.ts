@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from '../../src/adapters/kube/connection.js';
 import { imageRepository, serviceName } from '../../src/engine/orchestrator/identity.js';
 import { pullSecretOf } from '../../src/engine/orchestrator/pull-secret.js';
 import { kinds } from '../../src/model/kubernetes.js';
@@ -30,7 +31,7 @@ import {
   overNodePort,
 } from '../support/orchestrator.js';
 import { pullLogin, serviceImage } from '../support/orchestrator-image.js';
-import { uniqueName } from '../support/roles.js';
+import { deployer, uniqueName } from '../support/roles.js';
 
 const suite = devcluster === undefined ? describe.skip : describe;
 
@@ -139,6 +140,47 @@ suite('an orchestrator for one namespace', () => {
     expect([actions(objects), rollout?.status]).toEqual([new Set(['unchanged']), 'ready']);
     expect((await orc.pods()).sort()).toEqual(before.sort());
     expect((await getJson('secret', serviceName, '-n', orc.namespace)).data.MODULE).toBe(modules);
+  });
+
+  it('says why pods of another image do not start, while the old ones serve on', async () => {
+    const before = await orc.pods();
+    const { rollout } = await installOrchestrator(await installing(), {
+      namespace: orc.namespace,
+      image: `${orc.image.split('@')[0]}:absent`,
+      login: pullLogin(),
+    });
+    expect(rollout).toMatchObject({ status: 'failed', diagnosis: [{ code: 'ImageNotFound' }] });
+    expect(await orc.pods()).toEqual(expect.arrayContaining(before));
+    expect((await orc.ask('GET', '/healthz')).status).toBe(200);
+  });
+
+  it('is installed by nobody who may not, and then not in part', async () => {
+    const actor = await deployer('orc-installer');
+    try {
+      // An administrator of the namespace: all of it but the binding for the whole cluster.
+      await kubectl(
+        'create',
+        'rolebinding',
+        'owner',
+        '--clusterrole=admin',
+        `--serviceaccount=${actor.namespace}:deployer`,
+        '-n',
+        actor.namespace,
+      );
+      const cluster = await connect({ env: {}, kubeconfig: actor.kubeconfig });
+      const { namespace } = actor;
+      const refused = installOrchestrator(
+        { ...(await installing()), cluster },
+        { namespace, image: orc.image },
+      );
+      await expect(refused).rejects.toMatchObject({
+        code: 'Forbidden',
+        message: expect.stringContaining('clusterrolebindings'),
+      });
+      expect(await kubectl('get', 'serviceaccounts', '-n', namespace, '-o', 'name')).not.toContain('jac-orc');
+    } finally {
+      await actor.cleanUp();
+    }
   });
 
   it('is removed, and what it has deployed is not', async () => {

@@ -2,6 +2,7 @@
 import { JacScaleError } from '../../model/error.js';
 import { type Kind, type KubeObject, kindOf, kinds, refText } from '../../model/kubernetes.js';
 import type { Action } from '../../model/plan.js';
+import { textAt } from '../../model/read.js';
 import { type Cluster, ClusterError } from '../../ports/cluster.js';
 import type { Context } from '../context.js';
 import { isService } from './identity.js';
@@ -53,7 +54,10 @@ export async function applyObjects(
     });
   await Promise.all(
     found
-      .filter(({ object, isKept }) => !isKept && !isBinding(object) && (exists || !rowOf(object).namespaced))
+      .filter(({ object, isKept }) => !isKept && (exists || !rowOf(object).namespaced))
+      .filter(
+        ({ object }) => !found.some((other) => other.live === undefined && isRoleOf(object, other.object)),
+      )
       .map(({ object }) => apply(object, true)),
   );
   const applied: Applied[] = [];
@@ -141,8 +145,9 @@ function mayForce(error: unknown, takeOver: readonly string[]): boolean {
 /** The Secret with MODULE, which is its owner's. */
 const isDefaults = ({ kind, type }: KubeObject): boolean => kind === 'Secret' && type === 'Opaque';
 
-/** Its role may not be there yet, and a binding to none is refused. */
-const isBinding = ({ kind }: KubeObject): boolean => kind.endsWith('Binding');
+/** A binding to a role that is not there yet is refused to who may not do everything. */
+const isRoleOf = (binding: KubeObject, { kind, metadata }: KubeObject): boolean =>
+  textAt(binding, 'roleRef', 'kind') === kind && textAt(binding, 'roleRef', 'name') === metadata.name;
 
 function nameTaken(live: KubeObject): JacScaleError {
   const { namespace } = live.metadata;
