@@ -33,6 +33,8 @@ const channelOptions: ChannelOptions = {
   // Pods are asked directly, whatever the environment says of proxies.
   'grpc.enable_http_proxy': 0,
   'grpc.service_config_disable_resolution': 1,
+  // Statistics that nobody asks for.
+  'grpc.enable_channelz': 0,
   // `close` of one has to end its connection.
   'grpc.use_local_subchannel_pool': 1,
   'grpc.initial_reconnect_backoff_ms': 100,
