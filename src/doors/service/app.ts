@@ -1,4 +1,5 @@
 /** The HTTP server out of its routes: who calls, limits, reading requests, errors, log and metrics. */
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Caller } from '../../ports/access.js';
@@ -7,6 +8,7 @@ import { answerOf, type ErrorAnswer, Refusal } from './errors.js';
 import { type Limits, makeLimits } from './limits.js';
 import { openApiDocument } from './openapi.js';
 import { readBody, readParams, readQuery } from './reading.js';
+import { receive } from './receiving.js';
 import type { Route, RouteReply, StreamRoute } from './route.js';
 import { aboutRoutes } from './routes/about.js';
 import { deploymentRoutes } from './routes/deployment.js';
@@ -35,7 +37,12 @@ export async function makeApp(deps: ServiceDeps): Promise<FastifyInstance> {
     clientErrorHandler: refuseClient,
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
+    receive(payload, {
+      length: request.headers['content-length'],
+      limit: request.routeOptions.bodyLimit ?? deps.settings.bodyLimit,
+    }),
+  );
 
   const routes: Route[] = [
     ...deploymentRoutes(deps),
