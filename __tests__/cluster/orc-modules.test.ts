@@ -123,11 +123,16 @@ describe.each(databases)('$module', (database) => {
   const name = nameOf(database);
   let fqdn: string;
   let made: string;
-  /** From a pod in another namespace; the password comes on stdin. */
+  /**
+   * From a pod in another namespace; the password comes on stdin. For some seconds after a pod was replaced DNS may tell its earlier
+   * address, at which nobody answers any more.
+   */
   const asked = async (what: string, secret = made): Promise<string> => {
+    const again = 'for i in 1 2 3 4 5; do timeout 5 sh -c "$0"; [ $? = 124 ] || break; done';
+    const quoted = what.replaceAll("'", `'\\''`);
     const { stdout, stderr } = await elsewhere.run(
       client,
-      `host=${fqdn}; read -r password; export password; ${what}`,
+      `export host=${fqdn}; read -r password; export password; exec sh -c '${again}' '${quoted}'`,
       `${secret}\n`,
     );
     return `${stdout}${stderr}`;
