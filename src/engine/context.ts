@@ -6,6 +6,7 @@ import type { Cluster } from '../ports/cluster.js';
 import type { Images } from '../ports/images.js';
 import type { Reach } from '../ports/reach.js';
 import type { SourceInfo } from '../ports/source.js';
+import type { ModuleTexts } from './modules/compile-module.js';
 
 /** Whose bundles, and through which connection they travel: a fenced one, where the run holds the lock. */
 export interface StoreScope {
@@ -28,6 +29,8 @@ export interface Context {
   readonly signal: AbortSignal;
   makeBundle(root: string, entry: string, choice: BundleChoice): Promise<Bundle>;
   makeStore(scope: StoreScope): BundleStore;
+  /** Our templates as texts, for a project that changes some of them. */
+  shippedModules?(): Promise<ModuleTexts>;
   /** Loaded when an image is asked for: most runs need none. */
   images(): Promise<Images>;
 }

@@ -143,6 +143,16 @@ export interface Warning {
   readonly next?: string;
 }
 
+/** One file of the user's, in the place of a template of ours, or beside it. */
+export interface TemplateFile {
+  readonly module: string;
+  /** Absent: every version of the module. */
+  readonly version?: string;
+  readonly path: string;
+  /** As messages name it, and what stands in it. */
+  readonly file: { readonly file: string; readonly text: string };
+}
+
 export interface ResolvedSettings {
   readonly settings: Settings;
   readonly origins: Readonly<Record<SettingKey, Origin>>;
@@ -155,6 +165,8 @@ export interface ResolvedSettings {
   readonly entry: string;
   /** Absolute path of jac.toml, if there is one. */
   readonly tomlPath: string | undefined;
+  /** The project's own templates, which go over ours. */
+  readonly templates?: readonly TemplateFile[];
   /** Version of the project, as jac.toml says. */
   readonly projectVersion?: string;
 }

@@ -58,6 +58,7 @@ const world: World = {
   },
   headOf,
   makeBundle: async (...given) => (await import('../../adapters/node/bundle.js')).makeBundle(...given),
+  shippedModules: async () => (await import('../../engine/modules/shipped.js')).shippedModules,
   makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
   images: async (resolved, emit) => {
     const { makeImages } = await import('../../adapters/images/images.js');

@@ -1,4 +1,5 @@
 import type { Context, StoreScope } from '../../engine/context.js';
+import type { ModuleTexts } from '../../engine/modules/compile-module.js';
 import type { Emit } from '../../model/progress.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { BundleStore } from '../../ports/bundle-store.js';
@@ -32,6 +33,7 @@ export interface World {
   /** The commit that is checked out in a folder. */
   headOf(folder: string): Promise<string | undefined>;
   readonly makeBundle: Context['makeBundle'];
+  shippedModules(): Promise<ModuleTexts>;
   makeStore(scope: StoreScope): BundleStore;
   images(resolved: ResolvedSettings | undefined, emit: Emit): Promise<Images>;
 }

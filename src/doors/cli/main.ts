@@ -204,6 +204,7 @@ const engine: Engine = {
       emit,
       signal,
       makeBundle: async (...given) => (await import('../../adapters/node/bundle.js')).makeBundle(...given),
+      shippedModules: async () => (await import('./more.js')).shippedModules,
       makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
       images: async () => {
         const { makeImages } = await import('./more.js');

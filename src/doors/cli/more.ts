@@ -5,4 +5,5 @@
 export { makeGitHub } from '../../adapters/github/github.js';
 export { makeDockerfileImages, makeImages } from '../../adapters/images/images.js';
 export { makeServiceImages } from '../../adapters/images/service-image.js';
+export { shippedModules } from '../../engine/modules/shipped.js';
 export { moduleTools } from './module-tools.js';

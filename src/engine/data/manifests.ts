@@ -1,4 +1,3 @@
-import { templates } from '../../generated/templates.js';
 import { JacScaleError } from '../../model/error.js';
 import { namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
@@ -7,23 +6,25 @@ import type { Release } from '../../model/release.js';
 import type { Settings } from '../../model/settings.js';
 import { inApplyOrder } from '../kinds/index.js';
 import { stamp } from '../render/identity.js';
-import { fill } from '../render/template.js';
 import { claimOf, type Database, firstUser, wantedDatabases } from './databases.js';
 import { type DataScope, randomPassword, retainedSecret } from './secret.js';
 import { claimWithData, imageOfVolume, isServedOtherwise, onClaim } from './taken-volume.js';
+import { type DatabaseTemplates, fillDatabase } from './templates.js';
 
 type Live = ReadonlyMap<string, KubeObject>;
 
 /**
  * Secret, Service and StatefulSet of every database that is wanted, in the order in which they are applied. What is in the
  * cluster already is never written again (engine/plan.ts).
- * @throws JacScaleError `DatabaseSecretMissing`
+ * @param changed templates of the project's own
+ * @throws JacScaleError `DatabaseSecretMissing`, `TemplateInvalid`
  */
 export function databaseManifests(
   settings: Settings,
   scope: DataScope,
   live: Live,
   release: Release,
+  changed?: DatabaseTemplates,
 ): KubeObject[] {
   const wanted = wantedDatabases(settings);
   for (const database of wanted) refuseLostSecret(database, scope, live);
@@ -33,7 +34,8 @@ export function databaseManifests(
       const name = namesOf(scope.app)[database.name];
       const claim = claimWithData(live, database.name, name);
       const image = imageOfVolume(claim) ?? database.image(settings);
-      const rendered = fill(templates[database.name], { ...valuesOf(database, settings), image })
+      const values = { ...valuesOf(database, settings), image };
+      const rendered = fillDatabase(database.name, values, { namespace: scope.namespace, changed })
         .map((document) => onClaim(stamp(document, who), claim))
         .filter(({ kind }) => kind !== kinds.StatefulSet.kind || !isServedOtherwise(live, name));
       return [loginOf(database, scope, live), ...rendered];

@@ -15,9 +15,11 @@ import { claimInForce, nextClaim } from '../code-store/volume.js';
 import { codeMapName, codeMapOf } from '../config-map-store/code-map.js';
 import type { Context } from '../context.js';
 import { databaseManifests } from '../data/manifests.js';
+import type { DatabaseTemplates } from '../data/templates.js';
 import { keptDatabases, planDataUpdates } from '../data/update.js';
 import { type Exposed, lookAtExposure } from '../exposure/look.js';
 import { readinessOf } from '../kinds/index.js';
+import { weaker } from '../modules/weaker.js';
 import { type Observed, observe } from '../observe.js';
 import { planChanges } from '../plan.js';
 import { environmentSecret } from '../records/environment.js';
@@ -110,7 +112,9 @@ export async function prepare(
     metricsWarnings(context.cluster, settings),
   ]);
   const { exposure } = exposed;
-  const wanted = manifestsOf(settings, options, { decided, dependencies, observed, inventory, exposure });
+  const databases = await ownTemplates(context, resolved);
+  const known = { decided, dependencies, observed, inventory, exposure, databases };
+  const wanted = manifestsOf(settings, options, known);
   const manifests = withBeforeRollout(
     withoutIdleToken(wanted, decided, observed, settings),
     observed,
@@ -121,7 +125,10 @@ export async function prepare(
   const { changes } = data;
   const left = options.replaceCodeVolume === true && decided.store !== 'code-server' ? [noCodeVolume] : [];
   const auth = authWarnings(settings, { app, namespace }, observed);
-  const seen = [...exposed.warnings, ...metrics, ...data.warnings, ...auth, ...left];
+  const ours =
+    databases === undefined ? wanted : manifestsOf(settings, options, { ...known, databases: undefined });
+  const weakened = weaker(ours, wanted).map(templateWeaker);
+  const seen = [...exposed.warnings, ...metrics, ...data.warnings, ...auth, ...left, ...weakened];
   if (ready === undefined) for (const warning of seen) context.emit({ type: 'warning', warning });
   return {
     ...decided,
@@ -136,6 +143,12 @@ export async function prepare(
   };
 }
 
+const templateWeaker = (what: string): Warning => ({
+  code: 'TemplateWeaker',
+  message: `a template of the project has less security than ours: ${what}`,
+  next: 'kubectl jac orc template lint',
+});
+
 const noCodeVolume: Warning = {
   code: 'CodeVolumeUnused',
   message: '--replace-code-volume does nothing: the code of this release lies on no volume',
@@ -146,7 +159,7 @@ const noCodeVolume: Warning = {
 function manifestsOf(
   settings: Settings,
   options: ScaleOptions,
-  { decided, dependencies, observed, inventory, exposure }: Known,
+  { decided, dependencies, observed, inventory, exposure, databases }: Known,
 ): KubeObject[] {
   const { namespace, appName: app } = settings;
   const { release, store } = decided;
@@ -175,13 +188,27 @@ function manifestsOf(
     ...(pull === undefined ? [] : [pull]),
     ...(inMap ? [codeMapOf(scope, release.digest)] : []),
     ...authManifests(settings, dataScope, observed.live),
-    ...databaseManifests(settings, dataScope, observed.live, release),
+    ...databaseManifests(settings, dataScope, observed.live, release, databases),
     ...rendered,
   ];
 }
 
 type Known = Pick<Prepared, 'dependencies' | 'observed' | 'inventory'> &
-  Pick<Exposed, 'exposure'> & { readonly decided: Decided };
+  Pick<Exposed, 'exposure'> & {
+    readonly decided: Decided;
+    readonly databases: DatabaseTemplates | undefined;
+  };
+
+/** What the project puts over our templates, compiled; most projects put nothing. */
+async function ownTemplates(
+  context: Context,
+  { templates = [] }: ResolvedSettings,
+): Promise<DatabaseTemplates | undefined> {
+  if (templates.length === 0) return undefined;
+  if (context.shippedModules === undefined) throw new TypeError('nobody here has our templates');
+  const { databaseTemplates } = await import('../data/own-templates.js');
+  return databaseTemplates(await context.shippedModules(), templates);
+}
 
 /**
  * Of two tokens that die with their jobs neither is worth a write, as long as nothing is pulled: an app that stays as it is and

@@ -2,15 +2,10 @@
 import { type JacScaleError, usageError } from '../../model/error.js';
 import type { Files } from '../../ports/files.js';
 import type { AppFile } from '../settings/app-file.js';
+import { templateSections } from '../settings/template-sections.js';
 import { isTable, type TomlDocument, valueAt } from '../settings/toml.js';
 import type { Override } from './catalog.js';
 import { overridesOfTable } from './overrides.js';
-
-/** As every section: the first counts where both are there. */
-const sections = [
-  ['plugins', 'scale', 'templates'],
-  ['scale', 'templates'],
-] as const;
 
 /**
  * The files of `[plugins.scale.templates]`.
@@ -21,7 +16,7 @@ export async function overridesOfProject(
   { root, document }: Pick<AppFile, 'root' | 'document'>,
 ): Promise<Override[]> {
   if (document === undefined) return [];
-  const path = sections.find((each) => valueAt(document.data, each) !== undefined);
+  const path = templateSections.find((each) => valueAt(document.data, each) !== undefined);
   if (path === undefined) return [];
   const table = valueAt(document.data, path);
   if (!isTable(table)) throw invalid(document, path, 'SettingInvalid', 'expected a table of folders');

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { JacScaleError } from '../../model/error.js';
 import { usageError } from '../../model/error.js';
 import { compareQuantities, parseQuantity } from '../../model/quantity.js';
-import type { Origin, ResolvedSettings, SettingKey, Settings } from '../../model/settings.js';
+import type { Origin, ResolvedSettings, SettingKey, Settings, TemplateFile } from '../../model/settings.js';
 import { type SettingRow, type SettingVerb, settingsTable } from '../../model/settings-table.js';
 import type { Files } from '../../ports/files.js';
 import { readAutoscaling } from '../scaling/settings.js';
@@ -18,6 +18,7 @@ import { holdFileStorage } from './file-storage.js';
 import { toAppName } from './name.js';
 import { type Environment, type Found, Reading } from './reading.js';
 import { readSecrets, Secrets } from './secrets.js';
+import { templateSections } from './template-sections.js';
 import { valueAt } from './toml.js';
 import { warnOfIgnoredKeys } from './unknown.js';
 
@@ -113,6 +114,7 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
 
   const error = reading.error() ?? withoutEntry(input, app, origins, draft);
   if (error !== undefined) throw error;
+  const templates = deploys ? await templatesOf(files, app) : [];
   const projectVersion = valueAt(app.document?.data ?? {}, ['project', 'version']);
   return {
     settings: draft,
@@ -122,8 +124,16 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
     root: app.root,
     entry: app.entry,
     tomlPath: app.tomlPath,
+    ...(templates.length === 0 ? {} : { templates }),
     ...(typeof projectVersion === 'string' ? { projectVersion } : {}),
   };
+}
+
+/** Read where there are any: they are looked at as YAML. */
+async function templatesOf(files: Files, app: AppFile): Promise<readonly TemplateFile[]> {
+  const data = app.document?.data ?? {};
+  const has = templateSections.some((path) => valueAt(data, path) !== undefined);
+  return has ? await (await import('../modules/project.js')).overridesOfProject(files, app) : [];
 }
 
 function find<K extends SettingKey>(

@@ -8,6 +8,8 @@ const keys = Object.values(settingsTable).flatMap((row) => row.toml ?? []);
 
 const sectionNames: readonly string[] = [
   'kubernetes',
+  // engine/modules/project.ts
+  'templates',
   ...keys.filter((key) => !key.includes('.')),
   ...runtimeSections,
 ];
