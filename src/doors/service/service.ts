@@ -4,24 +4,22 @@ import type { FastifyInstance } from 'fastify';
 import { clusterReviewer } from '../../engine/modules/access.js';
 import type { ModuleTexts } from '../../engine/modules/compile-module.js';
 import type { ModuleContext } from '../../engine/modules/context.js';
-import { jqmFlags } from '../../gateways/jqm/module.js';
-import { pythonFlags } from '../../gateways/pymodule/module.js';
 import type { PythonModules } from '../../gateways/pymodule/modules-port.js';
-import { kinds } from '../../model/kubernetes.js';
 import { deployDefaults } from '../../operations/orc/defaults.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Cluster } from '../../ports/cluster.js';
 import { rememberingReviewer, requirer } from './access.js';
 import { makeApp, stopping } from './app.js';
 import { tokenAuthenticator } from './auth.js';
-import { type Defaults, makeDefaults } from './defaults.js';
-import { follow } from './follow.js';
+import { makeDefaults } from './defaults.js';
+import { followObjects } from './followed.js';
 import { jqmGateways } from './jqm.js';
 import { lead } from './leader.js';
 import type { Log } from './log.js';
 import { makeMetrics } from './metrics.js';
+import { moduleContext } from './module-context.js';
 import type { Settings } from './settings.js';
-import { makeTemplates, type Templates } from './templates.js';
+import { makeTemplates } from './templates.js';
 
 export interface World {
   readonly settings: Settings;
@@ -50,6 +48,8 @@ export interface Service {
   stop(drainMs: number): Promise<void>;
 }
 
+/** However often somebody wants it. */
+const leastPauseMs = 100;
 /** How long the start waits for default modules. */
 const startMs = 10_000;
 /** How long requests have to finish. */
@@ -161,86 +161,6 @@ export async function startService(world: World): Promise<Service> {
   };
 }
 
-function moduleContext(
-  { cluster, clock, log, settings }: World,
-  more: {
-    readonly namespace: string;
-    readonly templates: Templates;
-    readonly signal: AbortSignal;
-    readonly reviewer: ReturnType<typeof clusterReviewer> | undefined;
-  },
-): ModuleContext {
-  const { namespace, signal, reviewer } = more;
-  const { catalog } = more.templates;
-  return {
-    cluster,
-    clock,
-    signal,
-    catalog,
-    holder: settings.podName,
-    emit: (event) => {
-      if (event.type === 'phase') log.debug(event.message);
-      if (event.type === 'warning') log.warn(event.warning.message);
-    },
-    scope: {
-      serviceNamespace: namespace,
-      derive: {
-        jqm: jqmFlags,
-        python: (values, version) => {
-          const files = Object.entries(catalog.source('python', version).files);
-          return pythonFlags(values, Object.fromEntries(files.map(([path, { text }]) => [path, text])));
-        },
-      },
-    },
-    ...(reviewer === undefined ? {} : { reviewer }),
-  };
-}
-
-/** @returns `read`: both were looked at once, or cannot be */
-function followObjects(
-  { settings, cluster, clock, log }: World,
-  more: {
-    readonly namespace: string;
-    readonly templates: Templates;
-    readonly defaults: Defaults;
-    readonly signal: AbortSignal;
-  },
-): { readonly read: Promise<unknown>; readonly over: Promise<unknown> } {
-  const { namespace, templates, defaults, signal } = more;
-  const rows = [
-    { kind: kinds.ConfigMap, name: settings.templates, onChange: templates.configMap },
-    { kind: kinds.Secret, name: settings.secret, onChange: defaults.secret },
-  ].map(({ kind, name, onChange }) => {
-    let tell = () => {};
-    const read = new Promise<void>((resolve) => {
-      tell = resolve;
-    });
-    const over = follow({
-      cluster,
-      clock,
-      kind,
-      namespace,
-      name,
-      signal,
-      onChange(object) {
-        onChange(object);
-        tell();
-      },
-      onError(error) {
-        log.warn(`${kind.plural}/${name} cannot be followed`, {
-          error: error instanceof Error ? error.message : String(error),
-        });
-        tell();
-      },
-    });
-    return { read, over };
-  });
-  return {
-    read: Promise.all(rows.map(({ read }) => read)),
-    over: Promise.all(rows.map(({ over }) => over)),
-  };
-}
-
 async function every(
   clock: Clock,
   seconds: number,
@@ -248,7 +168,7 @@ async function every(
   run: () => Promise<void>,
 ): Promise<void> {
   while (!signal.aborted) {
-    await clock.sleep(seconds * 1000, signal).catch(() => undefined);
+    await clock.sleep(Math.max(leastPauseMs, seconds * 1000), signal).catch(() => undefined);
     if (!signal.aborted) await run();
   }
 }

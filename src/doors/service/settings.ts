@@ -1,9 +1,9 @@
 /** Settings of the service: flags first, then environment, then defaults; one table for all of them and for `--help`. */
 import { nearest } from '../../engine/settings/nearest.js';
-import { defaultRecycleSettings, type RecycleSettings } from '../../gateways/jqm/recycle.js';
+import type { RecycleSettings } from '../../gateways/jqm/recycle.js';
 import { usageError } from '../../model/error.js';
 import type { Json } from '../../model/kubernetes.js';
-import { isFields } from '../../model/read.js';
+import { Complaint, map, mebi, names, oneOf, type Row, recycle, row, text, whole } from './setting-values.js';
 
 export interface Settings {
   readonly auth: 'token' | 'off';
@@ -40,67 +40,7 @@ export interface Settings {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-interface Row<T> {
-  readonly flag: string;
-  readonly env: string;
-  readonly value: string;
-  readonly about: string;
-  /** As the environment would say it; shown by `--help`. */
-  readonly preset?: string;
-  /** @throws string what is wrong, without the value */
-  readonly read: (text: string) => T;
-}
-
 type Table = { readonly [Key in keyof Settings]: Row<Settings[Key]> };
-
-class Complaint extends Error {}
-
-const text = (value: string): string => value;
-
-const oneOf =
-  <T extends string>(...choices: readonly T[]) =>
-  (value: string): T => {
-    const found = choices.find((choice) => choice === value);
-    if (found === undefined) throw new Complaint(`has to be ${choices.join(' or ')}`);
-    return found;
-  };
-
-const whole =
-  (least: number, most: number) =>
-  (value: string): number => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < least || number > most)
-      throw new Complaint(`has to be a whole number from ${least} to ${most}`);
-    return number;
-  };
-
-const map = (value: string): Record<string, Json> => {
-  try {
-    const parsed: unknown = JSON.parse(value);
-    if (isFields(parsed)) return parsed as Record<string, Json>;
-  } catch {
-    // Its message quotes the text.
-  }
-  throw new Complaint('has to be a JSON map');
-};
-
-function recycle(value: string): RecycleSettings {
-  const given = map(value);
-  const known: readonly string[] = Object.keys(defaultRecycleSettings);
-  for (const [key, number] of Object.entries(given)) {
-    if (!known.includes(key)) throw new Complaint(`has an unknown key ${key}; it has ${known.join(', ')}`);
-    if (typeof number !== 'number' || number < 0) throw new Complaint(`${key} has to be a number from 0 on`);
-  }
-  return { ...defaultRecycleSettings, ...given };
-}
-
-const names = (value: string): string[] =>
-  value
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-
-const mebi = 1024 * 1024;
 
 const table: Table = {
   auth: row(
@@ -228,17 +168,6 @@ const table: Table = {
     whole(0, 600),
   ),
 };
-
-function row<T>(
-  flag: string,
-  env: string,
-  value: string,
-  about: string,
-  preset: string,
-  read: (text: string) => T,
-): Row<T> {
-  return { flag, env, value, about, preset, read };
-}
 
 const rows = Object.values(table) as readonly Row<unknown>[];
 
