@@ -221,13 +221,15 @@ suite('jac-orc-cluster-wide.yaml as shipped, but for the image', () => {
     );
     // The registry here asks for a login, which the file knows nothing of: pods of an account pull with the account's.
     const login = { ...pullSecretOf(namespace, pullLogin()), metadata: { name: 'registry', namespace } };
-    const metadata = { name: serviceName, namespace };
     await kubectlApply(
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
       login,
-      { apiVersion: 'v1', kind: 'ServiceAccount', metadata, imagePullSecrets: [{ name: 'registry' }] },
       nodePort(namespace),
     );
+    // Not applied, or the next apply would take away what it does not say.
+    await kubectl('create', 'serviceaccount', serviceName, '-n', namespace);
+    const patch = JSON.stringify({ imagePullSecrets: [{ name: 'registry' }] });
+    await kubectl('patch', 'serviceaccount', serviceName, '-n', namespace, '-p', patch);
     await apply(manifest);
     await kubectl('rollout', 'status', `deployment/${serviceName}`, '-n', namespace, '--timeout=120s');
     orc = await overNodePort(namespace);
@@ -237,7 +239,10 @@ suite('jac-orc-cluster-wide.yaml as shipped, but for the image', () => {
     const shared = ['clusterrole/jac-orc-mongodb-operator', 'clusterrolebinding/jac-orc-mongodb-operator'];
     const definition = 'crd/mongodbcommunity.mongodbcommunity.mongodb.com';
     await kubectl('delete', '--ignore-not-found', '--wait=false', ...shared, definition);
-    await kubectl('delete', 'namespace', namespace, elsewhere, '--ignore-not-found', '--wait=false');
+    await kubectl('delete', 'namespace', elsewhere, '--ignore-not-found', '--wait=false');
+    // Its name is everybody's.
+    await kubectl('delete', 'pods', '--all', '-n', namespace, '--grace-period=1', '--wait=false');
+    await kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--timeout=90s');
   });
 
   it('works after one apply, and deploys to a namespace that is not there yet', async () => {
