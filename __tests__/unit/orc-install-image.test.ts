@@ -70,7 +70,7 @@ describe("the orchestrator's image", () => {
     expect(config.config).toMatchObject({
       User: '10001:10001',
       WorkingDir: '/app',
-      Entrypoint: ['node', '/app/orchestrator.cjs'],
+      Entrypoint: ['node', '--max-semi-space-size=2', '/app/orchestrator.cjs'],
       Cmd: [],
     });
     expect(config.config.Env).toEqual(['PATH=/usr/local/bin', 'NODE_VERSION=24.21.0', 'NODE_ENV=production']);
