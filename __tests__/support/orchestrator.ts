@@ -1,5 +1,6 @@
 /** An orchestrator of a suite's own: dist/orchestrator.cjs as an image in the throwaway cluster's registry, installed as users install it. */
 import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '../../src/adapters/kube/connection.js';
 import { callerAccount, serviceSelector } from '../../src/engine/orchestrator/identity.js';
 import { everyObject } from '../../src/engine/orchestrator/objects.js';
@@ -99,16 +100,17 @@ export async function orchestrator(options: OrchestratorOptions): Promise<Orches
       login: pullLogin(),
     });
     if (rollout?.status !== 'ready') throw new Error(JSON.stringify(rollout, null, 1));
+    return { ...(await overNodePort(namespace)), image, cleanUp };
   } catch (error) {
     await cleanUp();
     throw error;
   }
-  return { ...(await overNodePort(namespace)), image, cleanUp };
 }
 
 /** One that is there, with a Service `tests` of its own. */
 export async function overNodePort(namespace: string): Promise<Omit<Orchestrator, 'image' | 'cleanUp'>> {
   const url = await addressOf(namespace);
+  await reachable(url);
   return {
     namespace,
     url,
@@ -136,6 +138,20 @@ export const nodePort = (namespace: string): object => ({
     ports: [{ port: 80, targetPort: 8000, protocol: 'TCP' }],
   },
 });
+
+/** A node forwards to a pod a moment after that is ready: nothing tells when. */
+async function reachable(url: string): Promise<void> {
+  const until = Date.now() + 30_000;
+  for (;;) {
+    try {
+      await asked('GET', `${url}/healthz`, {});
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await sleep(100);
+    }
+  }
+}
 
 async function addressOf(namespace: string): Promise<string> {
   const [{ spec }, { items }] = await Promise.all([

@@ -39,7 +39,8 @@ const user = 10001;
 const launch: Launch = {
   User: `${user}:${user}`,
   WorkingDir: `/${folder}`,
-  Entrypoint: ['node', `/${folder}/orchestrator.cjs`],
+  // What calls hold is short-lived: with V8's usual young generation it stays in memory long after, twice as much under load.
+  Entrypoint: ['node', '--max-semi-space-size=2', `/${folder}/orchestrator.cjs`],
   Cmd: [],
   ExposedPorts: { '8000/tcp': {} },
   Env: { NODE_ENV: 'production' },
