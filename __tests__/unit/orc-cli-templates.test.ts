@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { moduleTools } from '../../src/doors/cli/module-tools.js';
 import { databaseManifests } from '../../src/engine/data/manifests.js';
-import { databaseTemplates } from '../../src/engine/data/own-templates.js';
+import { ownTemplates } from '../../src/engine/data/own-templates.js';
 import { overridesOfProject } from '../../src/engine/modules/project.js';
 import { shippedModules } from '../../src/engine/modules/shipped.js';
 import { readToml } from '../../src/engine/settings/toml.js';
@@ -48,7 +48,7 @@ async function databasesWith(toml: string, texts: Readonly<Record<string, string
   const { settings } = await resolve('app.jac', { name: 'shop' }, 'scale');
   const wanted: Settings = { ...settings, redis: true, mongodb: true };
   const scope = { app: 'shop', namespace: 'web', labels: {}, origin: { project: 'x', subfolder: '' } };
-  const changed = databaseTemplates(shippedModules, await project(toml, texts));
+  const changed = ownTemplates(shippedModules, await project(toml, texts));
   const objects = (given?: typeof changed) => databaseManifests(wanted, scope, new Map(), release, given);
   return { ours: objects(), theirs: objects(changed) };
 }
@@ -154,13 +154,13 @@ describe('[plugins.scale.templates]', () => {
   });
 
   it('a file for a module that no app has is the orchestrator’s', async () => {
-    const changed = databaseTemplates(
+    const changed = ownTemplates(
       shippedModules,
       await project('[plugins.scale.templates]\njqm = "jqm"', {
         '/shop/jqm/patch.yaml': 'target: { kind: Deployment }\nstrategic: { spec: { minReadySeconds: 5 } }',
       }),
     );
-    expect(changed).toEqual({});
+    expect(changed.databases).toEqual({});
   });
 });
 

@@ -1,12 +1,13 @@
 import type { Bundle, BundleChoice } from '../model/bundle.js';
 import type { Emit } from '../model/progress.js';
+import type { TemplateFile } from '../model/settings.js';
 import type { BundleStore } from '../ports/bundle-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Cluster } from '../ports/cluster.js';
 import type { Images } from '../ports/images.js';
 import type { Reach } from '../ports/reach.js';
 import type { SourceInfo } from '../ports/source.js';
-import type { ModuleTexts } from './modules/compile-module.js';
+import type { OwnTemplates } from './data/templates.js';
 
 /** Whose bundles, and through which connection they travel: a fenced one, where the run holds the lock. */
 export interface StoreScope {
@@ -29,8 +30,8 @@ export interface Context {
   readonly signal: AbortSignal;
   makeBundle(root: string, entry: string, choice: BundleChoice): Promise<Bundle>;
   makeStore(scope: StoreScope): BundleStore;
-  /** Our templates as texts, for a project that changes some of them. */
-  shippedModules?(): Promise<ModuleTexts>;
+  /** What a project makes of our templates: engine/data/own-templates.ts. @throws JacScaleError `ModuleUnknown`, `TemplateInvalid` (exit 2) */
+  ownTemplates?(files: readonly TemplateFile[]): Promise<OwnTemplates>;
   /** Loaded when an image is asked for: most runs need none. */
   images(): Promise<Images>;
 }

@@ -6,7 +6,7 @@ import type { World } from './world.js';
 
 /** What an operation is called with; without settings there are no images. */
 export function contextOf(world: World, cluster: Cluster, emit: Emit, resolved?: ResolvedSettings): Context {
-  const { clock, reach, source, signal, makeBundle, makeStore, shippedModules } = world;
+  const { clock, reach, source, signal, makeBundle, makeStore, ownTemplates } = world;
   return {
     cluster,
     clock,
@@ -16,7 +16,7 @@ export function contextOf(world: World, cluster: Cluster, emit: Emit, resolved?:
     emit,
     makeBundle,
     makeStore,
-    shippedModules,
+    ownTemplates,
     images: () => world.images(resolved, emit),
   };
 }

@@ -58,7 +58,11 @@ const world: World = {
   },
   headOf,
   makeBundle: async (...given) => (await import('../../adapters/node/bundle.js')).makeBundle(...given),
-  shippedModules: async () => (await import('../../engine/modules/shipped.js')).shippedModules,
+  ownTemplates: async (files) => {
+    const { ownTemplates } = await import('../../engine/data/own-templates.js');
+    const { shippedModules } = await import('../../engine/modules/shipped.js');
+    return ownTemplates(shippedModules, files);
+  },
   makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
   images: async (resolved, emit) => {
     const { makeImages } = await import('../../adapters/images/images.js');

@@ -1,6 +1,7 @@
 /** One step of a workflow, from its inputs to what people see. */
 import { dirname, resolve } from 'node:path';
 import { previewNamespace } from '../../engine/preview/marks.js';
+import type { AppFile } from '../../engine/settings/app-file.js';
 import { configure } from '../../engine/settings/configure.js';
 import { type ExitCode, exitCodes } from '../../model/error.js';
 import { failureOutcome } from '../../model/failure.js';
@@ -127,6 +128,8 @@ async function settingsOf(
     env: { ...world.env, ...inputs.env },
     flags: inputs.settings,
     contextNamespace: async (context: string | undefined) => (await clusterOf(context)).contextNamespace,
+    templates: async (app: AppFile) =>
+      (await import('../../engine/modules/project.js')).overridesOfProject(world.files, app),
     verb,
   };
   const first = await configure(given, world.files);

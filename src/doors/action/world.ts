@@ -1,5 +1,4 @@
 import type { Context, StoreScope } from '../../engine/context.js';
-import type { ModuleTexts } from '../../engine/modules/compile-module.js';
 import type { Emit } from '../../model/progress.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { BundleStore } from '../../ports/bundle-store.js';
@@ -33,7 +32,7 @@ export interface World {
   /** The commit that is checked out in a folder. */
   headOf(folder: string): Promise<string | undefined>;
   readonly makeBundle: Context['makeBundle'];
-  shippedModules(): Promise<ModuleTexts>;
+  readonly ownTemplates: NonNullable<Context['ownTemplates']>;
   makeStore(scope: StoreScope): BundleStore;
   images(resolved: ResolvedSettings | undefined, emit: Emit): Promise<Images>;
 }

@@ -105,7 +105,7 @@ async function clusterWithout(invocation: Invocation): Promise<Connection> {
 
 const orchestratorEngine: OrchestratorEngine = {
   orchestrator: async (invocation, signal) => {
-    const { remoteOrchestrator } = await import('../../operations/orc/remote.js');
+    const { remoteOrchestrator } = await import('./more.js');
     const namespace = textFlag(invocation, 'orc-namespace') ?? 'jac-orc';
     const serviceAccount = textFlag(invocation, 'service-account');
     const target = { namespace, ...(serviceAccount === undefined ? {} : { serviceAccount }) };
@@ -115,10 +115,9 @@ const orchestratorEngine: OrchestratorEngine = {
   modules: async () => (await import('./more.js')).moduleTools,
   overrides: async (folder) => {
     const { nodeFiles } = await import('../../adapters/node/files.js');
-    if (folder !== undefined)
-      return (await import('../../engine/modules/overrides.js')).overridesOfFolder(nodeFiles, folder);
+    const { overridesOfFolder, overridesOfProject } = await import('./more.js');
+    if (folder !== undefined) return overridesOfFolder(nodeFiles, folder);
     const { locate } = await import('../../engine/settings/app-file.js');
-    const { overridesOfProject } = await import('../../engine/modules/project.js');
     return overridesOfProject(nodeFiles, await locate(undefined, process.cwd(), nodeFiles));
   },
   readText: async (path) => {
@@ -141,8 +140,7 @@ const orchestratorEngine: OrchestratorEngine = {
     },
   }),
   buildImage: async (options, emit, signal) => {
-    const { makeDockerfileImages } = await import('./more.js');
-    const { buildModuleImage } = await import('./orc-images.js');
+    const { buildModuleImage, makeDockerfileImages } = await import('./more.js');
     const { nodeFiles: files } = await import('../../adapters/node/files.js');
     const { nodeSource } = await import('../../adapters/node/source.js');
     const { env } = process;
@@ -151,8 +149,7 @@ const orchestratorEngine: OrchestratorEngine = {
     return await buildModuleImage(images, machine, options);
   },
   serviceImage: async (options, emit, signal) => {
-    const { makeImages } = await import('./more.js');
-    const { serviceImageOf } = await import('./orc-images.js');
+    const { makeImages, serviceImageOf } = await import('./more.js');
     return await serviceImageOf(
       makeImages(imagesDeps(emit, signal, options.insecureRegistries)),
       process.env,
@@ -184,6 +181,7 @@ const engine: Engine = {
         env: process.env,
         flags: settingValues(invocation.flags),
         contextNamespace,
+        templates: async (app) => (await import('./more.js')).overridesOfProject(nodeFiles, app),
         verb: invocation.settingsOf ?? (invocation.command as SettingVerb),
       },
       nodeFiles,
@@ -204,7 +202,10 @@ const engine: Engine = {
       emit,
       signal,
       makeBundle: async (...given) => (await import('../../adapters/node/bundle.js')).makeBundle(...given),
-      shippedModules: async () => (await import('./more.js')).shippedModules,
+      ownTemplates: async (files) => {
+        const { ownTemplates, shippedModules } = await import('./more.js');
+        return ownTemplates(shippedModules, files);
+      },
       makeStore: (scope) => codeServerStore({ ...scope, clock: nodeClock }),
       images: async () => {
         const { makeImages } = await import('./more.js');

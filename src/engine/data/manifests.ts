@@ -9,14 +9,14 @@ import { stamp } from '../render/identity.js';
 import { claimOf, type Database, firstUser, wantedDatabases } from './databases.js';
 import { type DataScope, randomPassword, retainedSecret } from './secret.js';
 import { claimWithData, imageOfVolume, isServedOtherwise, onClaim } from './taken-volume.js';
-import { type DatabaseTemplates, fillDatabase } from './templates.js';
+import { fillDatabase, type OwnTemplates } from './templates.js';
 
 type Live = ReadonlyMap<string, KubeObject>;
 
 /**
  * Secret, Service and StatefulSet of every database that is wanted, in the order in which they are applied. What is in the
  * cluster already is never written again (engine/plan.ts).
- * @param changed templates of the project's own
+ * @param own templates of the project
  * @throws JacScaleError `DatabaseSecretMissing`, `TemplateInvalid`
  */
 export function databaseManifests(
@@ -24,7 +24,7 @@ export function databaseManifests(
   scope: DataScope,
   live: Live,
   release: Release,
-  changed?: DatabaseTemplates,
+  own?: OwnTemplates,
 ): KubeObject[] {
   const wanted = wantedDatabases(settings);
   for (const database of wanted) refuseLostSecret(database, scope, live);
@@ -35,7 +35,7 @@ export function databaseManifests(
       const claim = claimWithData(live, database.name, name);
       const image = imageOfVolume(claim) ?? database.image(settings);
       const values = { ...valuesOf(database, settings), image };
-      const rendered = fillDatabase(database.name, values, { namespace: scope.namespace, changed })
+      const rendered = fillDatabase(database.name, values, scope.namespace, own)
         .map((document) => onClaim(stamp(document, who), claim))
         .filter(({ kind }) => kind !== kinds.StatefulSet.kind || !isServedOtherwise(live, name));
       return [loginOf(database, scope, live), ...rendered];

@@ -15,11 +15,10 @@ import { claimInForce, nextClaim } from '../code-store/volume.js';
 import { codeMapName, codeMapOf } from '../config-map-store/code-map.js';
 import type { Context } from '../context.js';
 import { databaseManifests } from '../data/manifests.js';
-import type { DatabaseTemplates } from '../data/templates.js';
+import type { OwnTemplates } from '../data/templates.js';
 import { keptDatabases, planDataUpdates } from '../data/update.js';
 import { type Exposed, lookAtExposure } from '../exposure/look.js';
 import { readinessOf } from '../kinds/index.js';
-import { weaker } from '../modules/weaker.js';
 import { type Observed, observe } from '../observe.js';
 import { planChanges } from '../plan.js';
 import { environmentSecret } from '../records/environment.js';
@@ -112,8 +111,8 @@ export async function prepare(
     metricsWarnings(context.cluster, settings),
   ]);
   const { exposure } = exposed;
-  const databases = await ownTemplates(context, resolved);
-  const known = { decided, dependencies, observed, inventory, exposure, databases };
+  const own = await ownTemplatesOf(context, resolved);
+  const known = { decided, dependencies, observed, inventory, exposure, own };
   const wanted = manifestsOf(settings, options, known);
   const manifests = withBeforeRollout(
     withoutIdleToken(wanted, decided, observed, settings),
@@ -125,10 +124,15 @@ export async function prepare(
   const { changes } = data;
   const left = options.replaceCodeVolume === true && decided.store !== 'code-server' ? [noCodeVolume] : [];
   const auth = authWarnings(settings, { app, namespace }, observed);
-  const ours =
-    databases === undefined ? wanted : manifestsOf(settings, options, { ...known, databases: undefined });
-  const weakened = weaker(ours, wanted).map(templateWeaker);
-  const seen = [...exposed.warnings, ...metrics, ...data.warnings, ...auth, ...left, ...weakened];
+  const weakened = own?.weaker(manifestsOf(settings, options, { ...known, own: undefined }), wanted) ?? [];
+  const seen = [
+    ...exposed.warnings,
+    ...metrics,
+    ...data.warnings,
+    ...auth,
+    ...left,
+    ...weakened.map(templateWeaker),
+  ];
   if (ready === undefined) for (const warning of seen) context.emit({ type: 'warning', warning });
   return {
     ...decided,
@@ -159,7 +163,7 @@ const noCodeVolume: Warning = {
 function manifestsOf(
   settings: Settings,
   options: ScaleOptions,
-  { decided, dependencies, observed, inventory, exposure, databases }: Known,
+  { decided, dependencies, observed, inventory, exposure, own }: Known,
 ): KubeObject[] {
   const { namespace, appName: app } = settings;
   const { release, store } = decided;
@@ -188,7 +192,7 @@ function manifestsOf(
     ...(pull === undefined ? [] : [pull]),
     ...(inMap ? [codeMapOf(scope, release.digest)] : []),
     ...authManifests(settings, dataScope, observed.live),
-    ...databaseManifests(settings, dataScope, observed.live, release, databases),
+    ...databaseManifests(settings, dataScope, observed.live, release, own),
     ...rendered,
   ];
 }
@@ -196,18 +200,17 @@ function manifestsOf(
 type Known = Pick<Prepared, 'dependencies' | 'observed' | 'inventory'> &
   Pick<Exposed, 'exposure'> & {
     readonly decided: Decided;
-    readonly databases: DatabaseTemplates | undefined;
+    readonly own: OwnTemplates | undefined;
   };
 
-/** What the project puts over our templates, compiled; most projects put nothing. */
-async function ownTemplates(
+/** What the project puts over our templates; most projects put nothing. */
+async function ownTemplatesOf(
   context: Context,
   { templates = [] }: ResolvedSettings,
-): Promise<DatabaseTemplates | undefined> {
+): Promise<OwnTemplates | undefined> {
   if (templates.length === 0) return undefined;
-  if (context.shippedModules === undefined) throw new TypeError('nobody here has our templates');
-  const { databaseTemplates } = await import('../data/own-templates.js');
-  return databaseTemplates(await context.shippedModules(), templates);
+  if (context.ownTemplates === undefined) throw new TypeError('nobody here reads templates');
+  return await context.ownTemplates(templates);
 }
 
 /**

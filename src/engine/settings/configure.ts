@@ -36,6 +36,8 @@ export interface ConfigureInput {
   readonly contextNamespace:
     | ContextNamespace
     | ((kubeContext: string | undefined) => ContextNamespace | Promise<ContextNamespace>);
+  /** Reads the files of `[plugins.scale.templates]`: modules/project.ts, which few projects need. */
+  readonly templates?: (app: AppFile) => Promise<readonly TemplateFile[]>;
   /**
    * What the settings are for; default `scale`. A verb that deploys nothing reads only the rows that name it, so that
    * `status` works where the app's secrets are not set.
@@ -114,7 +116,7 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
 
   const error = reading.error() ?? withoutEntry(input, app, origins, draft);
   if (error !== undefined) throw error;
-  const templates = deploys ? await templatesOf(files, app) : [];
+  const templates = deploys ? await templatesOf(input, app) : [];
   const projectVersion = valueAt(app.document?.data ?? {}, ['project', 'version']);
   return {
     settings: draft,
@@ -129,11 +131,11 @@ export async function configure(input: ConfigureInput, files: Files): Promise<Re
   };
 }
 
-/** Read where there are any: they are looked at as YAML. */
-async function templatesOf(files: Files, app: AppFile): Promise<readonly TemplateFile[]> {
+async function templatesOf({ templates }: ConfigureInput, app: AppFile): Promise<readonly TemplateFile[]> {
   const data = app.document?.data ?? {};
-  const has = templateSections.some((path) => valueAt(data, path) !== undefined);
-  return has ? await (await import('../modules/project.js')).overridesOfProject(files, app) : [];
+  if (templateSections.every((path) => valueAt(data, path) === undefined)) return [];
+  if (templates === undefined) throw new TypeError('nobody here reads templates');
+  return await templates(app);
 }
 
 function find<K extends SettingKey>(
