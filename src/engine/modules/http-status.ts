@@ -15,6 +15,7 @@ const statuses: Readonly<Record<string, number>> = {
   SecretKept: 409,
   DatabaseSecretMissing: 409,
   NamespaceTerminating: 409,
+  BeingDeleted: 409,
   JqmNeedsIpv4: 422,
   // The API server refused what was asked for: a quantity that is none, a field that may not change.
   Invalid: 400,

@@ -21,7 +21,7 @@ export interface Remains {
 /** By the record, and by their labels claims that StatefulSets made and archives. */
 export async function recordedRemains(cluster: ObjectReader, record: ModuleRecord): Promise<Remains> {
   const [removals, ...made] = await Promise.all([
-    Promise.all(record.objects.map((object) => removalOf(cluster, object))),
+    Promise.all(record.objects.map((object) => removalOf(cluster, record, object))),
     labelled(cluster, record, kinds.PersistentVolumeClaim),
     archives(cluster, record),
   ]);

@@ -2,7 +2,7 @@
 import { JacScaleError } from '../../model/error.js';
 import { labelKeys, managedBy } from '../../model/identity.js';
 import { type KubeObject, kindOf, kinds, refText } from '../../model/kubernetes.js';
-import { type ModuleObject, type ModuleRecord, moduleInstance } from '../../model/module.js';
+import { type ModuleObject, type ModuleRecord, type ModuleRef, moduleInstance } from '../../model/module.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
 import type { AccessAttributes } from '../../ports/access.js';
@@ -71,7 +71,7 @@ export async function survey(
     if (there !== undefined && manifest !== undefined && isOwn(manifest)) refuseForeign(there, config);
   const wanted = new Set(modules.map(keyOf));
   const left = [...recorded].filter(([key]) => !wanted.has(key)).map(([, object]) => object);
-  const obsolete = (await Promise.all(left.map((object) => removalOf(cluster, object)))).flat();
+  const obsolete = (await Promise.all(left.map((object) => removalOf(cluster, config, object)))).flat();
   await authorize(accessFor([...dependencies, ...modules, ...obsolete]));
   return {
     composed,
@@ -148,24 +148,32 @@ function changeTo(
   return { action: unchanged ? 'unchanged' : 'configure', ...what, live };
 }
 
-/** An object that is to go, if it is the one that was recorded. */
-export async function removalOf(cluster: ObjectReader, object: ModuleObject): Promise<Change[]> {
+/**
+ * An object that is to go, if it is the one that was recorded and says itself whose it is: whoever may write the record, a Secret, may
+ * not thereby have things deleted on which he cannot put labels.
+ */
+export async function removalOf(
+  cluster: ObjectReader,
+  ref: ModuleRef,
+  object: ModuleObject,
+): Promise<Change[]> {
   const { hash: _hash, uid, ...what } = object;
   const { name, namespace } = object;
   const metadata = namespace === undefined ? { name } : { name, namespace };
   const live = await read(cluster, { ...what, metadata });
   if (live === undefined || (uid !== undefined && uid !== live.metadata.uid)) return [];
-  return [{ action: 'delete', ...what, live }];
+  return belongsTo(live, ref) ? [{ action: 'delete', ...what, live }] : [];
 }
 
+const belongsTo = ({ metadata: { labels } }: KubeObject, ref: ModuleRef): boolean =>
+  labels?.[labelKeys.instance] === moduleInstance(ref) && labels[labelKeys.managedBy] === managedBy;
+
 function refuseForeign(live: KubeObject, config: ModuleConfig): void {
-  const { labels } = live.metadata;
-  const instance = moduleInstance(config);
-  if (labels?.[labelKeys.instance] === instance && labels[labelKeys.managedBy] === managedBy) return;
+  if (belongsTo(live, config)) return;
   throw new JacScaleError({
     code: 'NameTaken',
     what: `${refText(live)} in namespace ${config.namespace} exists and does not belong to ${config.module} ${config.name}`,
-    why: `it does not carry ${labelKeys.instance}=${instance} and ${labelKeys.managedBy}=${managedBy}, so something else made it`,
+    why: `it does not carry ${labelKeys.instance}=${moduleInstance(config)} and ${labelKeys.managedBy}=${managedBy}, so something else made it`,
     next: 'choose another config.name or config.namespace',
     place: { key: 'config.name' },
   });

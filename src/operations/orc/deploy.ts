@@ -5,6 +5,7 @@ import type { CompiledModule } from '../../engine/modules/compile-module.js';
 import { fqdnOf } from '../../engine/modules/compose.js';
 import { type ModuleConfig, readConfig } from '../../engine/modules/config.js';
 import type { ModuleContext, OnBehalf } from '../../engine/modules/context.js';
+import { claimsGone } from '../../engine/modules/departing.js';
 import { explained } from '../../engine/modules/explained.js';
 import { locked } from '../../engine/modules/locked.js';
 import { recordSecret } from '../../engine/modules/records.js';
@@ -20,8 +21,11 @@ import {
 } from '../../model/module.js';
 import type { Change } from '../../model/plan.js';
 
+/** Pods have a minute to end. */
+const claimSeconds = 90;
+
 export interface DeployModuleRequest extends ModuleRequest, OnBehalf {
-  /** Seconds to wait for another run for the same name; absent: 60. */
+  /** Seconds to wait for another run for the same name; absent: 60. As long for claims that are being deleted; absent: 90. */
   readonly lockTimeout?: number;
   /** Who is written down where there is no caller. */
   readonly by?: string;
@@ -31,7 +35,7 @@ export interface DeployModuleRequest extends ModuleRequest, OnBehalf {
  * Deploys a module, or brings it to what is asked for now. It is recorded if all of it was applied, and only then; an answer with
  * errors says what was and what was not. Two at once for one name come one after the other.
  * @throws JacScaleError, before the first write: those of `Catalog.find` and `readConfig` (exit 2); `Forbidden` for what the
- *   caller or the orchestrator may not do; `NameTaken`, `Conflict`, `SecretKept`; `Locked` (exit 6)
+ *   caller or the orchestrator may not do; `NameTaken`, `Conflict`, `SecretKept`, `BeingDeleted`; `Locked` (exit 6)
  */
 export async function deployModule(
   context: ModuleContext,
@@ -66,7 +70,10 @@ async function deploy(
   if (!namespace.exists) await createNamespace(cluster, config.namespace, moduleInstance(config));
   return await locked(context, config, request.lockTimeout, async (held) => {
     // Somebody who had the lock before may have changed what there is.
-    const found = await survey(held, compiled, config, authorize);
+    const before = await survey(held, compiled, config, authorize);
+    const found = (await claimsGone(context, config, before, request.lockTimeout ?? claimSeconds))
+      ? await survey(held, compiled, config, authorize)
+      : before;
     await preflightModule(held, found);
     const { answer, objects } = await applyModule(
       context,

@@ -37,7 +37,7 @@ export async function destroyModule(
 ): Promise<DestroyAnswer> {
   await requireRights(context, request, []);
   // Before there is a lock to leave behind.
-  await lookFor(context, context.cluster, request);
+  await requireRights(context, request, (await lookFor(context, context.cluster, request)).going);
   return await explained(request, () =>
     locked(context, request, request.lockTimeout, async (held, lock) => {
       const { going, kept, recorded } = await lookFor(context, held, request);

@@ -20,6 +20,7 @@ export async function listModules(
   request: ListModulesRequest,
 ): Promise<ModuleDeployment[]> {
   const { namespace } = request;
+  if (namespace !== undefined) await requireList(context, request, namespace);
   const of = { module: '', name: '', namespace: namespace ?? '' };
   const { items } = await explained(of, () =>
     context.cluster.list(kinds.Secret, {
@@ -36,10 +37,7 @@ export async function listModules(
       throw error;
     }
   });
-  if (namespace !== undefined) {
-    await requireList(context, request, namespace);
-    return sorted(records);
-  }
+  if (namespace !== undefined) return sorted(records);
   const visible = new Set<string>();
   await Promise.all(
     [...new Set(records.map((each) => each.namespace))].map(async (each) => {
