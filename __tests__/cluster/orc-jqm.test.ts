@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { devclusterVerb, getJson, kubectl, kubectlApply, needDevcluster } from '../support/cluster.js';
 import { ask } from '../support/http.js';
 import { ensureIngress } from '../support/ingress.js';
+import { addressOf, type NodeStatus } from '../support/jqm-nodes.js';
 import { type Caller, callerOf, clientPod, Elsewhere, runIn, type Said } from '../support/modules.js';
 import { type Orchestrator, orchestrator } from '../support/orchestrator.js';
 
@@ -19,11 +20,6 @@ const enqueue = async (application: string, name = 'jqm'): Promise<string> =>
   (await caller.post(ws('simple/ji', name), `applicationname=${application}&user=me`, form)).body;
 const status = async (name = 'jqm'): Promise<NodeStatus[]> =>
   (await caller.get(`/jqm/${orc.namespace}/${name}/status`)).json.nodes;
-/** By the rule of JQM 3.1: the address as a number, times a million. */
-const addressOf = (id: string): string => {
-  const number = BigInt(id) / 1_000_000n;
-  return [24n, 16n, 8n, 0n].map((shift) => (number >> shift) & 255n).join('.');
-};
 /** A job that goes on, on that node. */
 async function runningOn(ip: string): Promise<string> {
   const id = await enqueue('DemoWait');
@@ -37,15 +33,6 @@ const podOf = async (ip: string): Promise<string> =>
   (await status()).find((node) => node.ip === ip)?.name ?? '';
 const gone = (pod: string) =>
   kubectl('wait', '--for=delete', `pod/${pod}`, '-n', orc.namespace, '--timeout=60s');
-
-interface NodeStatus {
-  readonly name: string;
-  readonly ip: string;
-  readonly state: string;
-  readonly health: string;
-  readonly used: number;
-  readonly ranges: readonly { readonly first: string; readonly last: string }[];
-}
 
 beforeAll(async () => {
   await devclusterVerb('images', 'load', 'jqm');
@@ -92,13 +79,20 @@ describe('the module', () => {
   });
 
   it('lets in its namespace and the orchestrator, nobody else, and at no other port', async () => {
-    const url = `jqm-lb.${orc.namespace}:1789/ws/simple/localnode/health`;
-    const get = `wget -q -O - http://${url}`;
-    expect(await fetchIn(inNamespace(get))).toMatch(/^Pollers are polling - IP: [\d.]+$/);
-    // A refusal of the policy; who gets through to a port on which nobody listens reads `Connection refused`.
-    expect(await fetchIn(elsewhere.run('client', get))).toContain('No route to host');
+    const path = '1789/ws/simple/localnode/health';
+    // Until each node has heard of a new Service.
+    const get = `wget -q -O - http://jqm-lb.${orc.namespace}:${path}`;
+    const patient = `for i in 1 2 3 4 5 6; do ${get} && break; sleep 1; done`;
+    expect(await fetchIn(inNamespace(patient))).toMatch(/Pollers are polling - IP: [\d.]+$/);
     const [node] = await status();
-    expect(await fetchIn(inNamespace(`wget -q -O - http://${node?.ip}:1790/`))).toContain('No route to host');
+    expect(await fetchIn(inNamespace(`wget -q -O - http://${node?.ip}:${path}`))).toContain(
+      `IP: ${node?.ip}`,
+    );
+    // A refusal of the policy; who gets through to a port on which nobody listens reads `Connection refused`.
+    const refusal = 'No route to host';
+    const foreign = elsewhere.run('client', `wget -q -O - http://${node?.ip}:${path}`);
+    expect(await fetchIn(foreign)).toContain(refusal);
+    expect(await fetchIn(inNamespace(`wget -q -O - http://${node?.ip}:1790/`))).toContain(refusal);
   });
 });
 

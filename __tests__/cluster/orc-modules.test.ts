@@ -6,6 +6,7 @@ import { getJson, kubectl, needDevcluster } from '../support/cluster.js';
 import { ensureDatabaseImages } from '../support/databases.js';
 import { report } from '../support/jac.js';
 import { adminLogin, isSignedWith, known, loggedIn, registered, secretValue } from '../support/login.js';
+import { type Database, databases } from '../support/module-databases.js';
 import { type Caller, callerOf, Elsewhere } from '../support/modules.js';
 import { type Answer, type Orchestrator, orchestrator } from '../support/orchestrator.js';
 import { runtimeBase } from '../support/registry.js';
@@ -66,48 +67,6 @@ async function deployed(): Promise<typeof code> {
     imaged.cleanUp();
   }
 }
-
-interface Database {
-  readonly module: string;
-  readonly client: 'redis' | 'postgres' | 'mongo';
-  /** Scripts of the shell; `$host` and `$password` are set. */
-  readonly write: string;
-  readonly read: string;
-  /** What the reading shows. */
-  readonly written: RegExp;
-  /** What a client without the password is told. */
-  readonly refusal: RegExp;
-}
-
-const mongosh = 'mongosh --quiet --norc --host "$host" --json=relaxed';
-const script = (line: string) => `printf '%s\\n' 'db.getSiblingDB("shop").runCommand(${line})'`;
-const login = `echo 'db.getSiblingDB("admin").auth("jac", process.env.password)'`;
-const databases: readonly Database[] = [
-  {
-    module: 'redis',
-    client: 'redis',
-    write: 'REDISCLI_AUTH="$password" redis-cli -h "$host" set color green',
-    read: 'REDISCLI_AUTH="$password" redis-cli -h "$host" get color',
-    written: /green/,
-    refusal: /NOAUTH|WRONGPASS/,
-  },
-  {
-    module: 'postgresql',
-    client: 'postgres',
-    write: `PGPASSWORD="$password" psql -h "$host" -U jac jac -c "create table colors as select 'green' as name"`,
-    read: 'PGPASSWORD="$password" psql -h "$host" -U jac jac -Atc "select name from colors"',
-    written: /^green$/m,
-    refusal: /password authentication failed|no password supplied/,
-  },
-  {
-    module: 'mongodb-standalone',
-    client: 'mongo',
-    write: `{ ${login}; ${script('{ insert: "colors", documents: [{ name: "green" }] }')}; } | ${mongosh}`,
-    read: `{ ${login}; ${script('{ find: "colors" }')}; } | ${mongosh}`,
-    written: /"name": ?"green"/,
-    refusal: /AuthenticationFailed|Authentication failed|"code": ?18/,
-  },
-];
 
 const nameOf = ({ client }: Database) => `my-${client}`;
 /** What the first deployments answered, by module. */
@@ -236,7 +195,9 @@ describe('jac-cloud', () => {
       );
       expect(addresses).toHaveLength(2);
       const post = `wget -q -O - --header 'Content-Type: application/json' --post-data '{"name":"Ada"}'`;
-      const said = await elsewhere.run('http', `${post} http://${json.fqdn[0]}/function/greet`);
+      // Until each node has heard of a new Service.
+      const ask = `${post} http://${json.fqdn[0]}/function/greet`;
+      const said = await elsewhere.run('http', `for i in 1 2 3 4 5 6; do ${ask} && break; sleep 1; done`);
       expect(said.stdout).toContain('Hello, Ada!');
       const { spec } = await getJson('service', name, '-n', orc.namespace);
       url = `http://${spec.clusterIP}`;
