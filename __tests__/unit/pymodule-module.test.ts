@@ -130,6 +130,22 @@ describe('the module python', () => {
     });
   });
 
+  it.each(['clients', 'dnsPeers', 'indexPeers', 'indexPorts'])(
+    'takes no empty list of %s, which would be everybody',
+    async (list) => {
+      const error = await failure(() => pythonFlags({ module: 'numpy', [list]: [] }, texts));
+      expect(error).toMatchObject({ code: 'ModuleValueInvalid', place: { key: list } });
+    },
+  );
+
+  it('is limited to modules that are allowed, under whatever name', async () => {
+    expect(pythonFlags({ module: 'numpy.linalg' }, texts, ['numpy'])).toEqual(
+      pythonFlags({ module: 'numpy.linalg' }, texts),
+    );
+    const error = await failure(() => pythonFlags({ module: 'scipy', name: 'py-numpy' }, texts, ['numpy']));
+    expect(error.code).toBe('ModuleNotAllowed');
+  });
+
   it('leaves out the volume where the image holds all', () => {
     const config = { installs: false, image: 'registry.example.com/numpy-server:1' };
     expect(names(config).filter((name) => /Job|PersistentVolumeClaim|install/.test(name))).toEqual([]);

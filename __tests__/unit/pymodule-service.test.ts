@@ -6,6 +6,8 @@ import { podsFrom } from '../../src/gateways/pymodule/pods.js';
 import { openPythonModules } from '../../src/gateways/pymodule/service.js';
 import { moduleTexts } from '../../src/generated/modules.js';
 import type { KubeObject } from '../../src/model/kubernetes.js';
+import { listAt } from '../../src/model/read.js';
+import { deployModule } from '../../src/operations/orc/deploy.js';
 import type { AccessReviewer } from '../../src/ports/access.js';
 import { GrpcFailure, grpcCodes, type UnaryCall } from '../../src/ports/grpc.js';
 import { failure, world as moduleWorld, reviewerWho } from './module-harness.js';
@@ -89,7 +91,7 @@ function world({ allow = [], reviewer, reply = () => answer }: WorldOptions = {}
     );
   const create = (config = {}) => python.create('numpy', config, undefined, new AbortController().signal);
   const deployed = () => cluster.applied.filter((each) => each === 'Deployment/py-numpy').length;
-  return { cluster, python, run, create, deployed, sent, kept, stop };
+  return { cluster, context, python, run, create, deployed, sent, kept, stop };
 }
 
 const ready = slice([{ name: 'a', ip: '10.0.0.1' }]);
@@ -217,6 +219,53 @@ describe('a call of a module', () => {
     await python.close();
   });
 
+  it.each([
+    ['of one caller', 'ada'],
+    ['of two callers', 'bob'],
+  ])('does not run another package than it asked for, when two come at once: %s', async (_, other) => {
+    const { cluster, run, deployed, python } = world();
+    const packages = ['numpy==2.1', 'numpy==2.2'];
+    const calls = Promise.allSettled(
+      packages.map((each, index) => run({ package: each }, index === 0 ? 'ada' : other)),
+    );
+    await settled();
+    await cluster.create(ready);
+    const ended = await calls;
+    // Which of them is first does not matter; the other one neither undoes it nor is answered by it.
+    const text = JSON.stringify(cluster.find('Deployment', 'py-numpy'));
+    for (const [index, each] of packages.entries())
+      expect(ended[index]).toMatchObject(
+        text.includes(each) ? { status: 'fulfilled' } : { reason: { code: 'PackageDiffers' } },
+      );
+    expect(deployed()).toBe(1);
+    await python.close();
+  });
+
+  it('makes what was asked for, in its own place, whatever a record says', async () => {
+    const { cluster, context, run, python } = world();
+    const config = { module: 'pandas', name: 'py-numpy', namespace: 'web', threads: 3 };
+    await deployModule(context, { module: 'python', config });
+    cluster.objects.delete('Deployment/py-numpy');
+    const call = run();
+    await settled();
+    await cluster.create(ready);
+    expect(await call).toHaveProperty('body');
+    const [container] = listAt(
+      cluster.find('Deployment', 'py-numpy'),
+      'spec',
+      'template',
+      'spec',
+      'containers',
+    );
+    expect(listAt(container, 'env')).toEqual(
+      expect.arrayContaining([
+        { name: 'MODULE_NAME', value: 'numpy' },
+        { name: 'THREADS', value: '3' },
+      ]),
+    );
+    await python.close();
+  });
+
   it('holds no more arguments in memory than there is room for', async () => {
     const { run, python } = world();
     const body = Buffer.alloc(40 * 1024 * 1024);
@@ -224,6 +273,17 @@ describe('a call of a module', () => {
     await expect(run({ body })).rejects.toMatchObject({ name: 'ModuleUnavailable', status: 503 });
     await python.close();
     await first;
+  });
+});
+
+describe('an object', () => {
+  it('cannot be let go where pods are not followed', async () => {
+    const { python } = world();
+    await python.close();
+    await expect(python.release('numpy', 'a.01')).rejects.toMatchObject({
+      name: 'ModuleUnavailable',
+      status: 503,
+    });
   });
 });
 

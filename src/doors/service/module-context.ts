@@ -33,7 +33,8 @@ export function moduleContext(
         jqm: jqmFlags,
         python: (values, version) => {
           const files = Object.entries(catalog.source('python', version).files);
-          return pythonFlags(values, Object.fromEntries(files.map(([path, { text }]) => [path, text])));
+          const texts = Object.fromEntries(files.map(([path, { text }]) => [path, text]));
+          return pythonFlags(values, texts, settings.modulesAllow);
         },
       },
     },

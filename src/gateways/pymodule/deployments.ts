@@ -65,7 +65,7 @@ export class PythonDeployments {
     const context = this.#contextWith(signal);
     const record = Object.keys(config).length === 0 ? await this.recordOf(module) : undefined;
     await this.#forgetFailures(module, caller, 0);
-    const wanted = record?.config ?? this.#configOf(module, config);
+    const wanted = this.#configOf(module, config, record);
     const { results, fqdn } = await this.#deploy(context, wanted, caller);
     await this.#untilReady(context, module);
     const { name, namespace } = this.refOf(module);
@@ -97,8 +97,9 @@ export class PythonDeployments {
     const isMissing = record === undefined || (await this.#isGone(module));
     const failed = isMissing ? 0 : await this.#forgetFailures(module, caller, retryFailedMs);
     if (isMissing || failed > 0) {
-      const fresh = this.#configOf(module, wanted === undefined ? {} : { package: wanted });
-      await this.#deploy(moduleContext, record?.config ?? fresh, caller);
+      const config = this.#configOf(module, wanted === undefined ? {} : { package: wanted }, record);
+      // Of two who call at once, the second must not undo what the first asked for.
+      await this.#deploy(moduleContext, config, caller, record === undefined);
     }
     await this.#untilReady(moduleContext, module);
   }
@@ -117,9 +118,10 @@ export class PythonDeployments {
     await destroyModule(this.#options.moduleContext, { ...this.refOf(module), deleteData: true, caller });
   }
 
-  #configOf(module: string, config: Config): Config {
+  /** As it is recorded, if it is; whatever stands there, it is this module in its own place. */
+  #configOf(module: string, config: Config, record: ModuleRecord | undefined): Config {
     const { namespace, name } = this.refOf(module);
-    return { ...this.#options.defaults, ...config, module, name, namespace };
+    return { ...(record?.config ?? { ...this.#options.defaults, ...config }), module, name, namespace };
   }
 
   #contextWith(signal: AbortSignal): ModuleContext {
@@ -127,8 +129,8 @@ export class PythonDeployments {
     return { ...moduleContext, signal: AbortSignal.any([moduleContext.signal, signal]) };
   }
 
-  async #deploy(context: ModuleContext, config: Config, caller: Caller | undefined) {
-    const answer = await deployModule(context, { module: 'python', config, caller });
+  async #deploy(context: ModuleContext, config: Config, caller: Caller | undefined, ifMissing = false) {
+    const answer = await deployModule(context, { module: 'python', config, caller, ifMissing });
     const [first, ...others] = answer.errors;
     if (first === undefined) return answer;
     throw new JacScaleError({

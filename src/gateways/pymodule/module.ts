@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { hashOf } from '../../engine/canonical.js';
 import { usageError } from '../../model/error.js';
 import type { Json } from '../../model/kubernetes.js';
+import { admission } from './admission.js';
 
 /** Placeholders of the templates that nobody sets. */
 export interface PythonFlags {
@@ -26,6 +27,9 @@ const installed = [
   'indexSecret',
 ] as const;
 
+/** What becomes a rule of a NetworkPolicy. */
+const peers = ['clients', 'dnsPeers', 'indexPeers', 'indexPorts'] as const;
+
 /** As runtime/python/module_server/packages.py takes it: no address, path or option, which pip would fetch and run. */
 const versions = '(===|==|~=|!=|<=|>=|<|>)[A-Za-z0-9.*+!_-]+';
 const requirement = new RegExp(
@@ -34,17 +38,23 @@ const requirement = new RegExp(
 
 /**
  * @param texts files of the module's version, the server among them
- * @throws JacScaleError `ModuleValueInvalid` (exit 2)
+ * @param allow as of `admission`: whichever way a module is asked for
+ * @throws JacScaleError `ModuleValueInvalid` (exit 2), `ModuleNotAllowed`
  */
 export function pythonFlags(
   config: Readonly<Record<string, Json>>,
   texts: Readonly<Record<string, string>>,
+  allow: readonly string[] = [],
 ): PythonFlags {
   const fail = (key: string, what: string) =>
     usageError({ code: 'ModuleValueInvalid', what: `${key}: ${what}`, place: { key } });
   const { module, package: wanted, replicas, minReplicas = 1, maxReplicas } = config;
   if (module === 'module_server' || String(module).startsWith('module_server.'))
     throw fail('module', 'module_server is the server itself');
+  if (typeof module === 'string') admission(allow)(module);
+  const open = peers.find((key) => Array.isArray(config[key]) && config[key].length === 0);
+  if (open !== undefined)
+    throw fail(open, 'an empty list is everybody to a NetworkPolicy: name some, or leave it out');
   if (
     wanted !== undefined &&
     !requirement.test(

@@ -117,6 +117,8 @@ export function openPythonModules(options: PythonModulesOptions): PythonModules 
           await deployments.ensure(request.module, request.package, caller);
           await ready(until);
         });
+        // Somebody else may have made it, of another one.
+        if (request.package !== undefined) await refuseOtherPackage(request.module, request.package);
       }
     }
   }
@@ -147,7 +149,9 @@ export function openPythonModules(options: PythonModulesOptions): PythonModules 
     run,
     async release(module, handle) {
       admit(module);
-      await pods.known(AbortSignal.timeout(releaseMs));
+      await pods.known(AbortSignal.timeout(releaseMs)).catch(() => {
+        throw new ModuleUnavailable(503, 'which pods there are is not known yet');
+      });
       return await client.release(pods.of(deployments.refOf(module).name), handle, releaseMs);
     },
     async delete(module, caller) {

@@ -27,6 +27,8 @@ const claimSeconds = 90;
 export interface DeployModuleRequest extends ModuleRequest, OnBehalf {
   /** Seconds to wait for another run for the same name; absent: 60. As long for claims that are being deleted; absent: 90. */
   readonly lockTimeout?: number;
+  /** What somebody else has deployed meanwhile stays as it is. */
+  readonly ifMissing?: boolean;
   /** Who is written down where there is no caller. */
   readonly by?: string;
 }
@@ -74,6 +76,8 @@ async function deploy(
     const found = (await claimsGone(context, config, before, request.lockTimeout ?? claimSeconds))
       ? await survey(held, compiled, config, authorize)
       : before;
+    if (request.ifMissing === true && found.record !== undefined)
+      return { results: [], errors: [], fqdn: found.record.fqdn };
     await preflightModule(held, found);
     const { answer, objects } = await applyModule(
       context,
