@@ -15,7 +15,11 @@ export interface StandIn {
   readonly calls: Asked[];
   /** What reached the orchestrator: `POST /deployment`. */
   readonly lines: () => string[];
-  jac(line: string | readonly string[], more?: Partial<Engine>, options?: TerminalOptions): Promise<Ran>;
+  jac(
+    line: string | readonly string[],
+    more?: Partial<Engine>,
+    options?: TerminalOptions & { readonly signal?: AbortSignal },
+  ): Promise<Ran>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { JacScaleError } from '../../src/model/error.js';
+import { remoteOrchestrator } from '../../src/operations/orc/remote.js';
+import { ClusterError } from '../../src/ports/cluster.js';
+import type { ServiceAccess } from '../../src/ports/service-proxy.js';
+import { standingClock } from './cli-world.js';
 import { status } from './kube-loopback.js';
 import {
   type Answers,
@@ -140,6 +145,67 @@ redis/cache ready in 0.0s
     const printed = await orc.jac('orc deploy redis -o json');
     expect(printed.code).toBe(4);
     expect(published(printed.out)).toMatchObject({ status: 'not-ready', diagnosis: [diagnosis], objects });
+  });
+
+  it('ends with 130 when it is cancelled while it waits', async () => {
+    const controller = new AbortController();
+    const cancelled = new JacScaleError({ code: 'Cancelled', what: 'cancelled', exitCode: 130 });
+    const orc = await orchestrator({
+      ...good,
+      'GET /deployment/shop/redis/cache': () => {
+        controller.abort(cancelled);
+        return { ...readyStatus, diagnoses: [] };
+      },
+    });
+    const { signal } = controller;
+    const ran = await orc.jac('orc deploy redis -o json', {}, { signal });
+    expect(ran.code).toBe(130);
+    expect(published(ran.out)).toMatchObject({ status: 'cancelled', diagnosis: [{ code: 'Cancelled' }] });
+  });
+
+  it('goes on waiting when something on the way cuts the connection off', async () => {
+    const clock = standingClock();
+    const asked: string[] = [];
+    const access: ServiceAccess = {
+      contextNamespace: undefined,
+      whoAmI: async () => undefined,
+      token: async () => secretToken,
+      request: async ({ path }) => {
+        asked.push(path);
+        clock.move(60_000);
+        if (asked.length < 3)
+          throw new ClusterError({
+            reason: 'Unreachable',
+            status: 0,
+            message: 'cut',
+            verb: 'get',
+            resource: 'services/proxy',
+          });
+        return {
+          status: 200,
+          headers: {},
+          body: Buffer.from(JSON.stringify({ ...readyStatus, diagnoses: [] })),
+        };
+      },
+    };
+    const { signal } = new AbortController();
+    const orc = remoteOrchestrator(access, { namespace: 'jac-orc' }, { clock, signal });
+    expect((await orc.wait(ref, 150)).ready).toBe(true);
+    expect(asked.map((path) => path.split('=')[1])).toEqual(['150', '90', '30']);
+    asked.length = 0;
+    await expect(orc.wait(ref, 100)).rejects.toMatchObject({ reason: 'Unreachable' });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('goes on waiting when the pod that it asked is replaced', async () => {
+    const stopping = refused(503, { code: 'Stopping', message: 'the orchestrator is stopping' });
+    const orc = await orchestrator({
+      ...good,
+      'GET /deployment/shop/redis/cache': (_asked: unknown, count: number) =>
+        count === 0 ? stopping : { ...readyStatus, diagnoses: [] },
+    });
+    expect((await orc.jac('orc deploy redis')).code).toBe(0);
+    expect(orc.lines()).toHaveLength(4);
   });
 
   it('shows warnings', async () => {

@@ -76,10 +76,14 @@ const graceMs = 30_000;
 /** A connection that stood for so long was cut by something that ends silent ones. */
 const cutAfterMs = 20_000;
 
+/** A pod of the orchestrator that ends says so, and another one takes its place. */
+const replaced: readonly string[] = ['Stopping', 'OrchestratorNotReady'];
+const replacedMs = 2_000;
+
 export function remoteOrchestrator(
   access: ServiceAccess,
   target: OrchestratorTarget,
-  world: { readonly clock: Clock; readonly signal: AbortSignal },
+  world: Waiting,
 ): Orchestrator {
   const call = remoteCalls(access, target, world);
   const read = async <T>(request: RemoteCall, has: string): Promise<T> =>
@@ -102,7 +106,7 @@ export function remoteOrchestrator(
       return deployments;
     },
     get: (ref) => read({ method: 'GET', path: pathOf(ref) }, 'objects'),
-    wait: (ref, seconds) => waited(read, world.clock, ref, seconds),
+    wait: (ref, seconds) => waited(read, world, ref, seconds),
     destroy: (ref, deleteData) => {
       const path = `${pathOf(ref)}${query({ deleteData: deleteData ? 'true' : undefined })}`;
       return read({ method: 'DELETE', path, answerMs: changeMs }, 'results');
@@ -121,10 +125,20 @@ export function remoteOrchestrator(
   };
 }
 
+interface Waiting {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
 type ReadCall = <T>(request: RemoteCall, has: string) => Promise<T>;
 
-/** A wait that something between here and there cut off goes on with the time that is left. */
-async function waited(read: ReadCall, clock: Clock, ref: ModuleRef, seconds: number): Promise<WaitAnswer> {
+/** A wait that something between here and there cut off, or whose pod is replaced, goes on with the time that is left. */
+async function waited(
+  read: ReadCall,
+  { clock, signal }: Waiting,
+  ref: ModuleRef,
+  seconds: number,
+): Promise<WaitAnswer> {
   const end = clock.monotonic() + seconds * 1000;
   for (;;) {
     const began = clock.monotonic();
@@ -134,8 +148,11 @@ async function waited(read: ReadCall, clock: Clock, ref: ModuleRef, seconds: num
       return await read({ method: 'GET', path, answerMs: left * 1000 + graceMs }, 'diagnoses');
     } catch (error) {
       const now = clock.monotonic();
-      const isCut = error instanceof ClusterError && error.reason === 'Unreachable';
-      if (!isCut || now - began < cutAfterMs || now >= end) throw error;
+      const isCut =
+        error instanceof ClusterError && error.reason === 'Unreachable' && now - began >= cutAfterMs;
+      const isReplaced = error instanceof JacScaleError && replaced.includes(error.code);
+      if (!(isCut || isReplaced) || now >= end) throw error;
+      if (isReplaced) await clock.sleep(replacedMs, signal);
     }
   }
 }
