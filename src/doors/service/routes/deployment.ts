@@ -39,7 +39,10 @@ export function deploymentRoutes(deps: ServiceDeps): Route[] {
       tag,
       access: 'token',
       body,
-      answers: { 200: { description: 'Placeholders and files', schema: schemas.dryRunAnswer } },
+      answers: {
+        200: { description: 'Placeholders and files', schema: schemas.dryRunAnswer },
+        403: { description: 'A Python module that is not allowed', schema: schemas.errorSchema },
+      },
       handle: async (request) => json(200, dryRunModule(modules, requestOf(request.body))),
     },
     {
