@@ -39,7 +39,7 @@ const user = 10001;
 const launch: Launch = {
   User: `${user}:${user}`,
   WorkingDir: `/${folder}`,
-  // What calls hold is short-lived: with V8's usual young generation it stays in memory long after, twice as much under load.
+  // What calls hold is short-lived: with V8's usual young generation it stays in memory long after.
   Entrypoint: ['node', '--max-semi-space-size=2', `/${folder}/orchestrator.cjs`],
   Cmd: [],
   ExposedPorts: { '8000/tcp': {} },
