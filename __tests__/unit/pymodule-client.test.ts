@@ -89,6 +89,10 @@ describe('handles', () => {
       ),
     ).toEqual(['p.1', 'q.2']);
     expect(handlesIn(Buffer.from('{"args": [{"$handle"\n :\t"p.1"}]}'))).toEqual(['p.1']);
+    const space = ' '.repeat(1000);
+    expect(handlesIn(Buffer.from(`{"args": [{"$handle"${space}:${space}"p.1"}]}`))).toEqual(['p.1']);
+    for (const none of ['"$handle"', '"$handle":', '"$handle":"', '"$handle":""', '"$handle","p.1"'])
+      expect(handlesIn(Buffer.from(none))).toEqual([]);
   });
 
   it('are not found in texts', () => {

@@ -130,6 +130,23 @@ describe('the module python', () => {
     });
   });
 
+  it('lets the Job reach no address that tells a machine its credentials, unless told', () => {
+    const blocks = listAt(one('NetworkPolicy', {}, /-install$/), 'spec', 'egress', 1, 'to');
+    expect(blocks.flatMap((block) => listAt(block, 'ipBlock', 'except'))).toEqual(
+      expect.arrayContaining(['169.254.0.0/16', 'fd00:ec2::254/128']),
+    );
+  });
+
+  it('takes no index with a login, which records and answers would show', async () => {
+    const indexUrl = 'https://ada:hunter2@packages.example.com/simple';
+    const error = await failure(() => objects({ indexUrl }));
+    expect(error).toMatchObject({ code: 'PlaceholderInvalid', place: { key: 'config.indexUrl' } });
+    expect(error.message).not.toContain('hunter2');
+    expect(names({ indexUrl: 'https://packages.example.com:8443/simple/?a=b' })).toContain(
+      'Deployment/py-numpy',
+    );
+  });
+
   it.each(['clients', 'dnsPeers', 'indexPeers', 'indexPorts'])(
     'takes no empty list of %s, which would be everybody',
     async (list) => {
