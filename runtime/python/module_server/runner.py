@@ -33,6 +33,9 @@ class Runner:
             return pb.CallResponse(body=self._call(request))
         except CallFailure as failure:
             return failure.answer()
+        except BaseException as error:
+            # Of an object that is only looked at: isinstance asks the object itself.
+            return raised(error).answer()
 
     def _call(self, request: pb.CallRequest) -> bytes:
         if len(request.body) > self._body_limit:

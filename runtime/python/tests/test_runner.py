@@ -1,5 +1,6 @@
 import importlib
 import json
+import types
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,21 @@ def numpy(handles: HandleStore) -> Call:
 def result(answer: pb.CallResponse) -> object:
     assert answer.WhichOneof("outcome") == "body", answer.failure
     return json.loads(answer.body)["result"]
+
+
+def test_an_object_that_cannot_be_looked_at_is_a_failure_of_the_module(handles: HandleStore):
+    class Proxy:
+        @property
+        def __class__(self) -> type:  # as those of web frameworks do outside of a request
+            raise RuntimeError("outside of a request")
+
+    module = types.ModuleType("web")
+    module.request = Proxy()  # type: ignore[attr-defined]
+    module.current = Proxy  # type: ignore[attr-defined]
+    call = caller(module, handles)
+    for name in ("request", "request.path", "current"):
+        failure = call(name).failure
+        assert (failure.kind, failure.type, failure.message) == (pb.MODULE, "RuntimeError", "outside of a request")
 
 
 def test_the_guides_example_byte_for_byte(handles: HandleStore):
