@@ -11,7 +11,14 @@ const folders = ['cluster', 'action', 'fault'];
 /** What users would notice is counted, or a node is taken away: nothing else may keep the machine busy. */
 const alone = ['cluster/traffic', 'cluster/traffic-one', 'cluster/node-loss'];
 /** The longest, so that no lane is left with one of them at the end. */
-const first = ['fault/kill', 'cluster/rotate', 'cluster/data', 'cluster/failures', 'cluster/runtime'];
+const first = [
+  'fault/kill',
+  'cluster/rotate',
+  'cluster/data',
+  'cluster/failures',
+  'cluster/orc-python',
+  'cluster/runtime',
+];
 /** Memory of a cluster with the apps of a suite, and of a machine beside it, in bytes. */
 const laneMemory = 5 * 2 ** 30;
 
