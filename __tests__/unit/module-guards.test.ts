@@ -46,6 +46,15 @@ describe('who may', () => {
     expect(cluster.written.slice(before)).toEqual([]);
   });
 
+  it('is written so that a shell runs nothing of a name', async () => {
+    const { context } = world();
+    const reviewer = reviewerWho(() => false);
+    const username = 'system:serviceaccount:a$(id):b';
+    const request = { ...redis, caller: { username, groups: [] } };
+    const { next } = await failure(() => deployModule({ ...context, reviewer }, request));
+    expect(next).toContain(`--user='${username}'`);
+  });
+
   it('is asked before a namespace is looked into', async () => {
     const { cluster, context } = world();
     let reads = 0;

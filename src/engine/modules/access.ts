@@ -112,7 +112,7 @@ function grant(caller: Caller, namespace: string | undefined, missing: readonly 
   const flag = namespace === undefined ? '' : ` -n ${namespace}`;
   const verbs = [...new Set(missing.map(({ verb }) => verb))].join(',');
   const resources = [...new Set(missing.map(resourceText))].join(',');
-  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(caller.username);
+  const account = /^system:serviceaccount:([a-z0-9-]+):([a-z0-9.-]+)$/.exec(caller.username);
   const subject =
     account === null ? `--user=${quoted(caller.username)}` : `--serviceaccount=${account[1]}:${account[2]}`;
   // Of its own for each set of rights: a role of that name that is there already would be refused, not extended.
