@@ -335,6 +335,8 @@ describe('create', () => {
     const [name = ''] = cluster.names('Job');
     const job = cluster.find('Job', name) as KubeObject;
     await cluster.replace({ ...job, status: { conditions: [{ type: 'Failed', status: 'True' }] } });
+    expect((await failure(() => create({ pakage: 'numpy' }))).code).toBe('PlaceholderUnknown');
+    expect(cluster.names('Job')).toEqual([name]);
     expect(await create()).toMatchObject({ changed: true });
     expect(cluster.written).toContain(`delete Job/${name}`);
     expect(cluster.applied.filter((each) => each === `Job/${name}`)).toHaveLength(2);

@@ -13,6 +13,7 @@ import { type ModuleRecord, type ModuleRef, moduleInstance } from '../../model/m
 import { listAt, textAt } from '../../model/read.js';
 import { deployModule } from '../../operations/orc/deploy.js';
 import { destroyModule } from '../../operations/orc/destroy.js';
+import { dryRunModule } from '../../operations/orc/dry-run.js';
 import { waitForModule } from '../../operations/orc/wait.js';
 import type { Caller } from '../../ports/access.js';
 import { deployedName } from './module.js';
@@ -64,8 +65,10 @@ export class PythonDeployments {
   ): Promise<CreatedModule> {
     const context = this.#contextWith(signal);
     const record = Object.keys(config).length === 0 ? await this.recordOf(module) : undefined;
-    await this.#forgetFailures(module, caller, 0);
     const wanted = this.#configOf(module, config, record);
+    // What cannot be asked for is refused before anything goes.
+    dryRunModule(context, { module: 'python', config: wanted });
+    await this.#forgetFailures(module, caller, 0);
     const { results, fqdn } = await this.#deploy(context, wanted, caller);
     await this.#untilReady(context, module);
     const { name, namespace } = this.refOf(module);
