@@ -1,6 +1,7 @@
 /** The HTTP server out of its routes: who calls, limits, reading requests, errors, log and metrics. */
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { dropRest } from '../../gateways/drop-rest.js';
 import type { Caller } from '../../ports/access.js';
 import type { ServiceDeps } from './deps.js';
 import { answerOf, type ErrorAnswer, Refusal } from './errors.js';
@@ -68,9 +69,7 @@ export async function makeApp(deps: ServiceDeps): Promise<FastifyInstance> {
         route: request.routeOptions.url,
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
-    // What was not read of a body would be taken for the next request.
-    if (!request.raw.complete) reply.header('connection', 'close');
-    return send(reply, answer);
+    return request.raw.complete ? send(reply, answer) : sendEarly(request, reply, answer);
   });
   const limits = makeLimits(deps.clock, deps.settings);
   for (const route of routes) addRoute(app, deps, { limits, callers, route });
@@ -89,6 +88,30 @@ const send = (reply: FastifyReply, { status, body, headers = {} }: ErrorAnswer):
     .headers(headers)
     .header('content-type', 'application/json; charset=utf-8')
     .send(JSON.stringify(body));
+
+/** While the client still sends its body: what was not read of that would be taken for the next request. */
+async function sendEarly(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, body, headers = {} }: ErrorAnswer,
+): Promise<FastifyReply> {
+  const text = JSON.stringify(body);
+  reply.hijack();
+  const { raw } = reply;
+  raw.statusCode = status;
+  const all = {
+    ...reply.getHeaders(),
+    ...headers,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  };
+  for (const [name, value] of Object.entries(all)) if (value !== undefined) raw.setHeader(name, value);
+  raw.write(text);
+  await dropRest(request.raw);
+  raw.end();
+  return reply;
+}
 
 async function callerOf(
   { authenticator, life }: ServiceDeps,

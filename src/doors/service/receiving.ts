@@ -16,7 +16,9 @@ export async function receive(payload: IncomingMessage, { length, limit }: Recei
   const whole = announced === undefined ? undefined : Buffer.allocUnsafeSlow(announced);
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of payload as AsyncIterable<Buffer>) {
+  // Leaving the loop is not to close the socket, over which the refusal has to go.
+  const incoming: AsyncIterable<Buffer> = payload.iterator({ destroyOnReturn: false });
+  for await (const piece of incoming) {
     if (size + piece.byteLength > limit) throw tooLarge(limit);
     if (whole === undefined) pieces.push(piece);
     else piece.copy(whole, size);
@@ -31,11 +33,7 @@ export async function receive(payload: IncomingMessage, { length, limit }: Recei
 }
 
 const tooLarge = (limit: number): Refusal =>
-  new Refusal(
-    413,
-    {
-      code: 'BodyTooLarge',
-      message: `the body is larger than ${limit} bytes, which is the limit of this call`,
-    },
-    { connection: 'close' },
-  );
+  new Refusal(413, {
+    code: 'BodyTooLarge',
+    message: `the body is larger than ${limit} bytes, which is the limit of this call`,
+  });

@@ -1,6 +1,7 @@
 /** The gateway behind any HTTP server of Node's. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { dropRest } from '../drop-rest.js';
 import { GatewayError } from './errors.js';
 import type { JqmGateway } from './gateway.js';
 import type { GatewayAnswer } from './messages.js';
@@ -36,12 +37,15 @@ export async function serveJqm(
   // The rest of a body that was refused would be taken for the next request.
   if (!request.complete) response.setHeader('connection', 'close');
   response.writeHead(answer.status, { ...answer.headers });
-  if (typeof answer.body === 'string') {
-    response.end(answer.body);
-    return;
+  try {
+    if (typeof answer.body === 'string') response.write(answer.body);
+    else await pipeline(answer.body, response, { end: false });
+    await dropRest(request);
+    response.end();
+  } catch {
+    // The status is out: all that can be said of a node that breaks off is that the answer ends early.
+    response.destroy();
   }
-  // The status is out: all that can be said of a node that breaks off is that the answer ends early.
-  await pipeline(answer.body, response).catch(() => response.destroy());
 }
 
 function refusal(error: unknown, report: (error: unknown) => void): GatewayAnswer {

@@ -68,7 +68,9 @@ export function needsJson(headers: IncomingHttpHeaders): void {
 export async function bodyOf(request: GatewayRequest, limit: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
-  for await (const piece of request.body as AsyncIterable<Buffer>) {
+  // Leaving the loop is not to close the socket, over which the refusal has to go.
+  const incoming: AsyncIterable<Buffer> = request.body.iterator({ destroyOnReturn: false });
+  for await (const piece of incoming) {
     size += piece.byteLength;
     if (size > limit)
       throw new GatewayError('BodyTooLarge', `the body is larger than ${limit} bytes, which is the limit`);
