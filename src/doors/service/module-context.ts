@@ -1,8 +1,7 @@
 /** What operations on modules are given by this door. */
 import type { clusterReviewer } from '../../engine/modules/access.js';
 import type { ModuleContext } from '../../engine/modules/context.js';
-import { jqmFlags } from '../../gateways/jqm/module.js';
-import { pythonFlags } from '../../gateways/pymodule/module.js';
+import { derivedOf } from '../../gateways/derived.js';
 import type { World } from './service.js';
 import type { Templates } from './templates.js';
 
@@ -29,14 +28,9 @@ export function moduleContext(
     },
     scope: {
       serviceNamespace: namespace,
-      derive: {
-        jqm: jqmFlags,
-        python: (values, version) => {
-          const files = Object.entries(catalog.source('python', version).files);
-          const texts = Object.fromEntries(files.map(([path, { text }]) => [path, text]));
-          return pythonFlags(values, texts, settings.modulesAllow);
-        },
-      },
+      // The guide's `default` is no namespace that a namespaced orchestrator may write to.
+      ...(settings.scope === 'namespace' ? { defaultNamespace: namespace } : {}),
+      derive: derivedOf(catalog, settings.modulesAllow),
     },
     ...(reviewer === undefined ? {} : { reviewer }),
   };
