@@ -110,6 +110,37 @@ describe('default modules', () => {
     expect(defaults.counts()).toEqual({ deployed: 2, failed: 0 });
   });
 
+  it('are all tried again when it is not known how it went', async () => {
+    let isBroken = true;
+    const rounds: string[][] = [];
+    const { lines, log } = logging();
+    const defaults = makeDefaults({
+      log,
+      deploy: async (entries) => {
+        rounds.push(entries.map(({ name }) => name));
+        if (isBroken) throw new Error('the connection broke off');
+        return entries.map(({ namespace, module, name }) => ({
+          namespace,
+          module,
+          name,
+          results: [],
+          errors: [],
+        }));
+      },
+    });
+    defaults.leads(true);
+    await settled(defaults, () => defaults.secret(modules('a', 'b')));
+    expect(defaults.counts()).toEqual({ deployed: 0, failed: 2 });
+    expect(lines.join()).toContain('the connection broke off');
+    isBroken = false;
+    await settled(defaults, () => defaults.retry());
+    expect(rounds).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    expect(defaults.counts()).toEqual({ deployed: 2, failed: 0 });
+  });
+
   it('ends with what the Secret said last when it changes meanwhile', async () => {
     const { defaults, rounds } = making();
     await settled(defaults, () => defaults.leads(true));

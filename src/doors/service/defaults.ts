@@ -73,9 +73,11 @@ export function makeDefaults({ log, deploy }: DefaultsOptions): Defaults {
     try {
       for (const outcome of await deploy(group, say)) remember(outcome, isTold);
     } catch (error) {
-      log.error('default modules could not be deployed', {
-        error: error instanceof Error ? error.message : String(error),
-      });
+      const why = error instanceof Error ? error.message : String(error);
+      log.error('default modules could not be deployed', { error: why });
+      // Which of them were is not known: all are tried again.
+      for (const { namespace, module, name } of group)
+        remember({ namespace, module, name, results: [], errors: [why] }, true);
     }
   }
 
