@@ -59,6 +59,24 @@ describe('a request that is refused while its body comes', () => {
     }
   });
 
+  it('is answered before it has come, where the caller may not', async () => {
+    const { app, called } = await service({ tokens: { a: 'alice' }, may: () => false });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    try {
+      const { port } = app.server.address() as AddressInfo;
+      const socket = connect(port, '127.0.0.1');
+      const path = '/run_module?module_name=numpy&method_name=array';
+      socket.write(of(path, `X-Jac-Orc-Token: a\r\n${length}`));
+      const [answer] = await once(socket, 'data');
+      expect(String(answer)).toContain('HTTP/1.1 403 ');
+      expect(called.run).toEqual([]);
+      socket.destroy();
+      await once(socket, 'close');
+    } finally {
+      await app.close();
+    }
+  });
+
   it('is answered by the gateway of JQM', async () => {
     const gateway = { answer: (request: Parameters<typeof bodyOf>[0]) => bodyOf(request, 1000) };
     const server = createServer(

@@ -144,6 +144,7 @@ function addRoute(
     onRequest: async (request) => {
       const caller = await callerOf(deps, route.access, request);
       if (caller !== undefined) callers.set(request, caller);
+      await route.authorize?.(caller);
     },
     handler: async (request, reply) => {
       const caller = callers.get(request);

@@ -63,6 +63,8 @@ export interface Route extends Described {
   readonly body?: BodyOf;
   /** By status; 400 of what is no request, 401, 413, 415, 429, 500 and 503 are added where they can be. */
   readonly answers: Readonly<Record<number, Answer>>;
+  /** What a caller has to be allowed whatever he asks for: refused before a byte of the body is read. @throws JacScaleError `Forbidden` */
+  authorize?(caller: Caller | undefined): Promise<void>;
   handle(request: RouteRequest): Promise<RouteReply>;
 }
 

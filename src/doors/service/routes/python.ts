@@ -30,7 +30,7 @@ export function pythonRoutes(deps: ServiceDeps): Route[] {
     kind: 'Deployment',
     metadata: { namespace },
   });
-  const mayRun = (caller: Caller | undefined) => require(caller, createDeployments);
+  const authorize = (caller: Caller | undefined) => require(caller, createDeployments);
   return [
     {
       method: 'POST',
@@ -39,6 +39,7 @@ export function pythonRoutes(deps: ServiceDeps): Route[] {
       description: 'Answers when it is. The same again brings it to what is asked for now.',
       tag,
       access: 'token',
+      authorize,
       isDeployment: true,
       params: schemas.pythonParams,
       query: schemas.createPodQuery,
@@ -49,7 +50,6 @@ export function pythonRoutes(deps: ServiceDeps): Route[] {
         ...notReady,
       },
       async handle({ params, query, body = {}, caller, signal }) {
-        await mayRun(caller);
         const { module = '' } = params;
         const config = { ...(body as Record<string, Json>), ...(query as { package?: string }) };
         refuseOurs(config);
@@ -67,6 +67,7 @@ export function pythonRoutes(deps: ServiceDeps): Route[] {
         'The module is made if it is missing, and waited for. Numbers keep all their digits; NaN and infinity are {"$float": "NaN"}, bytes {"$bytes": "…"}; an object that stays on the server is {"$handle": "…", "type": "…"}.',
       tag,
       access: 'token',
+      authorize,
       query: schemas.runQuery,
       body: { schema: schemas.runBody, required: true, raw: true, limit: settings.runBodyLimit },
       answers: {
@@ -83,10 +84,7 @@ export function pythonRoutes(deps: ServiceDeps): Route[] {
           schema: errorSchema,
         },
       },
-      async handle(request) {
-        await mayRun(request.caller);
-        return await run(deps, request);
-      },
+      handle: (request) => run(deps, request),
     },
     {
       method: 'DELETE',
@@ -94,6 +92,7 @@ export function pythonRoutes(deps: ServiceDeps): Route[] {
       summary: 'Let go of an object that stays on the server',
       tag,
       access: 'token',
+      authorize,
       params: schemas.handleParams,
       query: schemas.releaseQuery,
       answers: {
@@ -104,8 +103,7 @@ export function pythonRoutes(deps: ServiceDeps): Route[] {
         502: notReady[502],
         504: notReady[504],
       },
-      async handle({ params, query, caller }) {
-        await mayRun(caller);
+      async handle({ params, query }) {
         const { module_name: module } = query as { module_name: string };
         if (await python.release(module, params['handle'] ?? '')) return { status: 204 };
         throw new Refusal(410, { code: codes.GONE, message: 'the object was gone' });
