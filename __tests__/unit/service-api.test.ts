@@ -138,6 +138,23 @@ describe('modules', () => {
     });
   });
 
+  it.each([
+    ['lists', 'tolerations', '[', ']'],
+    ['maps', 'nodeSelector', '{"a":', '}'],
+  ])('takes %s within one another no deeper than anything is', async (_, key, open, close) => {
+    const { ask, log } = await service();
+    const nested = (levels: number) => {
+      const inner = open === '[' ? '' : '1';
+      return `{"module": "redis", "config": {"${key}": ${open.repeat(levels)}${inner}${close.repeat(levels)}}}`;
+    };
+    const deep = await ask(post('/deployment/dry_run', nested(20_000)));
+    expect(deep).toMatchObject({ status: 400, json: { error: { code: 'BodyInvalid' } } });
+    expect(log.join('')).not.toContain('a request failed');
+    const shallow = await ask(post('/deployment/dry_run', nested(98)));
+    expect(shallow.text).not.toContain('BodyInvalid');
+    expect(shallow.status).toBeLessThan(500);
+  });
+
   it('refuses queries that it does not know, and values that are none', async () => {
     const { ask } = await service();
     for (const url of [

@@ -38,14 +38,31 @@ export function readBody(
   return body.raw === true ? bytes : read('body', body.schema, parsed(bytes));
 }
 
+/** No object of Kubernetes is nearly as deep, and what checks and writes values calls itself for each level. */
+const deepest = 100;
+
 function parsed(bytes: Buffer): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     // Its message quotes the text.
     throw invalid('BodyInvalid', 'the body is no JSON in UTF-8', 'body');
   }
+  if (isDeeper(value, deepest))
+    throw invalid('BodyInvalid', `the body is nested deeper than ${deepest} levels`, 'body');
+  return value;
 }
+
+/** Level by level: a stack of calls is what has to be kept from overflowing. */
+function isDeeper(value: unknown, most: number): boolean {
+  let level = [value].filter(isNested);
+  for (let depth = 0; depth < most && level.length > 0; depth++)
+    level = level.flatMap((each) => Object.values(each).filter(isNested));
+  return level.length > 0;
+}
+
+const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function read(what: 'path' | 'query' | 'body', schema: z.ZodType, given: unknown): unknown {
   const result = schema.safeParse(given);
