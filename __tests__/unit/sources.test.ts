@@ -1,7 +1,11 @@
-/** The tables that say where each line of the sources is done: every test they name is there, every link leads somewhere. */
+/**
+ * The tables that say where each line of the sources is done: every test they name is there, every link leads somewhere. And the settings
+ * of the orchestrator, whose table is to say what the program does.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { helpText } from '../../src/doors/service/settings.js';
 
 const projectRoot = join(import.meta.dirname, '../..');
 const folder = join(projectRoot, 'docs/sources');
@@ -82,5 +86,20 @@ describe.each(Object.keys(failures))('docs/sources/%s', (name) => {
     const told = tested.filter((row) => table.includes(row)).map((row) => row.split(' | ')[0] ?? '');
     const missing = (failures[name] ?? []).filter((words) => !told.some((row) => row.includes(words)));
     expect(missing).toEqual([]);
+  });
+});
+
+describe('docs/orchestrator.md', () => {
+  const text = readFileSync(join(projectRoot, 'docs/orchestrator.md'), 'utf8');
+
+  it('has each setting of the service with its variable, and no other', () => {
+    const told = [...text.matchAll(/^\| `(--[a-z-]+)` \| `([A-Z_]+)` \|/gm)].map((row) =>
+      row.slice(1).join(' '),
+    );
+    const known = [...helpText().matchAll(/^ +(--[a-z-]+) .*; ([A-Z_]+)$/gm)].map((row) =>
+      row.slice(1).join(' '),
+    );
+    expect(known.length).toBeGreaterThan(10);
+    expect(told).toEqual(known);
   });
 });
