@@ -74,20 +74,26 @@ describe('rights', () => {
     expect(allows(rules, group, kind.plural, 'list', name)).toBe(true);
   });
 
-  it('of a cluster-wide install hold all that the roles of mongodb give away, since nobody may give what he has not', () => {
-    const given = documents
-      .filter(({ kind }) => kind.kind === 'Role' || kind.kind === 'ClusterRole')
-      .flatMap(({ document }) => rulesOf(document));
-    expect(given.length).toBeGreaterThan(5);
-    for (const { apiGroups, resources, verbs } of given)
-      for (const resource of resources)
-        for (const verb of verbs)
-          expect([resource, verb, allows(wideRules ?? [], apiGroups[0] ?? '', resource, verb, '')]).toEqual([
-            resource,
-            verb,
-            true,
-          ]);
-  });
+  it.each([
+    ['the service', wideRules],
+    ['its callers', wideCaller],
+  ])(
+    'of a cluster-wide install hold all that the roles of mongodb give away, since nobody may give what he has not: %s',
+    (_, had) => {
+      const given = documents
+        .filter(({ kind }) => kind.kind === 'Role' || kind.kind === 'ClusterRole')
+        .flatMap(({ document }) => rulesOf(document));
+      expect(given.length).toBeGreaterThan(5);
+      for (const { apiGroups, resources, verbs } of given)
+        for (const resource of resources)
+          for (const verb of verbs)
+            expect([resource, verb, allows(had ?? [], apiGroups[0] ?? '', resource, verb, '')]).toEqual([
+              resource,
+              verb,
+              true,
+            ]);
+    },
+  );
 
   it('are none over rights, nodes or all of anything, and none that give others away', () => {
     for (const { apiGroups, resources, verbs } of [

@@ -311,7 +311,7 @@ export const orchestrator: Template = {
   },
   {
    "file": "templates/orchestrator/callers.yaml",
-   "line": 44,
+   "line": 47,
    "node": {
     "$when": "clusterWide",
     "$then": {
@@ -324,7 +324,7 @@ export const orchestrator: Template = {
         "namespace",
         ""
        ],
-       "line": 47
+       "line": 50
       }
      },
      "rules": [
@@ -335,11 +335,15 @@ export const orchestrator: Template = {
        "resources": [
         "secrets",
         "configmaps",
-        "persistentvolumeclaims"
+        "services",
+        "pods"
        ],
        "verbs": [
         "get",
+        "list",
+        "watch",
         "create",
+        "update",
         "patch",
         "delete"
        ]
@@ -349,11 +353,10 @@ export const orchestrator: Template = {
         ""
        ],
        "resources": [
-        "services"
+        "persistentvolumeclaims"
        ],
        "verbs": [
         "get",
-        "list",
         "create",
         "patch",
         "delete"
@@ -387,12 +390,28 @@ export const orchestrator: Template = {
         "apps"
        ],
        "resources": [
-        "deployments",
-        "statefulsets"
+        "deployments"
        ],
        "verbs": [
         "get",
         "create",
+        "patch",
+        "delete"
+       ]
+      },
+      {
+       "apiGroups": [
+        "apps"
+       ],
+       "resources": [
+        "statefulsets"
+       ],
+       "verbs": [
+        "get",
+        "list",
+        "watch",
+        "create",
+        "update",
         "patch",
         "delete"
        ]
@@ -463,9 +482,29 @@ export const orchestrator: Template = {
        ],
        "verbs": [
         "get",
+        "list",
+        "watch",
         "create",
+        "update",
         "patch",
         "delete"
+       ]
+      },
+      {
+       "apiGroups": [
+        "mongodbcommunity.mongodb.com"
+       ],
+       "resources": [
+        "mongodbcommunity/status",
+        "mongodbcommunity/spec",
+        "mongodbcommunity/finalizers"
+       ],
+       "verbs": [
+        "get",
+        "list",
+        "watch",
+        "update",
+        "patch"
        ]
       },
       {
@@ -534,12 +573,12 @@ export const orchestrator: Template = {
       }
      ]
     },
-    "line": 44
+    "line": 47
    }
   },
   {
    "file": "templates/orchestrator/callers.yaml",
-   "line": 96,
+   "line": 105,
    "node": {
     "$when": "clusterWide",
     "$then": {
@@ -552,7 +591,7 @@ export const orchestrator: Template = {
         "namespace",
         ""
        ],
-       "line": 99
+       "line": 108
       }
      },
      "roleRef": {
@@ -564,7 +603,7 @@ export const orchestrator: Template = {
         "namespace",
         ""
        ],
-       "line": 100
+       "line": 109
       }
      },
      "subjects": [
@@ -573,12 +612,12 @@ export const orchestrator: Template = {
        "name": "jac-orc-caller",
        "namespace": {
         "$value": "namespace",
-        "line": 102
+        "line": 111
        }
       }
      ]
     },
-    "line": 96
+    "line": 105
    }
   },
   {
@@ -1758,7 +1797,7 @@ export const comments: readonly string[] = [
  " Who `kubectl jac orc` calls it as. Whoever may make a token of this account (create serviceaccounts/token) may deploy modules.",
  " What a caller needs for the modules that are built in, in this namespace. A caller is asked for the verb on each object, so that the\n service does for nobody what he could not do himself; bind this Role to others who are to call it. services/proxy is JQM's gateway.",
  "",
- " What a caller needs for the modules that are built in, mongodb's dependencies included. A caller is asked for the verb on each object,\n so that the service does for nobody what he could not do himself. Bind this ClusterRole to others who are to call it, by a RoleBinding\n in the namespaces that are theirs: then they deploy there, and once the operator is there mongodb as well. services/proxy is JQM's gateway.",
+ " What a caller needs for the modules that are built in, mongodb's dependencies included. A caller is asked for the verb on each object,\n and for each right that a role gives which the module brings, so that the service does for nobody what he could not do himself. The roles\n of mongodb's operator give all of pods, services, configmaps, secrets, statefulsets and mongodbcommunity: these rights stand here for\n that alone, and can be left out where somebody else brings the operator and its roles. Bind this ClusterRole to others who are to call\n the service, by a RoleBinding in the namespaces that are theirs: then they deploy there, and once the operator is there mongodb as well.\n services/proxy is JQM's gateway.",
  "",
  " Modules of a namespaced install live here beside the service, and JQM's image runs as root: hence no more than baseline.",
  " Asks the API server whose token it was given (TokenReview), and whether that one may do what is asked for (SubjectAccessReview).\n Both are questions about the whole cluster, so that this binding is needed for a namespaced install, too. It lets nobody do anything.",

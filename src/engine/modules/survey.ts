@@ -5,7 +5,6 @@ import { type KubeObject, kindOf, kinds, refText } from '../../model/kubernetes.
 import { type ModuleObject, type ModuleRecord, type ModuleRef, moduleInstance } from '../../model/module.js';
 import { objectKey } from '../../model/object-key.js';
 import type { Change } from '../../model/plan.js';
-import type { AccessAttributes } from '../../ports/access.js';
 import type { ObjectReader } from '../../ports/cluster.js';
 import { agrees } from '../agree.js';
 import { hashOf } from '../canonical.js';
@@ -13,8 +12,10 @@ import { type Authorize, attributesOf } from './access.js';
 import type { CompiledModule } from './compile-module.js';
 import { type Composed, type ComposedFile, objectsOf } from './compose.js';
 import type { ModuleConfig } from './config.js';
+import type { WantedAccess } from './grants.js';
 import { isOwn } from './identity.js';
 import { findRecord } from './records.js';
+import { rightsGiven } from './rights-given.js';
 import { composeWithout, composeWithSecrets } from './secrets.js';
 
 export interface ModuleSurvey {
@@ -181,9 +182,9 @@ function refuseForeign(live: KubeObject, config: ModuleConfig): void {
 
 const verbs = { create: 'create', configure: 'patch', delete: 'delete', unchanged: 'get' } as const;
 
-/** What whoever asks for these changes has to be allowed; of what is shared and stays as it is, nothing. */
-export const accessFor = (changes: readonly Change[]): AccessAttributes[] =>
-  changes
+/** What whoever asks for these changes has to be allowed, with what they give away; of what is shared and stays as it is, nothing. */
+export const accessFor = (changes: readonly Change[]): WantedAccess[] => [
+  ...changes
     .filter(
       ({ action, kind, manifest }) =>
         action !== 'unchanged' || kind === kinds.Secret.kind || (manifest !== undefined && isOwn(manifest)),
@@ -194,4 +195,6 @@ export const accessFor = (changes: readonly Change[]): AccessAttributes[] =>
         kind,
         metadata: namespace === undefined ? { name } : { name, namespace },
       }),
-    );
+    ),
+  ...rightsGiven(changes),
+];
