@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
@@ -98,6 +98,21 @@ describe('install', () => {
     const { stdout } = await jac(undefined, ['orc', 'install', '-n', namespace, '--print']);
     const kinds = parseAllDocuments(stdout).map((each) => (each.toJS() as { kind: string }).kind);
     expect(kinds).toEqual(expect.arrayContaining(['Deployment', 'Service', 'NetworkPolicy', 'Role']));
+    const file = join(mkdtempSync(join(tmpdir(), 'jac-print-')), 'jac-orc.yaml');
+    writeFileSync(file, stdout);
+    try {
+      const taken = await kubectl(
+        'apply',
+        '--dry-run=server',
+        '--server-side',
+        '--force-conflicts',
+        '-f',
+        file,
+      );
+      expect(taken.trim().split('\n')).toHaveLength(kinds.length);
+    } finally {
+      rmSync(dirname(file), { recursive: true });
+    }
   });
 });
 

@@ -1,37 +1,14 @@
-/** The orchestrator installed: by install for one namespace, and by the shipped file for all of them. */
-
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from '../../src/adapters/kube/connection.js';
-import { imageRepository, serviceName } from '../../src/engine/orchestrator/identity.js';
-import { pullSecretOf } from '../../src/engine/orchestrator/pull-secret.js';
+import { serviceName } from '../../src/engine/orchestrator/identity.js';
 import { kinds } from '../../src/model/kubernetes.js';
 import { installOrchestrator } from '../../src/operations/orc/install.js';
 import { uninstallOrchestrator } from '../../src/operations/orc/uninstall.js';
 import { auditMark, auditSince } from '../support/audit.js';
-import {
-  adminKubeconfig,
-  devcluster,
-  getJson,
-  kubectl,
-  kubectlApply,
-  kubectlProgram,
-  projectRoot,
-} from '../support/cluster.js';
-import { type Answer, ask } from '../support/http.js';
-import { ensureIngress, type Ingress } from '../support/ingress.js';
-import {
-  installing,
-  nodePort,
-  type Orchestrator,
-  orchestrator,
-  overNodePort,
-} from '../support/orchestrator.js';
-import { pullLogin, serviceImage } from '../support/orchestrator-image.js';
-import { deployer, uniqueName } from '../support/roles.js';
+import { devcluster, getJson, kubectl } from '../support/cluster.js';
+import { installing, type Orchestrator, orchestrator } from '../support/orchestrator.js';
+import { pullLogin } from '../support/orchestrator-image.js';
+import { deployer } from '../support/roles.js';
 
 const suite = devcluster === undefined ? describe.skip : describe;
 
@@ -127,6 +104,28 @@ suite('an orchestrator for one namespace', () => {
     ]);
   });
 
+  it('answers every request while its pods are replaced one after the other', async () => {
+    const before = await orc.pods();
+    const answers = new Map<string, number>();
+    let isAsking = true;
+    const client = async () => {
+      while (isAsking) {
+        const asked = orc.ask('POST', '/deployment/dry_run', { token, body: redis(orc.namespace) });
+        const said = await asked.then(({ status }) => String(status), String);
+        answers.set(said, (answers.get(said) ?? 0) + 1);
+      }
+    };
+    const clients = Array.from({ length: 4 }, client);
+    await kubectl('rollout', 'restart', `deployment/${serviceName}`, '-n', orc.namespace);
+    await kubectl('rollout', 'status', `deployment/${serviceName}`, '-n', orc.namespace, '--timeout=180s');
+    for (const pod of before)
+      await kubectl('wait', '--for=delete', `pod/${pod}`, '-n', orc.namespace, '--timeout=90s');
+    isAsking = false;
+    await Promise.all(clients);
+    expect([...answers.keys()]).toEqual(['200']);
+    expect(await orc.pods()).toContain(await orc.leader());
+  });
+
   it('is installed again without a change, and keeps its default modules', async () => {
     const before = await orc.pods();
     const modules = Buffer.from(JSON.stringify({ [orc.namespace]: {} })).toString('base64');
@@ -194,140 +193,5 @@ suite('an orchestrator for one namespace', () => {
         expect.stringMatching(/\/jac-orc(-caller|-pull)?$/),
       );
     expect(await kubectl('get', 'clusterrolebindings', '-o', 'name')).not.toContain(`jac-orc.${namespace}`);
-  });
-});
-
-suite('jac-orc-cluster-wide.yaml as shipped, but for the image', () => {
-  const namespace = 'jac-orc';
-  const elsewhere = uniqueName('orc-elsewhere');
-  let orc: Omit<Orchestrator, 'image' | 'cleanUp'>;
-  let image: string;
-  let manifest: string;
-
-  const apply = (text: string) =>
-    new Promise<string>((resolve, reject) => {
-      const args = ['--kubeconfig', adminKubeconfig, 'apply', '-f', '-'];
-      const child = execFile(kubectlProgram, args, (error, stdout) =>
-        error === null ? resolve(stdout) : reject(error),
-      );
-      child.stdin?.end(text);
-    });
-
-  beforeAll(async () => {
-    image = await serviceImage();
-    manifest = readFileSync(join(projectRoot, 'manifests/jac-orc-cluster-wide.yaml'), 'utf8').replace(
-      new RegExp(`${imageRepository}:\\S+`),
-      image,
-    );
-    // The registry here asks for a login, which the file knows nothing of: pods of an account pull with the account's.
-    const login = { ...pullSecretOf(namespace, pullLogin()), metadata: { name: 'registry', namespace } };
-    await kubectlApply(
-      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-      login,
-      nodePort(namespace),
-    );
-    // Not applied, or the next apply would take away what it does not say.
-    await kubectl('create', 'serviceaccount', serviceName, '-n', namespace);
-    const patch = JSON.stringify({ imagePullSecrets: [{ name: 'registry' }] });
-    await kubectl('patch', 'serviceaccount', serviceName, '-n', namespace, '-p', patch);
-    await apply(manifest);
-    await kubectl('rollout', 'status', `deployment/${serviceName}`, '-n', namespace, '--timeout=120s');
-    orc = await overNodePort(namespace);
-  });
-  afterAll(async () => {
-    await uninstallOrchestrator(await installing(), { namespace });
-    const shared = ['clusterrole/jac-orc-mongodb-operator', 'clusterrolebinding/jac-orc-mongodb-operator'];
-    const definition = 'crd/mongodbcommunity.mongodbcommunity.mongodb.com';
-    await kubectl('delete', '--ignore-not-found', '--wait=false', ...shared, definition);
-    await kubectl('delete', 'namespace', elsewhere, '--ignore-not-found', '--wait=false');
-    // Its name is everybody's.
-    await kubectl('delete', 'pods', '--all', '-n', namespace, '--grace-period=1', '--wait=false');
-    await kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--timeout=90s');
-  });
-
-  it('works after one apply, and deploys to a namespace that is not there yet', async () => {
-    const answer = await orc.ask('POST', '/deployment', { token: await orc.token(), body: redis(elsewhere) });
-    expect([answer.status, answer.json.errors]).toEqual([200, []]);
-    expect(answer.json.results).toContain(`namespace/${elsewhere} created`);
-  });
-
-  it('deploys MongoDB with its definition, operator and roles, without a right to give rights away', async () => {
-    const body = { module: 'mongodb', config: { name: 'testing-db', namespace: elsewhere } };
-    const answer = await orc.ask('POST', '/deployment', { token: await orc.token(), body });
-    expect([answer.status, answer.json.error, answer.json.errors]).toEqual([200, undefined, []]);
-    expect(answer.json.results).toEqual(
-      expect.arrayContaining([
-        'clusterrole.rbac.authorization.k8s.io/jac-orc-mongodb-operator created',
-        'role.rbac.authorization.k8s.io/mongodb-database created',
-        'mongodbcommunity.mongodbcommunity.mongodb.com/testing-db created',
-      ]),
-    );
-    const gone = await orc.ask('DELETE', `/deployment/${elsewhere}/mongodb/testing-db?deleteData=true`, {
-      token: await orc.token(),
-    });
-    expect(gone.status).toBe(200);
-  });
-
-  it('is taken over by install, and applied again afterwards', async () => {
-    const { objects, rollout } = await installOrchestrator(await installing(), { scope: 'cluster', image });
-    expect([rollout?.status, actions(objects).has('delete')]).toEqual(['ready', false]);
-    const told = await apply(manifest);
-    expect(told).toContain('deployment.apps/jac-orc unchanged');
-  });
-});
-
-suite('an orchestrator that is reached from outside', () => {
-  const domain = `${uniqueName('lab')}.example.test`;
-  const host = `pod-manager.${domain}`;
-  let orc: Orchestrator;
-  let controller: Ingress;
-  beforeAll(async () => {
-    controller = (await ensureIngress()) as Ingress;
-    orc = await orchestrator({ prefix: 'orc-way-in', wayIn: { domain } });
-  });
-  afterAll(() => orc?.cleanUp());
-
-  /** Asked until it is the service that answers: a controller hears of it a moment later. */
-  async function fromOutside(token?: string): Promise<Answer> {
-    const headers = { host, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-    const giveUp = Date.now() + 20_000;
-    for (;;) {
-      const body = redis(orc.namespace);
-      const answer = await ask(`${controller.http}/deployment/dry_run`, { body, headers });
-      if (answer.body.startsWith('{') || Date.now() > giveUp) return answer;
-      await sleep(100);
-    }
-  }
-
-  it('answers there to who has a token', async () => {
-    expect((await fromOutside()).status).toBe(401);
-    expect((await fromOutside(await orc.token())).json.placeholders.name.current).toBe('cache');
-  });
-
-  it('moves behind a Gateway', async () => {
-    const { namespace, image } = orc;
-    await kubectlApply({
-      apiVersion: 'gateway.networking.k8s.io/v1',
-      kind: 'Gateway',
-      metadata: { name: 'web', namespace },
-      spec: {
-        gatewayClassName: controller.gatewayClass,
-        listeners: [{ name: 'http', protocol: 'HTTP', port: 80, hostname: `*.${domain}` }],
-      },
-    });
-    const wayIn = { domain, gateway: 'web' };
-    const { objects } = await installOrchestrator(await installing(), {
-      namespace,
-      image,
-      replicas: 1,
-      login: pullLogin(),
-      wayIn,
-    });
-    const changed = objects.filter(({ action }) => action !== 'unchanged');
-    expect(changed.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
-      'create HTTPRoute',
-      'delete Ingress',
-    ]);
-    expect((await fromOutside(await orc.token())).status).toBe(200);
   });
 });

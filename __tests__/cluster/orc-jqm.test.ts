@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { devclusterVerb, getJson, kubectl, kubectlApply, needDevcluster } from '../support/cluster.js';
 import { ask } from '../support/http.js';
 import { ensureIngress } from '../support/ingress.js';
-import { addressOf, type NodeStatus } from '../support/jqm-nodes.js';
+import { addressOf, type NodeStatus, olderAddressOf } from '../support/jqm-nodes.js';
 import { type Caller, callerOf, clientPod, Elsewhere, runIn, type Said } from '../support/modules.js';
 import { type Orchestrator, orchestrator } from '../support/orchestrator.js';
 
@@ -64,8 +64,12 @@ describe('the module', () => {
       errors: [],
       fqdn: [`jqm-lb.${orc.namespace}.svc.cluster.local`],
     });
-    // Beside everything else that is tried here: one that takes 45 s to listen. Upstream's probes end it after 21.
-    const env = [{ name: 'JQM_STANDIN_START', value: '45s' }];
+    // Beside everything else that is tried here: one that takes 45 s to listen (upstream's probes end it after 21), and counts as JQM
+    // did up to 3.0.
+    const env = [
+      { name: 'JQM_STANDIN_START', value: '45s' },
+      { name: 'JQM_STANDIN_SCHEME', value: 'decimal' },
+    ];
     expect(await caller.deploy('jqm', { name: 'slow', replicas: 1, env })).toMatchObject({ status: 200 });
     expect((await caller.ready('jqm', 'jqm')).json).toMatchObject({ ready: true });
     const nodes = await status();
@@ -250,7 +254,17 @@ describe('at the end', () => {
     expect((await caller.ready('jqm', 'slow')).json).toMatchObject({ ready: true });
     const { items } = await getJson('pods', '-n', orc.namespace, '-l', 'app.kubernetes.io/instance=jqm.slow');
     expect(items[0].status.containerStatuses[0].restartCount).toBe(0);
-    expect(addressOf(await enqueue('DemoEcho', 'slow'))).toBe(items[0].status.podIP);
+  });
+
+  it('ids of JQM up to 3.0 are past what a number holds exactly, and keep their digits', async () => {
+    const id = await enqueue('DemoEcho', 'slow');
+    expect(BigInt(id)).toBeGreaterThan(BigInt(Number.MAX_SAFE_INTEGER));
+    expect(olderAddressOf(id)).toBe((await status('slow'))[0]?.ip);
+    const job = await caller.get(ws(`client/ji/${id}`, 'slow'));
+    expect(job.status).toBe(200);
+    expect(job.body).toContain(`"id":${id},`);
+    expect((await caller.get(ws('client/ji', 'slow'))).body).toContain(`"id":${id},`);
+    expect((await caller.get(ws(`client/ji/${id}/messages`, 'slow'))).json).toEqual([`echo of ${id}`]);
   });
 
   it('archives outlive the module, and go with its data', async () => {

@@ -4,6 +4,8 @@
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -78,21 +80,19 @@ const podsOf = async (name: string, component = 'python') => {
 const inPod = async (pod: string, script: string) =>
   (await kubectl('exec', '-n', orc.namespace, pod, '-c', 'module', '--', 'python3', '-c', script)).trim();
 
+/** The guide's own arguments. */
+const theirs = ['-H', 'Content-Type: application/json', '-d', '{"args": [16, 20, 24], "kwargs": {}}'];
+
+async function curl(url: string, ...more: readonly string[]): Promise<string> {
+  const { stdout } = await shell('curl', ['-sS', '--max-time', '200', '-X', 'POST', url, ...more]);
+  return stdout;
+}
+
 describe('the guide, called as it says, with nobody asked', () => {
   it('numpy.array answers its numbers as numbers, by the guide’s own curl', async () => {
-    const { stdout } = await shell('curl', [
-      '-sS',
-      '--max-time',
-      '200',
-      '-X',
-      'POST',
-      `${lab.url}/run_module?module_name=numpy&method_name=array`,
-      '-H',
-      'Content-Type: application/json',
-      '-d',
-      '{"args": [16, 20, 24], "kwargs": {}}',
-    ]);
-    expect(stdout).toBe('{"result": [16, 20, 24]}');
+    expect(await curl(`${lab.url}/run_module?module_name=numpy&method_name=array`, ...theirs)).toBe(
+      '{"result": [16, 20, 24]}',
+    );
   });
 
   it('create_pod answers when the module does', async () => {
@@ -104,6 +104,23 @@ describe('the guide, called as it says, with nobody asked', () => {
       fqdn: `py-numpy.${lab.namespace}.svc.cluster.local`,
       port: 50051,
     });
+  });
+
+  it('the same line with a token, where callers are asked for one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'jac-curl-'));
+    try {
+      // A token is no argument: everybody on a machine sees those.
+      await writeFile(join(folder, 'token'), `Authorization: Bearer ${token}\n`, { mode: 0o600 });
+      const header = ['-H', `@${join(folder, 'token')}`];
+      expect(JSON.parse(await curl(`${orc.url}/create_pod/numpy`, ...header))).toMatchObject({
+        name: 'py-numpy',
+      });
+      const url = `${orc.url}/run_module?module_name=numpy&method_name=array`;
+      expect(await curl(url, ...theirs, ...header)).toBe('{"result": [16, 20, 24]}');
+      expect(JSON.parse(await curl(url, ...theirs))).toMatchObject({ error: { code: 'Unauthorized' } });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('what modules.allow does not name is refused by its name', async () => {
@@ -415,8 +432,8 @@ describe('packages', () => {
     expect((await create('attr', { package: 'attrs==25.3.0' })).status).toBe(200);
     const version = await run('attr', 'asdict', { args: [1] });
     expect(version.status).toBe(422);
-    const made = await getJson('deployment', 'py-attr', '-n', orc.namespace);
-    expect(JSON.stringify(made.spec.template)).toContain('attrs==25.3.0');
+    const [pod] = await podsOf('py-attr');
+    expect(await inPod(pod?.metadata.name ?? '', 'import attr; print(attr.__version__)')).toBe('25.3.0');
     expect(told(await run('attr', 'asdict', {}, { package: 'attrs==25.4.0' }))).toEqual([
       409,
       'PackageDiffers',

@@ -1,9 +1,8 @@
 /**
- * The REST API as the guide has it, to the letter, with a token and without (`--auth off`), and each way in which upstream fails
- * (docs/sources/jac-splice-orc.md).
+ * The REST API as the guide has it, to the letter, with a token and without (`--auth off`). How upstream fails at it is in
+ * orc-upstream.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseAllDocuments } from 'yaml';
 import { getJson, kubectl, kubectlApply } from '../support/cluster.js';
 import { type Orchestrator, orchestrator } from '../support/orchestrator.js';
 import { removeNamespace, uniqueName } from '../support/roles.js';
@@ -18,13 +17,7 @@ const password = 'only-i-know-this';
 
 beforeAll(async () => {
   lab = await orchestrator({ prefix: 'orc-lab', scope: 'cluster', auth: 'off' });
-  orc = await orchestrator({
-    prefix: 'orc-own',
-    modules: {
-      // The key's value is the guide's format; one of the two is no module.
-      'not-there': { nonsense: { 'bad-one': { module: 'nonsense', config: {} } } },
-    },
-  });
+  orc = await orchestrator({ prefix: 'orc-own' });
   token = await orc.token();
 });
 afterAll(async () => {
@@ -108,7 +101,7 @@ describe('who may', () => {
     }
   });
 
-  it('takes the token from X-Jac-Orc-Token through the proxy of the API server, which strips Authorization', async () => {
+  it('takes the token from X-Jac-Orc-Token, which wins: Authorization is stripped by the proxy of the API server', async () => {
     const path = `/api/v1/namespaces/${orc.namespace}/services/jac-orc:http/proxy/deployment`;
     // kubectl shows no way to send a header; the audit of what it is refused for is enough to know who was asked.
     await expect(kubectl('get', '--raw', path)).rejects.toThrow(/Unauthorized|unauthorized|credentials/);
@@ -151,124 +144,12 @@ describe('who may', () => {
   });
 });
 
-describe('what upstream does wrong', () => {
-  it('a value injects YAML: here it is a value, in the namespace that was asked for', async () => {
-    const evil =
-      'x\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: injected, namespace: kube-system}\n';
-    const refused = await deploy('redis', { name: evil });
-    expect(refused.status).toBe(400);
-    expect(refused.json.error.place.key).toBe('config.name');
-    const { status } = await deploy('jac-cloud', {
-      name: 'web',
-      image: 'example.org/app:1',
-      environment: { NOTE: evil },
-    });
-    // Whatever becomes of it, nothing is in kube-system.
-    expect(status).toBeLessThan(500);
-    await expect(kubectl('get', 'configmap', 'injected', '-n', 'kube-system')).rejects.toThrow(/NotFound/);
-  });
-
-  it('`../` in a module’s name works: here it names no module', async () => {
-    for (const module of ['../redis', 'redis/../redis', '..', 'redis/1', '%2e%2e/redis']) {
-      const { status, json } = await deploy(module, {});
-      expect({ module, status, code: json.error.code }).toEqual({
-        module,
-        status: 400,
-        code: 'ModuleUnknown',
-      });
-    }
-    for (const version of ['../1', '..', '/etc'])
-      expect((await deploy('redis', {}, { version })).status).toBe(400);
-  });
-
-  it('a failed apply is 200 and recorded: here it is told, and is not', async () => {
-    const quota = (name: string, hard: object) => ({
-      apiVersion: 'v1',
-      kind: 'ResourceQuota',
-      metadata: { name, namespace: orc.namespace },
-      spec: { hard },
-    });
-    await kubectlApply(quota('no-more', { 'count/services': '0' }));
-    try {
-      const { status } = await deploy('redis', { name: 'half' });
-      expect(status).toBeGreaterThanOrEqual(400);
-      const { json } = await orc.ask('GET', '/deployment', { token });
-      expect(json.deployments.map(({ name }: { name: string }) => name)).not.toContain('half');
-    } finally {
-      await kubectl('delete', 'resourcequota', 'no-more', '-n', orc.namespace);
-    }
-  });
-
-  it('dry_run validates nothing: here every key and value is checked, and named', async () => {
-    const dryRun = (config: object) =>
-      orc.ask('POST', '/deployment/dry_run', { token, body: { module: 'mongodb', config } });
-    const unknown = await dryRun({ replicasets: 3 });
-    expect(unknown.status).toBe(400);
-    expect(unknown.json.error).toMatchObject({
-      code: 'PlaceholderUnknown',
-      next: expect.stringContaining('replicaset'),
-      place: { key: 'config.replicasets' },
-    });
-    const mistyped = await dryRun({ replicaset: 'three', password });
-    expect(mistyped.status).toBe(400);
-    expect(mistyped.json.error.place).toEqual({ key: 'config.replicaset' });
-    expect(mistyped.body).not.toContain(password);
-  });
-
-  it('passwords come back in clear: here nowhere', async () => {
-    const config = { name: 'kept', password };
-    const body = { module: 'redis', config: { ...config, namespace: orc.namespace } };
-    const dry = await orc.ask('POST', '/deployment/dry_run', { token, body });
-    expect(dry.json.placeholders.password).toEqual({ default: '(generated)', current: '****' });
-    for (const text of Object.values(dry.json.modules as Record<string, string>))
-      for (const document of parseAllDocuments(text)) {
-        const { kind, data, stringData } = document.toJS() ?? {};
-        if (kind !== 'Secret') continue;
-        for (const value of Object.values({ ...data, ...stringData })) expect(value).toMatch(/^\*+$|^$/);
-      }
-    const answers = [dry, await deploy('redis', config)];
-    expect(answers[1]?.status).toBe(200);
-    answers.push(await orc.ask('GET', '/deployment', { token }));
-    answers.push(await orc.ask('GET', `/deployment/${orc.namespace}/redis/kept`, { token }));
-    const log = await kubectl('logs', '-n', orc.namespace, 'deployment/jac-orc', '--tail=-1');
-    const encoded = Buffer.from(password).toString('base64').replace(/=+$/, '');
-    for (const text of [...answers.map((answer) => answer.body), log]) {
-      expect(text).not.toContain(password);
-      expect(text).not.toContain(encoded);
-    }
-    const secret = await getJson('secret', 'kept', '-n', orc.namespace);
-    expect(Buffer.from(secret.data.password, 'base64').toString()).toBe(password);
-  });
-
-  it('the Secret has one key in the guide and another in the manifest: here either is read, when it changes, without a restart', async () => {
-    const started = await orc.pods();
-    const value = (name: string) =>
-      JSON.stringify({ [orc.namespace]: { redis: { [name]: { module: 'redis', config: {} } } } });
-    const patch = { stringData: { MODULE: value('by-module'), MODULES: value('by-modules') } };
-    await kubectl('patch', 'secret', 'jac-orc', '-n', orc.namespace, '-p', JSON.stringify(patch));
-    for (const name of ['by-module', 'by-modules'])
-      await kubectl(
-        'wait',
-        `secret/jac-orc.redis.${name}`,
-        '-n',
-        orc.namespace,
-        '--for=create',
-        '--timeout=60s',
-      );
-    expect(await orc.pods()).toEqual(started);
-    const log = await kubectl('logs', '-n', orc.namespace, 'deployment/jac-orc', '--tail=-1');
-    const said = JSON.stringify({ name: 'by-module', namespace: orc.namespace });
-    expect(log).toContain(`Deploying by-module with ${said}...`);
-    // The one that was no module was told, and stopped nothing.
-    expect(log).toContain('nonsense');
-  });
-});
-
 describe('limits', () => {
   it('a body over 1 MiB is 413; more than 20 calls in a second of one caller are 429, and say when again', async () => {
     const large = { module: 'redis', config: { name: 'x'.repeat(1_100_000) } };
     expect((await orc.ask('POST', '/deployment', { token, body: large })).status).toBe(413);
     const body = { module: 'redis', config: { name: 'kept', namespace: orc.namespace, password } };
+    expect((await orc.ask('POST', '/deployment', { token, body })).status).toBe(200);
     const answers = await Promise.all(
       Array.from({ length: 45 }, () => orc.ask('POST', '/deployment', { token, body })),
     );

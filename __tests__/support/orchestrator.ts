@@ -24,8 +24,8 @@ export interface OrchestratorOptions
   readonly templates?: Readonly<Record<string, string>>;
   /** Pod Security level of the namespace; absent: baseline, as in the manifests. */
   readonly level?: 'restricted' | 'baseline';
-  /** Default modules: namespace to module to name to {module, version, config}. */
-  readonly modules?: object;
+  /** Default modules: namespace to module to name to {module, version, config}; given the orchestrator's namespace. */
+  readonly modules?: (namespace: string) => object;
 }
 
 export interface Answer {
@@ -87,7 +87,7 @@ export async function orchestrator(options: OrchestratorOptions): Promise<Orches
     ...(templates === undefined ? [] : [named('ConfigMap', 'jac-orc-templates', { data: templates })]),
     ...(modules === undefined
       ? []
-      : [named('Secret', 'jac-orc', { stringData: { MODULE: JSON.stringify(modules) } })]),
+      : [named('Secret', 'jac-orc', { stringData: { MODULE: JSON.stringify(modules(namespace)) } })]),
     nodePort(namespace),
   );
   const cleanUp = () => removed(namespace);

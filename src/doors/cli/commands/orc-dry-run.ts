@@ -14,7 +14,7 @@ KEY=VALUE sets a placeholder; VALUE is text, or JSON where the placeholder takes
   examples: [
     {
       comment: 'Show a replica set of MongoDB',
-      line: 'kubectl jac orc dry-run mongodb --name testing-db -n testing members=3',
+      line: 'kubectl jac orc dry-run mongodb --name testing-db -n testing replicaset=5',
     },
     {
       comment: 'Show the objects alone, of a module with its placeholders in a file',
