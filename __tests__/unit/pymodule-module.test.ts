@@ -163,6 +163,42 @@ describe('the module python', () => {
     expect(error.code).toBe('ModuleNotAllowed');
   });
 
+  describe('of what is allowed', () => {
+    const allow = ['numpy', 'PIL=Pillow_SIMD', 'google.cloud', 'sklearn'];
+    const flags = (module: string, wanted: string) =>
+      pythonFlags({ module, package: wanted }, texts, allow).setKey;
+
+    it.each([
+      ['numpy', '==2.1'],
+      ['numpy', 'NumPy >=2, <3'],
+      ['numpy.linalg', 'numpy[extra]==2.1'],
+      ['PIL', 'pillow==11.0'],
+      ['PIL', 'pillow-simd'],
+      ['PIL.Image', 'pillow.simd'],
+      ['google.cloud.storage', 'google-cloud-storage==2.0'],
+      ['sklearn', 'scikit_learn'],
+    ])('%s may be of package %s', (module, wanted) => {
+      expect(flags(module, wanted)).toHaveLength(10);
+    });
+
+    it.each([
+      ['numpy', 'numpyx'],
+      ['numpy', 'evil==2.1'],
+      ['numpy', 'pillow-simd'],
+      ['sklearn', 'sklearn'],
+      ['google.cloud.storage', 'google'],
+      ['google.cloud.storage', 'google-cloud-bigquery'],
+    ])('%s may not be of package %s', async (module, wanted) => {
+      const error = await failure(() => flags(module, wanted));
+      expect(error).toMatchObject({ code: 'ModuleNotAllowed', place: { key: 'package' } });
+      expect(error.next).toContain(`${module}=`);
+    });
+
+    it('says nothing where any module may be asked for', () => {
+      expect(pythonFlags({ module: 'numpy', package: 'evil' }, texts).setKey).toHaveLength(10);
+    });
+  });
+
   it('leaves out the volume where the image holds all', () => {
     const config = { installs: false, image: 'registry.example.com/numpy-server:1' };
     expect(names(config).filter((name) => /Job|PersistentVolumeClaim|install/.test(name))).toEqual([]);
@@ -196,6 +232,7 @@ describe('the module python', () => {
     [{ package: 'git+https://example.com/x' }, 'package'],
     [{ package: '-r x' }, 'package'],
     [{ package: 'numpy pandas' }, 'package'],
+    [{ package: '[extra]==1' }, 'package'],
     [{ module: 'module_server.names' }, 'module'],
     [{ replicas: 2, maxReplicas: 4 }, 'replicas'],
     [{ minReplicas: 5, maxReplicas: 4 }, 'minReplicas'],

@@ -61,7 +61,7 @@ function world({ allow = [], reviewer, reply = () => answer }: WorldOptions = {}
     clock: context.clock,
     moduleContext: {
       ...context,
-      scope: { serviceNamespace: 'web', derive: { python: (values) => pythonFlags(values, texts) } },
+      scope: { serviceNamespace: 'web', derive: { python: (values) => pythonFlags(values, texts, allow) } },
       ...(reviewer === undefined ? {} : { reviewer }),
     },
     namespace: 'web',
@@ -318,6 +318,36 @@ describe('who may', () => {
     for (const module of ['', '../numpy', 'os system', '_private', 'numpy.', 'a'.repeat(300)])
       expect((await failure(() => run({ module }))).code).toBe('ModuleValueInvalid');
     expect(cluster.applied).toEqual([]);
+    await python.close();
+  });
+});
+
+describe('a package', () => {
+  it('is the allowed module’s own, whichever way it is asked for', async () => {
+    const { context, run, create, python, cluster } = world({ allow: ['numpy'] });
+    const config = { name: 'mine', namespace: 'web', module: 'numpy', package: 'evil' };
+    for (const ask of [
+      () => run({ package: 'evil==1' }),
+      () => create({ package: 'evil' }),
+      () =>
+        deployModule(
+          {
+            ...context,
+            scope: {
+              ...context.scope,
+              derive: {
+                python: (values) => pythonFlags(values, moduleTexts['python']?.['1'] ?? {}, ['numpy']),
+              },
+            },
+          },
+          { module: 'python', config },
+        ),
+    ]) {
+      const error = await failure(ask);
+      expect([error.code, httpStatusOf(error)]).toEqual(['ModuleNotAllowed', 403]);
+    }
+    expect(cluster.applied).toEqual([]);
+    expect(await create({ package: 'numpy==2.1' })).toMatchObject({ changed: true });
     await python.close();
   });
 });

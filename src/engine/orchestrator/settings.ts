@@ -33,7 +33,7 @@ export interface OrchestratorSettings {
   /** Names of Secrets of the namespace to pull the image with. */
   readonly pullSecrets: readonly string[];
   readonly wayIn?: WayIn;
-  /** Import names of the Python modules that may be asked for; absent: any. */
+  /** Import names of the Python modules that may be asked for, `PIL=pillow` with a package; absent: any. */
   readonly modulesAllow?: readonly string[];
   /** Placeholders that every Python module is given. */
   readonly pythonConfig?: Readonly<Record<string, Json>>;
@@ -51,10 +51,16 @@ export const defaultSettings = {
   pullSecrets: [],
 } as const satisfies Partial<OrchestratorSettings>;
 
-const importName: Parse<string> = (raw) =>
-  typeof raw === 'string' && /^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*$/.test(raw)
+const allowedModule =
+  /^[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*(=[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/;
+
+const moduleEntry: Parse<string> = (raw) =>
+  typeof raw === 'string' && allowedModule.test(raw)
     ? { value: raw }
-    : { complaint: 'expected the import name of a Python module, such as numpy' };
+    : {
+        complaint:
+          'expected the import name of a Python module, such as numpy, with another package if wanted: PIL=pillow-simd',
+      };
 
 /** @throws JacScaleError `InstallInvalid` (exit 2), naming the option as a flag */
 export function checkSettings(settings: OrchestratorSettings): void {
@@ -64,7 +70,7 @@ export function checkSettings(settings: OrchestratorSettings): void {
     ['--image', image(settings.image)],
     ['--replicas', integer(1, 20)(settings.replicas)],
     ['--pull-secret', listOf(objectName)(settings.pullSecrets)],
-    ['--modules-allow', listOf(importName)(settings.modulesAllow ?? [])],
+    ['--modules-allow', listOf(moduleEntry)(settings.modulesAllow ?? [])],
     ['--domain', objectName(wayIn?.domain ?? 'absent')],
     ['--ingress-class', objectName(wayIn?.ingressClass ?? 'absent')],
     ['--gateway', gatewayName(wayIn?.gateway ?? 'absent')],

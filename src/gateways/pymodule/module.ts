@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { hashOf } from '../../engine/canonical.js';
 import { usageError } from '../../model/error.js';
 import type { Json } from '../../model/kubernetes.js';
-import { admission } from './admission.js';
+import { admission, admitProject } from './admission.js';
+import { defaultProject, projectOf } from './packages.js';
 
 /** Placeholders of the templates that nobody sets. */
 export interface PythonFlags {
@@ -30,12 +31,6 @@ const installed = [
 /** What becomes a rule of a NetworkPolicy. */
 const peers = ['clients', 'dnsPeers', 'indexPeers', 'indexPorts'] as const;
 
-/** As runtime/python/module_server/packages.py takes it: no address, path or option, which pip would fetch and run. */
-const versions = '(===|==|~=|!=|<=|>=|<|>)[A-Za-z0-9.*+!_-]+';
-const requirement = new RegExp(
-  String.raw`^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(\[[A-Za-z0-9._-]+(,[A-Za-z0-9._-]+)*\])?)?(${versions}(,${versions})*)?$`,
-);
-
 /**
  * @param texts files of the module's version, the server among them
  * @param allow as of `admission`: whichever way a module is asked for
@@ -55,15 +50,13 @@ export function pythonFlags(
   const open = peers.find((key) => Array.isArray(config[key]) && config[key].length === 0);
   if (open !== undefined)
     throw fail(open, 'an empty list is everybody to a NetworkPolicy: name some, or leave it out');
-  if (
-    wanted !== undefined &&
-    !requirement.test(
-      String(wanted)
-        .trim()
-        .replaceAll(/ *([=~!<>,[\]]+) */g, '$1'),
-    )
-  )
-    throw fail('package', 'it has to be a name, with versions behind it if wanted, such as numpy==2.1');
+  if (wanted !== undefined) {
+    const project = projectOf(String(wanted));
+    if (project === undefined)
+      throw fail('package', 'it has to be a name, with versions behind it if wanted, such as numpy==2.1');
+    const usual = defaultProject(String(module), texts['packages.py'] ?? '');
+    admitProject(allow, String(module), project, usual);
+  }
   if (maxReplicas !== undefined && replicas !== undefined)
     throw fail('replicas', 'the autoscaler of maxReplicas sets it: leave one of the two out');
   if (maxReplicas !== undefined && Number(minReplicas) > Number(maxReplicas))
