@@ -1,17 +1,16 @@
 /**
- * Python modules through the orchestrator's HTTP door: the guide's calls to the letter, each way in which upstream fails
- * (docs/sources/jac-cloud-orc.md), and what a module may reach.
+ * Python modules through the orchestrator's HTTP door: the guide's calls to the letter, values both ways, and each way in which
+ * upstream fails (docs/sources/jac-cloud-orc.md).
  */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getJson, kubectl, kubectlApply, projectRoot, runtimeImage } from '../support/cluster.js';
-import { ask } from '../support/http.js';
-import { type Answer, type Orchestrator, orchestrator } from '../support/orchestrator.js';
+import { getJson, kubectl } from '../support/cluster.js';
+import { type Orchestrator, orchestrator } from '../support/orchestrator.js';
+import { handleOf, type PythonCalls, podOf, pythonCalls, told } from '../support/python-calls.js';
 
 const shell = promisify(execFile);
 
@@ -19,6 +18,7 @@ const shell = promisify(execFile);
 let lab: Orchestrator;
 let orc: Orchestrator;
 let token: string;
+let { run, numpy, podsOf } = {} as PythonCalls;
 
 beforeAll(async () => {
   [lab, orc] = await Promise.all([
@@ -34,51 +34,11 @@ beforeAll(async () => {
     '--overwrite',
   );
   token = await orc.token();
-  // Fails while the other tests run.
-  const config = { name: 'py-shut', namespace: orc.namespace, module: 'attr', indexPeers: nowhere };
-  const { status } = await orc.ask('POST', '/deployment', { token, body: { module: 'python', config } });
-  expect(status).toBe(200);
+  ({ run, numpy, podsOf } = pythonCalls(orc, token));
 });
 afterAll(async () => {
   await Promise.all([orc?.cleanUp(), lab?.cleanUp()]);
 });
-
-/** Addresses for documentation (RFC 5737). */
-const nowhere = [{ ipBlock: { cidr: '192.0.2.0/24' } }];
-
-const query = (values: object): string => new URLSearchParams(values as Record<string, string>).toString();
-
-const run = (
-  module: string,
-  method: string,
-  body: unknown = {},
-  more: { handle?: string; package?: string } = {},
-) =>
-  orc.ask('POST', `/run_module?${query({ module_name: module, method_name: method, ...more })}`, {
-    token,
-    body,
-    timeoutMs: 200_000,
-  });
-const numpy = (method: string, ...args: unknown[]) => run('numpy', method, { args });
-const create = (module: string, config?: object) =>
-  orc.ask('POST', `/create_pod/${module}`, {
-    token,
-    timeoutMs: 200_000,
-    ...(config === undefined ? {} : { body: config }),
-  });
-const remove = (module: string) => orc.ask('DELETE', `/delete_pod/${module}`, { token });
-
-const told = ({ status, json }: Answer) => [status, json.error?.code, json.error?.type];
-const handleOf = ({ json }: Answer): string => json.result.$handle;
-const podOf = (handle: string): string => handle.slice(0, handle.lastIndexOf('.'));
-
-const podsOf = async (name: string, component = 'python') => {
-  const labels = `app.kubernetes.io/instance=python.${name},app.kubernetes.io/component=${component}`;
-  const { items } = await getJson('pods', '-n', orc.namespace, '-l', labels);
-  return items as { metadata: { name: string; uid: string }; spec: Record<string, unknown> }[];
-};
-const inPod = async (pod: string, script: string) =>
-  (await kubectl('exec', '-n', orc.namespace, pod, '-c', 'module', '--', 'python3', '-c', script)).trim();
 
 /** The guide's own arguments. */
 const theirs = ['-H', 'Content-Type: application/json', '-d', '{"args": [16, 20, 24], "kwargs": {}}'];
@@ -258,245 +218,5 @@ describe('objects that stay on the server', () => {
     expect((await podsOf('py-numpy', 'installer')).map(({ metadata }) => metadata.uid)).toEqual([
       installed?.metadata.uid,
     ]);
-  });
-});
-
-describe('a pod of a module', () => {
-  it('has no token, and reaches nothing but names', async () => {
-    const [pod] = await podsOf('py-numpy');
-    const name = pod?.metadata.name ?? '';
-    expect(pod?.spec['automountServiceAccountToken']).toBe(false);
-    expect(await inPod(name, 'import os; print(os.path.exists("/var/run/secrets/kubernetes.io"))')).toBe(
-      'False',
-    );
-    expect(
-      await inPod(name, 'import socket; print(socket.gethostbyname("kubernetes.default.svc.cluster.local"))'),
-    ).toMatch(/^\d/);
-    const reach = (host: string, port: number) =>
-      inPod(
-        name,
-        `import socket\ntry:\n    socket.create_connection(("${host}", ${port}), timeout=3)\n    print("reached")\nexcept OSError:\n    print("held back")`,
-      );
-    const service = await getJson('service', 'jac-orc', '-n', orc.namespace);
-    const api = await getJson('service', 'kubernetes', '-n', 'default');
-    expect(await reach(api.spec.clusterIP, 443)).toBe('held back');
-    expect(await reach(service.spec.clusterIP, 80)).toBe('held back');
-  });
-
-  it('is for the orchestrator alone', async () => {
-    const [pod] = await podsOf('py-numpy');
-    const { status } = await getJson('pod', pod?.metadata.name ?? '', '-n', orc.namespace);
-    const answer = await new Promise<string>((resolve) => {
-      execFile('bash', ['-c', `exec 3<>/dev/tcp/${status.podIP}/50051`], { timeout: 3000 }, (error) =>
-        resolve(error === null ? 'reached' : 'held back'),
-      );
-    });
-    expect(answer).toBe('held back');
-  });
-
-  it('that dies in the middle of a call is told, and the next call is answered', async () => {
-    expect((await run('os', 'getpid')).status).toBe(200);
-    expect((await run('os', 'abort')).status).toBe(502);
-    expect((await run('os', 'getpid')).status).toBe(200);
-  });
-});
-
-describe('several pods', () => {
-  it('share the calls', async () => {
-    expect((await create('numpy', { replicas: 2 })).status).toBe(200);
-    const made = await Promise.all(Array.from({ length: 8 }, () => numpy('random.RandomState', 1)));
-    expect(new Set(made.map((each) => podOf(handleOf(each)))).size).toBe(2);
-  });
-
-  it('are replaced one by one, and no call fails for it', async () => {
-    const seen: string[] = [];
-    let isOver = false;
-    const workers = Array.from({ length: 4 }, async () => {
-      while (!isOver) seen.push((await numpy('array', 16, 20, 24)).body);
-    });
-    const before = await podsOf('py-numpy');
-    const { status } = await create('numpy', { replicas: 2, threads: 4 });
-    isOver = true;
-    await Promise.all(workers);
-    expect(status).toBe(200);
-    expect(new Set(seen)).toEqual(new Set(['{"result": [16, 20, 24]}']));
-    const uids = new Set(before.map(({ metadata }) => metadata.uid));
-    const fresh = (await podsOf('py-numpy')).filter(({ metadata }) => !uids.has(metadata.uid));
-    expect(fresh).toHaveLength(2);
-  });
-
-  it('are as many as an autoscaler says', async () => {
-    expect((await create('numpy', { minReplicas: 2, maxReplicas: 3, cpuTarget: 60 })).status).toBe(200);
-    const { spec } = await getJson('hpa', 'py-numpy', '-n', orc.namespace);
-    expect(spec).toMatchObject({ minReplicas: 2, maxReplicas: 3, scaleTargetRef: { name: 'py-numpy' } });
-    expect(told(await create('numpy', { replicas: 2, maxReplicas: 3 }))).toEqual([
-      400,
-      'ModuleValueInvalid',
-      undefined,
-    ]);
-  });
-});
-
-describe('an app in Jac', () => {
-  const folder = join(projectRoot, 'examples/remote-numpy');
-  const file = (name: string) => readFileSync(join(folder, name), 'utf8');
-
-  it('calls numpy as a service (examples/remote-numpy)', async () => {
-    const { namespace } = orc;
-    const level = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
-    await kubectlApply(
-      {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: { name: 'app', namespace },
-        data: { 'app.jac': file('app.jac'), 'jac.toml': file('jac.toml') },
-      },
-      {
-        apiVersion: 'v1',
-        kind: 'Pod',
-        metadata: { name: 'app', namespace },
-        spec: {
-          serviceAccountName: 'jac-orc-caller',
-          automountServiceAccountToken: false,
-          terminationGracePeriodSeconds: 1,
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: 10001,
-            seccompProfile: { type: 'RuntimeDefault' },
-          },
-          containers: [
-            {
-              name: 'app',
-              image: runtimeImage,
-              workingDir: '/app',
-              command: ['sh', '-c', 'cp /code/* . && exec jac start app.jac --port 8000'],
-              env: [
-                { name: 'HOME', value: '/app' },
-                { name: 'JAC_ORC_URL', value: `http://jac-orc.${namespace}` },
-                { name: 'JAC_ORC_TOKEN_FILE', value: '/orchestrator/token' },
-              ],
-              readinessProbe: { httpGet: { path: '/healthz/ready', port: 8000 }, periodSeconds: 1 },
-              securityContext: level,
-              volumeMounts: [
-                { name: 'app', mountPath: '/app' },
-                { name: 'code', mountPath: '/code' },
-                { name: 'orchestrator', mountPath: '/orchestrator' },
-              ],
-            },
-          ],
-          volumes: [
-            { name: 'app', emptyDir: {} },
-            { name: 'code', configMap: { name: 'app' } },
-            {
-              name: 'orchestrator',
-              projected: { sources: [{ serviceAccountToken: { audience: 'jac-orc', path: 'token' } }] },
-            },
-          ],
-        },
-      },
-    );
-    await kubectl('wait', '--for=condition=Ready', 'pod/app', '-n', namespace, '--timeout=120s');
-    const { status } = await getJson('pod', 'app', '-n', namespace);
-    const post = (path: string, body: object) =>
-      ask(`http://${status.podIP}:8000/${path}`, { body, method: 'POST' });
-    const norm = await post('function/norm', { vector: [3, 4] });
-    expect(norm.json.data.result).toBe(5);
-    const product = await post('walker/product', {
-      left: [
-        [1, 2],
-        [3, 4],
-      ],
-      right: [
-        [0, 1],
-        [1, 0],
-      ],
-    });
-    expect(product.json.data.reports).toEqual([
-      [
-        [2, 1],
-        [4, 3],
-      ],
-    ]);
-  });
-});
-
-describe('packages', () => {
-  it('have other names than modules, PIL that of pillow', async () => {
-    const made = await run('PIL', 'Image.new', { args: ['RGB', [2, 1], { $tuple: [1, 2, 3] }] });
-    expect(made.json.result).toMatchObject({ type: 'PIL.Image.Image' });
-    const bytes = await run('PIL', 'tobytes', {}, { handle: handleOf(made) });
-    expect(bytes.json.result).toEqual({ $bytes: Buffer.from([1, 2, 3, 1, 2, 3]).toString('base64') });
-  });
-
-  it('have the version that is asked for, and calls do not change it', async () => {
-    expect((await create('attr', { package: 'attrs==25.3.0' })).status).toBe(200);
-    const version = await run('attr', 'asdict', { args: [1] });
-    expect(version.status).toBe(422);
-    const [pod] = await podsOf('py-attr');
-    expect(await inPod(pod?.metadata.name ?? '', 'import attr; print(attr.__version__)')).toBe('25.3.0');
-    expect(told(await run('attr', 'asdict', {}, { package: 'attrs==25.4.0' }))).toEqual([
-      409,
-      'PackageDiffers',
-      undefined,
-    ]);
-  });
-
-  it('that cannot be installed are a diagnosis, and pods that run go on', async () => {
-    const missing = await create('attr', { package: 'attrs==0.0.1' });
-    expect(told(missing)).toEqual([422, 'PackageNotFound', undefined]);
-    expect(missing.json.error.message).toContain('attrs==0.0.1');
-    expect(told(await run('attr', 'nothing_of_that_name'))).toEqual([404, 'MethodUnknown', undefined]);
-    const other = await run('attrz', 'asdict', {}, { package: 'attrs==25.3.0' });
-    expect(told(other)).toEqual([422, 'PackageModuleMissing', undefined]);
-    expect(other.json.error.message).toContain('attr');
-  });
-
-  it('come from where indexPeers says, and from nowhere else', async () => {
-    const labels = 'app.kubernetes.io/component=installer,app.kubernetes.io/instance=python.py-shut';
-    const pods = ['pods', '-n', orc.namespace, '-l', labels];
-    await kubectl('wait', '--for=jsonpath={.status.phase}=Failed', ...pods, '--timeout=120s');
-    const { items } = await getJson(...pods);
-    expect(items[0].status.containerStatuses[0].state.terminated).toMatchObject({
-      exitCode: 11,
-      message: expect.stringMatching(/the package index cannot be reached from this pod: attrs\s*$/),
-    });
-    const gone = await orc.ask('DELETE', `/deployment/${orc.namespace}/python/py-shut?deleteData=true`, {
-      token,
-    });
-    expect(gone.status).toBe(200);
-  });
-
-  it('that failed are tried again when they are asked for again', async () => {
-    const jobs = async () => {
-      const labels = 'app.kubernetes.io/component=installer,app.kubernetes.io/instance=python.py-attr';
-      const { items } = await getJson('jobs', '-n', orc.namespace, '-l', labels);
-      return (items as { metadata: { uid: string } }[]).map(({ metadata }) => metadata.uid);
-    };
-    const before = await jobs();
-    expect((await create('attr', { package: 'attrs==0.0.1' })).status).toBe(422);
-    const after = await jobs();
-    expect(after).toHaveLength(1);
-    expect(after).not.toEqual(before);
-    expect((await create('attr', { package: 'attrs==25.3.0' })).status).toBe(200);
-  });
-});
-
-describe('delete_pod', () => {
-  it('takes all of it away, and says so when there is none', async () => {
-    const { status, json } = await remove('attr');
-    expect([status, json]).toEqual([200, { message: expect.stringContaining('attr') }]);
-    expect(told(await remove('attr'))).toEqual([404, 'ModuleNotFound', undefined]);
-    const kinds = 'deployments,services,jobs,configmaps,persistentvolumeclaims,networkpolicies,secrets';
-    const { items } = await getJson(
-      kinds,
-      '-n',
-      orc.namespace,
-      '-l',
-      'app.kubernetes.io/instance=python.py-attr',
-    );
-    const left = (items as { kind: string; metadata: { deletionTimestamp?: string } }[]).filter(
-      ({ metadata }) => metadata.deletionTimestamp === undefined,
-    );
-    expect(left).toEqual([]);
   });
 });
