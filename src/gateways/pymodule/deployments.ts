@@ -18,6 +18,7 @@ import { waitForModule } from '../../operations/orc/wait.js';
 import type { Caller } from '../../ports/access.js';
 import { deployedName } from './module.js';
 import type { CreatedModule } from './modules-port.js';
+import { RecentFailures } from './recent-failures.js';
 
 type Config = Readonly<Record<string, Json>>;
 
@@ -37,9 +38,11 @@ const defaultPort = 50_051;
 export class PythonDeployments {
   readonly #options: PythonDeploymentsOptions;
   readonly #making = new Map<string, Promise<void>>();
+  readonly #failures: RecentFailures;
 
   constructor(options: PythonDeploymentsOptions) {
     this.#options = options;
+    this.#failures = new RecentFailures(options.moduleContext.clock);
   }
 
   refOf(module: string): ModuleRef {
@@ -64,6 +67,7 @@ export class PythonDeployments {
     signal: AbortSignal,
   ): Promise<CreatedModule> {
     const context = this.#contextWith(signal);
+    this.#failures.forget(module);
     const record = Object.keys(config).length === 0 ? await this.recordOf(module) : undefined;
     const wanted = this.#configOf(module, config, record);
     // What cannot be asked for is refused before anything goes.
@@ -83,13 +87,21 @@ export class PythonDeployments {
 
   /**
    * Makes one that is missing, and waits until it is ready. Calls that come meanwhile wait for the same; it goes on when they leave.
+   * Whoever was refused a moment ago is refused alike: calls have no rate limit, and each would ask the API server several times.
    * @param wanted package, if it has to be made
    */
   async ensure(module: string, wanted: string | undefined, caller: Caller | undefined): Promise<void> {
     const key = JSON.stringify([module, caller?.username ?? null]);
     const known = this.#making.get(key);
     if (known !== undefined) return await known;
-    const making = this.#ensure(module, wanted, caller).finally(() => this.#making.delete(key));
+    const asked = JSON.stringify([module, caller ?? null, wanted ?? null]);
+    this.#failures.refuse(asked);
+    const making = this.#ensure(module, wanted, caller)
+      .catch((error: unknown) => {
+        this.#failures.remember(asked, module, error);
+        throw error;
+      })
+      .finally(() => this.#making.delete(key));
     this.#making.set(key, making);
     await making;
   }
@@ -118,6 +130,7 @@ export class PythonDeployments {
 
   /** All of it: the packages on its volume can be had again. @throws JacScaleError `ModuleNotFound`, `Forbidden` */
   async delete(module: string, caller: Caller | undefined): Promise<void> {
+    this.#failures.forget(module);
     await destroyModule(this.#options.moduleContext, { ...this.refOf(module), deleteData: true, caller });
   }
 
