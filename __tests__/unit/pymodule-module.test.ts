@@ -104,6 +104,10 @@ describe('the module python', () => {
     });
     expect(at(policy, 'spec', 'egress')).toEqual([
       {
+        to: [
+          { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } },
+          { ipBlock: { cidr: '169.254.20.10/32' } },
+        ],
         ports: [
           { port: 53, protocol: 'UDP' },
           { port: 53, protocol: 'TCP' },
@@ -112,6 +116,18 @@ describe('the module python', () => {
     ]);
     // A rule without peers would let in everybody.
     for (const rule of listAt(policy, 'spec', 'ingress')) expect(listAt(rule, 'from')).not.toHaveLength(0);
+  });
+
+  it('asks for names elsewhere where it is told so, in both', () => {
+    const dnsPeers = [
+      { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'openshift-dns' } } },
+    ];
+    const dnsPorts = [{ port: 5353, protocol: 'UDP' }];
+    for (const name of [/^py-numpy$/, /-install$/])
+      expect(at(one('NetworkPolicy', { dnsPeers, dnsPorts }, name), 'spec', 'egress', 0)).toEqual({
+        to: dnsPeers,
+        ports: dnsPorts,
+      });
   });
 
   it('lets the Job reach the package index and nobody reach the Job', () => {
@@ -147,7 +163,7 @@ describe('the module python', () => {
     );
   });
 
-  it.each(['clients', 'dnsPeers', 'indexPeers', 'indexPorts'])(
+  it.each(['clients', 'dnsPeers', 'dnsPorts', 'indexPeers', 'indexPorts'])(
     'takes no empty list of %s, which would be everybody',
     async (list) => {
       const error = await failure(() => pythonFlags({ module: 'numpy', [list]: [] }, texts));

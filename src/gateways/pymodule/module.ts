@@ -29,7 +29,7 @@ const installed = [
 ] as const;
 
 /** What becomes a rule of a NetworkPolicy. */
-const peers = ['clients', 'dnsPeers', 'indexPeers', 'indexPorts'] as const;
+const peers = ['clients', 'dnsPeers', 'dnsPorts', 'indexPeers', 'indexPorts'] as const;
 
 /**
  * @param texts files of the module's version, the server among them
