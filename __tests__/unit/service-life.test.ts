@@ -1,6 +1,7 @@
 /** The service from its start to its end, on a port of its own. */
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { jqmGateways } from '../../src/doors/service/jqm.js';
 import { leaderLease } from '../../src/doors/service/leader.js';
 import { makeLog } from '../../src/doors/service/log.js';
 import { type Service, startService } from '../../src/doors/service/service.js';
@@ -148,6 +149,33 @@ describe('the service', () => {
       'INFO:     Application shutdown complete.',
       'INFO:     Finished server process [987]',
     ]);
+  });
+
+  it('looks at no more modules jqm once another one leads', async () => {
+    const { cluster, context } = world();
+    const items = ['a', 'b', 'c'].map((name) => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: `jac-orc.jqm.${name}`, namespace: 'web' },
+    }));
+    const lines: string[] = [];
+    const jqm = jqmGateways({
+      modules: {
+        clock: context.clock,
+        cluster: { ...cluster.asCluster(), list: async () => ({ items }) } as never,
+      },
+      namespace: undefined,
+      settings: settingsOf().recycle,
+      log: makeLog({
+        format: 'text',
+        level: 'warn',
+        now: () => new Date(0),
+        write: (line) => lines.push(line),
+      }),
+    });
+    let asked = 0;
+    await jqm.recycle(() => ++asked <= 2);
+    expect(lines.map((line) => /name=(\S+)/.exec(line)?.[1])).toEqual(['a', 'b']);
   });
 
   it('still answers while it drains, and says that it is not to be asked again', async () => {

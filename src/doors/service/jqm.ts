@@ -16,8 +16,11 @@ export interface JqmGateways {
    * @throws JacScaleError `ModuleNotFound`; Refusal 503 when its nodes cannot be followed
    */
   open(namespace: string, name: string): Promise<JqmService>;
-  /** One round of recycling for every module that is deployed; what fails at one is told and stops no other. */
-  recycle(): Promise<void>;
+  /**
+   * One round of recycling for every module that is deployed; what fails at one is told and stops no other.
+   * @param isOurs asked before each: another one may lead by then
+   */
+  recycle(isOurs: () => boolean): Promise<void>;
   /** Closes those whose module is gone. */
   sweep(): Promise<void>;
   /** How many are open. */
@@ -104,9 +107,12 @@ export function jqmGateways({ modules, namespace, settings, log }: JqmGatewaysOp
 
   return {
     open: (namespaceOf, name) => open({ namespace: namespaceOf, name }),
-    async recycle() {
+    async recycle(isOurs) {
       try {
-        for (const of of await deployed()) await recycleOne(of);
+        for (const of of await deployed()) {
+          if (!isOurs()) return;
+          await recycleOne(of);
+        }
       } catch (error) {
         log.warn('modules jqm cannot be listed', { error: messageOf(error) });
       }

@@ -133,7 +133,7 @@ export async function startService(world: World): Promise<Service> {
     await jqm.sweep();
     if (!leadership.isLeader()) return;
     defaults.retry();
-    await jqm.recycle();
+    await jqm.recycle(() => leadership.isLeader());
   });
 
   return {
