@@ -20,14 +20,14 @@ const flagText = (flag: Flag, width: number) =>
   `    ${flag.short === undefined ? '' : `-${flag.short}, `}--${flag.name}=${flag.shown}:\n` +
   wrap(`${flag.description}.`, width, '        ');
 
-/** `kubectl jac VERB --help`, laid out as kubectl's. */
+/** `kubectl jac VERB --help`, laid out as kubectl's, but for the blank that its Markdown leaves before each paragraph after the first. */
 export function commandHelp(command: Command, columns: number): string {
   const width = Math.min(columns, 120);
   const options = [...command.flags].sort((a, b) => (a.name < b.name ? -1 : 1));
   const sections = [
     command.long
       .split('\n\n')
-      .map((paragraph, index) => wrap(paragraph, width, index === 0 ? '' : ' '))
+      .map((paragraph) => wrap(paragraph, width, ''))
       .join('\n\n'),
     `Examples:\n${command.examples.map(({ comment, line }) => `  # ${comment}\n  ${line}`).join('\n\n')}`,
     ...(options.length === 0
