@@ -1,7 +1,9 @@
 /** How often one caller, and how many at once. */
 import { describe, expect, it } from '@jest/globals';
+import { makeBodies } from '../../src/doors/service/bodies.js';
 import { makeLimits } from '../../src/doors/service/limits.js';
 import { Remembered } from '../../src/doors/service/remembered.js';
+import { post, service } from './service-harness.js';
 
 describe('limits', () => {
   it('lets each caller so often in a second', () => {
@@ -35,6 +37,35 @@ describe('limits', () => {
     leave();
     limits.enter('c');
     expect(() => limits.enter('d')).toThrow('too many');
+  });
+});
+
+describe('bodies', () => {
+  const mebi = 1024 * 1024;
+
+  it('are held up to a sum, whatever is said of their length', () => {
+    const bodies = makeBodies();
+    const over = [1, 2].map(() => bodies.reserve(String(16 * mebi), 16 * mebi));
+    over.push(bodies.reserve(undefined, 16 * mebi));
+    const refused = () => bodies.reserve('1', mebi);
+    expect(refused).toThrow('too much is being received');
+    over[0]?.();
+    over[0]?.();
+    bodies.reserve('nonsense', 16 * mebi);
+    expect(refused).toThrow('too much is being received');
+  });
+
+  it('have room alone, however large', () => {
+    const over = makeBodies().reserve(String(63 * mebi), 63 * mebi);
+    over();
+  });
+
+  it('leave no room behind once they are answered', async () => {
+    const { app, ask } = await service({ args: ['--auth', 'off'] });
+    const body = `{"args": ["${'x'.repeat(9 * mebi)}"]}`;
+    for (let round = 0; round < 7; round++)
+      expect((await ask(post('/run_module?module_name=math&method_name=f', body))).status).toBe(200);
+    await app.close();
   });
 });
 

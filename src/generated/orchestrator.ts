@@ -1377,7 +1377,7 @@ export const orchestrator: Template = {
   },
   {
    "file": "templates/orchestrator/service.yaml",
-   "line": 12,
+   "line": 13,
    "node": {
     "apiVersion": "networking.k8s.io/v1",
     "kind": "NetworkPolicy",
@@ -1427,14 +1427,22 @@ export const orchestrator: Template = {
       {
        "to": [
         {
+         "podSelector": {
+          "matchLabels": {
+           "app.kubernetes.io/name": "python",
+           "app.kubernetes.io/part-of": "jac-orc"
+          }
+         }
+        }
+       ]
+      },
+      {
+       "to": [
+        {
          "namespaceSelector": {}
         }
        ],
        "ports": [
-        {
-         "port": 50051,
-         "protocol": "TCP"
-        },
         {
          "port": 1789,
          "protocol": "TCP"
@@ -1447,7 +1455,7 @@ export const orchestrator: Template = {
   },
   {
    "file": "templates/orchestrator/service.yaml",
-   "line": 25,
+   "line": 27,
    "node": {
     "apiVersion": "v1",
     "kind": "Service",
@@ -1470,7 +1478,7 @@ export const orchestrator: Template = {
   },
   {
    "file": "templates/orchestrator/service.yaml",
-   "line": 34,
+   "line": 36,
    "node": {
     "apiVersion": "apps/v1",
     "kind": "Deployment",
@@ -1480,7 +1488,7 @@ export const orchestrator: Template = {
     "spec": {
      "replicas": {
       "$value": "replicas",
-      "line": 38
+      "line": 40
      },
      "revisionHistoryLimit": 2,
      "strategy": {
@@ -1498,7 +1506,7 @@ export const orchestrator: Template = {
        "terminationGracePeriodSeconds": 60,
        "imagePullSecrets": {
         "$value": "imagePullSecrets",
-        "line": 50
+        "line": 52
        },
        "securityContext": {
         "runAsNonRoot": true,
@@ -1520,11 +1528,11 @@ export const orchestrator: Template = {
          "name": "orchestrator",
          "image": {
           "$value": "image",
-          "line": 60
+          "line": 62
          },
          "args": {
           "$value": "arguments",
-          "line": 61
+          "line": 63
          },
          "ports": [
           {
@@ -1554,14 +1562,14 @@ export const orchestrator: Template = {
            "name": "SCOPE",
            "value": {
             "$value": "scope",
-            "line": 67
+            "line": 69
            }
           },
           {
            "name": "AUTH",
            "value": {
             "$value": "auth",
-            "line": 68
+            "line": 70
            }
           },
           {
@@ -1570,10 +1578,10 @@ export const orchestrator: Template = {
             "name": "MODULES_ALLOW",
             "value": {
              "$value": "modulesAllow",
-             "line": 69
+             "line": 71
             }
            },
-           "line": 69
+           "line": 71
           },
           {
            "$when": "pythonConfig",
@@ -1581,10 +1589,10 @@ export const orchestrator: Template = {
             "name": "PYTHON_CONFIG",
             "value": {
              "$value": "pythonConfig",
-             "line": 70
+             "line": 72
             }
            },
-           "line": 70
+           "line": 72
           },
           {
            "$when": "podManagerUrl",
@@ -1592,10 +1600,10 @@ export const orchestrator: Template = {
             "name": "POD_MANAGER_URL",
             "value": {
              "$value": "podManagerUrl",
-             "line": 71
+             "line": 73
             }
            },
-           "line": 71
+           "line": 73
           },
           {
            "$when": "jqmRecycle",
@@ -1603,10 +1611,10 @@ export const orchestrator: Template = {
             "name": "JQM_RECYCLE",
             "value": {
              "$value": "jqmRecycle",
-             "line": 72
+             "line": 74
             }
            },
-           "line": 72
+           "line": 74
           }
          ],
          "startupProbe": {
@@ -1664,7 +1672,7 @@ export const orchestrator: Template = {
   },
   {
    "file": "templates/orchestrator/service.yaml",
-   "line": 98,
+   "line": 100,
    "node": {
     "apiVersion": "policy/v1",
     "kind": "PodDisruptionBudget",
@@ -1806,7 +1814,7 @@ export const comments: readonly string[] = [
  " What the service may do, in every namespace. As in a namespaced install (jac-orc.yaml says what each is for), and:\n   namespaces            made where a module is to live in one that is not there\n   what mongodb brings   its definition, its operator's ClusterRole and account, the Roles of its pods: by their names alone, but for\n                         lists, which have none\n   what these roles say  update on pods, services, configmaps and statefulsets, create on pods, all of mongodbcommunity: nobody can give\n                         rights that he has not, and so the service has them. It has neither `escalate` nor `bind`, nor needs them\n It reads Secrets of all namespaces: records of what is deployed are Secrets, and so are the passwords that it makes.",
  "",
  " Default modules, JSON: namespace -> module -> name -> {\"module\", \"version\", \"config\"}. A change is applied without a restart.\n   {\"default\": {\"redis\": {\"testing-redis\": {\"module\": \"redis\", \"version\": \"latest\", \"config\": {}}}}}",
- " In: callers, who are asked for a token; probes and Prometheus. Out: names, the API server, Python modules (50051), JQM's nodes (1789).\n Where the API server is nobody can say beforehand: on 443 or 6443 as a rule, and its address is not a pod's.",
+ " In: callers, who are asked for a token; probes and Prometheus. Out: names, the API server, Python modules\n beside it, whatever their port, JQM's nodes (1789) wherever they are.\n Where the API server is nobody can say beforehand: on 443 or 6443 as a rule, and its address is not a pod's.",
  "",
  " One of the pods leads: it deploys default modules and recycles nodes of JQM. All of them answer.",
  "",

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { dropRest } from '../../gateways/drop-rest.js';
 import type { Caller } from '../../ports/access.js';
+import { type Bodies, makeBodies } from './bodies.js';
 import type { ServiceDeps } from './deps.js';
 import { answerOf, type ErrorAnswer, Refusal } from './errors.js';
 import { type Limits, makeLimits } from './limits.js';
@@ -72,7 +73,8 @@ export async function makeApp(deps: ServiceDeps): Promise<FastifyInstance> {
     return request.raw.complete ? send(reply, answer) : sendEarly(request, reply, answer);
   });
   const limits = makeLimits(deps.clock, deps.settings);
-  for (const route of routes) addRoute(app, deps, { limits, callers, route });
+  const bodies = makeBodies();
+  for (const route of routes) addRoute(app, deps, { limits, bodies, callers, route });
   for (const stream of streams) await addStream(app, deps, { callers, stream });
   await app.ready();
   return app;
@@ -135,16 +137,28 @@ type Callers = WeakMap<FastifyRequest, Caller>;
 function addRoute(
   app: FastifyInstance,
   deps: ServiceDeps,
-  { limits, callers, route }: { readonly limits: Limits; readonly callers: Callers; readonly route: Route },
+  {
+    limits,
+    bodies,
+    callers,
+    route,
+  }: {
+    readonly limits: Limits;
+    readonly bodies: Bodies;
+    readonly callers: Callers;
+    readonly route: Route;
+  },
 ): void {
   app.route({
     method: route.method,
     url: patternOf(route.path),
     ...(route.body === undefined ? {} : { bodyLimit: route.body.limit }),
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
       const caller = await callerOf(deps, route.access, request);
       if (caller !== undefined) callers.set(request, caller);
       await route.authorize?.(caller);
+      if (route.body === undefined) return;
+      reply.raw.once('close', bodies.reserve(request.headers['content-length'], route.body.limit));
     },
     handler: async (request, reply) => {
       const caller = callers.get(request);

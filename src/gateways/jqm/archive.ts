@@ -28,6 +28,8 @@ export const defaultArchiveLimits: ArchiveLimits = { keepSeconds: 7 * 86_400, by
 const segmentBytes = 700 * 1024;
 /** Jobs before they are packed: what one look-up has to unpack. */
 const segmentJobs = 2_000;
+/** Of a segment unpacked: who may write its Secret is not to be able to end the gateway. */
+const unpackedBytes = 64 * 1024 * 1024;
 
 const refreshMs = 5_000;
 
@@ -186,12 +188,15 @@ export class JobArchive {
   async #jobsIn({ name }: Segment): Promise<ReadonlyMap<string, string>> {
     if (this.#unpacked?.name === name) return this.#unpacked.jobs;
     const bytes = await this.#store.get(name);
-    const lines = bytes === undefined ? [] : gunzipSync(bytes).toString('utf8').split('\n');
+    const lines = bytes === undefined ? [] : unpack(bytes);
     const jobs = new Map(lines.map((line) => splitOnce(line, '\t')));
     this.#unpacked = { name, jobs };
     return jobs;
   }
 }
+
+const unpack = (bytes: Uint8Array): string[] =>
+  gunzipSync(bytes, { maxOutputLength: unpackedBytes }).toString('utf8').split('\n');
 
 const indexSuffix = '.index';
 
