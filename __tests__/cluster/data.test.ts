@@ -185,6 +185,24 @@ describe('later runs', () => {
   });
 });
 
+/**
+ * Until the app's pods get through to it: for some seconds names still lead to the pod that was killed. What the runtime writes to
+ * MongoDB meanwhile it cannot write to Redis, whose older copy it believes afterwards.
+ */
+async function reached(host: string, port: number): Promise<void> {
+  const script = `import socket, time
+for _ in range(120):
+    try:
+        socket.create_connection(("${host}", ${port}), timeout=1).close()
+        break
+    except OSError:
+        time.sleep(0.5)
+`;
+  const { items } = await get('pods', '-l', 'app.kubernetes.io/component=app');
+  for (const { metadata } of items as { metadata: { name: string } }[])
+    await inNamespace('exec', metadata.name, '-c', 'app', '--', 'python3', '-c', script);
+}
+
 describe('what is stored', () => {
   it('survives a restart of the app', async () => {
     await suggest(url(), 'second');
@@ -197,6 +215,7 @@ describe('what is stored', () => {
     const before = name === 'mongodb' ? ['first', 'second'] : ['first', 'mongodb', 'second'];
     await inNamespace('delete', 'pod', `taskboard-${name}-0`, '--grace-period=0', '--force');
     await ready('statefulset', `taskboard-${name}`);
+    await reached(`taskboard-${name}`, name === 'redis' ? 6379 : 27017);
     expect(await boardAgain(url())).toEqual(before);
     await suggest(url(), name);
     await inNamespace('delete', 'pods', '-l', 'app.kubernetes.io/component=app', '--wait=false');
