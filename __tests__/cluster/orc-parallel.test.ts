@@ -70,8 +70,6 @@ let cutOff = 0;
 beforeAll(async () => {
   orc = await orchestrator({ prefix: 'orc-parallel', templates, replicas: 2, args: ['--rate=0'] });
   const token = await orc.token();
-  let answered = 0;
-  let killing: Promise<unknown> | undefined;
   const [victim = ''] = await orc.pods();
   const deploy = async (asked: Asked): Promise<Answer> => {
     const config = { ...asked, namespace: orc.namespace };
@@ -79,26 +77,24 @@ beforeAll(async () => {
       const answer = await orc
         .ask('POST', '/deployment', { token, body: { module: 'mixed', config } })
         .catch(() => undefined);
-      if (answer !== undefined && answer.status !== 429 && answer.status < 500) {
-        answered += 1;
-        if (answered === 3) killing = kill(victim);
-        return answer;
-      }
+      if (answer !== undefined && answer.status !== 429 && answer.status < 500) return answer;
       // No answer at all, or 503: the pod that is gone. 429: all fifty at the other one, with those that it still has.
       if (answer?.status !== 429) cutOff += 1;
       await sleep(500);
     }
   };
-  answers = await Promise.all(all.map(deploy));
-  await killing;
+  [answers] = await Promise.all([Promise.all(all.map(deploy)), killInTheMiddle(victim)]);
 }, 300_000);
 
 afterAll(async () => {
   await orc?.cleanUp();
 });
 
-const kill = (pod: string) =>
-  kubectl('delete', 'pod', pod, '-n', orc.namespace, '--grace-period=0', '--force');
+/** When the first objects are written: then all are at work, and none is done. */
+async function killInTheMiddle(pod: string): Promise<void> {
+  await kubectl('wait', '--for=create', 'secret/mixed-20', '-n', orc.namespace, '--timeout=60s');
+  await kubectl('delete', 'pod', pod, '-n', orc.namespace, '--grace-period=0', '--force');
+}
 
 describe('fifty deployments at once, and the service killed in the middle', () => {
   it('are all answered with 200, each with its own objects and no other', () => {
