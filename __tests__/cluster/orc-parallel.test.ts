@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { getJson, kubectl } from '../support/cluster.js';
+import { devclusterVerb, getJson, kubectl } from '../support/cluster.js';
 import { type Answer, type Orchestrator, orchestrator } from '../support/orchestrator.js';
 
 /** Of many kinds, and without pods: what is asked here is whether writes mix, not whether the machine is large. */
@@ -70,7 +70,7 @@ let cutOff = 0;
 beforeAll(async () => {
   orc = await orchestrator({ prefix: 'orc-parallel', templates, replicas: 2, args: ['--rate=0'] });
   const token = await orc.token();
-  const [victim = ''] = await orc.pods();
+  const [victim] = (await getJson('pods', '-n', orc.namespace, '-l', 'app.kubernetes.io/name=jac-orc')).items;
   const deploy = async (asked: Asked): Promise<Answer> => {
     const config = { ...asked, namespace: orc.namespace };
     for (;;) {
@@ -83,17 +83,17 @@ beforeAll(async () => {
       await sleep(500);
     }
   };
-  [answers] = await Promise.all([Promise.all(all.map(deploy)), killInTheMiddle(victim)]);
+  [answers] = await Promise.all([Promise.all(all.map(deploy)), killInTheMiddle(victim.spec.nodeName)]);
 }, 300_000);
 
 afterAll(async () => {
   await orc?.cleanUp();
 });
 
-/** When the first objects are written: then all are at work, and none is done. */
-async function killInTheMiddle(pod: string): Promise<void> {
+/** When the first objects are written: then all are at work, and none is done. SIGKILL, since a pod that is deleted ends what it has begun. */
+async function killInTheMiddle(node: string): Promise<void> {
   await kubectl('wait', '--for=create', 'secret/mixed-20', '-n', orc.namespace, '--timeout=60s');
-  await kubectl('delete', 'pod', pod, '-n', orc.namespace, '--grace-period=0', '--force');
+  await devclusterVerb('exec-node', node, '--', 'pkill', '-KILL', '-f', '/app/orchestrator.cjs');
 }
 
 describe('fifty deployments at once, and the service killed in the middle', () => {
