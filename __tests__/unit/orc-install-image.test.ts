@@ -73,7 +73,14 @@ describe("the orchestrator's image", () => {
       Entrypoint: ['node', '--max-semi-space-size=2', '/app/orchestrator.cjs'],
       Cmd: [],
     });
-    expect(config.config.Env).toEqual(['PATH=/usr/local/bin', 'NODE_VERSION=24.21.0', 'NODE_ENV=production']);
+    expect(config.config.Env).toEqual([
+      'PATH=/usr/local/bin',
+      'NODE_VERSION=24.21.0',
+      'NODE_ENV=production',
+      'MALLOC_ARENA_MAX=2',
+      'MALLOC_MMAP_THRESHOLD_=131072',
+      'MALLOC_TRIM_THRESHOLD_=131072',
+    ]);
     expect(manifest.annotations).toMatchObject({ 'org.opencontainers.image.version': '1.2.3' });
   });
 

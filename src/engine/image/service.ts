@@ -43,7 +43,13 @@ const launch: Launch = {
   Entrypoint: ['node', '--max-semi-space-size=2', `/${folder}/orchestrator.cjs`],
   Cmd: [],
   ExposedPorts: { '8000/tcp': {} },
-  Env: { NODE_ENV: 'production' },
+  Env: {
+    NODE_ENV: 'production',
+    // Bodies go back to the system when they are done with, instead of staying in one of glibc's arenas (mallopt(3)).
+    MALLOC_ARENA_MAX: '2',
+    MALLOC_MMAP_THRESHOLD_: '131072',
+    MALLOC_TRIM_THRESHOLD_: '131072',
+  },
 };
 
 /**
