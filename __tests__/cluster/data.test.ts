@@ -187,7 +187,7 @@ describe('later runs', () => {
 
 /**
  * Until the app's pods get through to it: for some seconds names still lead to the pod that was killed. What was written in these seconds
- * was once missing afterwards; by what is seen the runtime had it in MongoDB alone, and an older copy in Redis.
+ * was once missing afterwards, presumably since the runtime had it in MongoDB alone, and believed an older copy in Redis.
  */
 async function reached(host: string, port: number): Promise<void> {
   const script = `import socket, time
