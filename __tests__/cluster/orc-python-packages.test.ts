@@ -11,15 +11,8 @@ let token: string;
 let { run, create, remove, podsOf, inPod } = {} as PythonCalls;
 
 beforeAll(async () => {
-  orc = await orchestrator({ prefix: 'py-packages' });
   // What modules make has to pass this, too.
-  await kubectl(
-    'label',
-    'namespace',
-    orc.namespace,
-    'pod-security.kubernetes.io/enforce=restricted',
-    '--overwrite',
-  );
+  orc = await orchestrator({ prefix: 'py-packages', level: 'restricted' });
   token = await orc.token();
   ({ run, create, remove, podsOf, inPod } = pythonCalls(orc, token));
   // Fails while the other tests run.

@@ -13,15 +13,8 @@ let token: string;
 let { run, numpy, create, podsOf, inPod } = {} as PythonCalls;
 
 beforeAll(async () => {
-  orc = await orchestrator({ prefix: 'py-pods' });
   // What modules make has to pass this, too.
-  await kubectl(
-    'label',
-    'namespace',
-    orc.namespace,
-    'pod-security.kubernetes.io/enforce=restricted',
-    '--overwrite',
-  );
+  orc = await orchestrator({ prefix: 'py-pods', level: 'restricted' });
   token = await orc.token();
   ({ run, numpy, create, podsOf, inPod } = pythonCalls(orc, token));
   expect((await create('numpy')).status).toBe(200);

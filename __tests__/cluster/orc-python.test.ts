@@ -23,16 +23,9 @@ let { run, numpy, podsOf } = {} as PythonCalls;
 beforeAll(async () => {
   [lab, orc] = await Promise.all([
     orchestrator({ prefix: 'py-lab', auth: 'off', modulesAllow: ['numpy'] }),
-    orchestrator({ prefix: 'py' }),
+    // What modules make has to pass this, too.
+    orchestrator({ prefix: 'py', level: 'restricted' }),
   ]);
-  // What modules make has to pass this, too.
-  await kubectl(
-    'label',
-    'namespace',
-    orc.namespace,
-    'pod-security.kubernetes.io/enforce=restricted',
-    '--overwrite',
-  );
   token = await orc.token();
   ({ run, numpy, podsOf } = pythonCalls(orc, token));
 });

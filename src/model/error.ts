@@ -68,3 +68,7 @@ export class JacScaleError extends Error {
 export function usageError(init: Omit<JacScaleErrorInit, 'exitCode'>): JacScaleError {
   return new JacScaleError({ ...init, exitCode: exitCodes.usage });
 }
+
+/** What is said of anything that was thrown. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown);

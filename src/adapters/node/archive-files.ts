@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, link, mkdtemp, open, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { JacScaleError, usageError } from '../../model/error.js';
+import { JacScaleError, messageOf, usageError } from '../../model/error.js';
 import type { ArchiveFiles, ArchiveSource, ArchiveTarget } from '../../ports/archive-files.js';
 
 type Streams = Pick<NodeJS.Process, 'stdin' | 'stdout'>;
@@ -20,14 +20,14 @@ async function createFile(path: string): Promise<ArchiveTarget> {
   const handle = await open(part, 'wx', 0o600).catch((error: unknown) => {
     throw usageError({
       code: 'FileUnwritable',
-      what: `cannot write ${path}: ${text(error)}`,
+      what: `cannot write ${path}: ${messageOf(error)}`,
       place: { file: path },
     });
   });
   const failed = (error: unknown) =>
     new JacScaleError({
       code: 'FileUnwritable',
-      what: `cannot write ${path}: ${text(error)}`,
+      what: `cannot write ${path}: ${messageOf(error)}`,
       cause: error,
     });
   return {
@@ -110,7 +110,7 @@ async function openFile(path: string): Promise<ArchiveSource> {
   const unreadable = (error: unknown) =>
     usageError({
       code: 'FileUnreadable',
-      what: `cannot read ${path}: ${text(error)}`,
+      what: `cannot read ${path}: ${messageOf(error)}`,
       place: { file: path },
     });
   const handle = await open(path, 'r').catch((error: unknown) => {
@@ -137,7 +137,7 @@ async function spool(stream: AsyncIterable<Uint8Array>): Promise<ArchiveSource> 
     await handle.close();
     throw new JacScaleError({
       code: 'FileUnreadable',
-      what: `cannot keep what is read from stdin in ${tmpdir()}: ${text(error)}`,
+      what: `cannot keep what is read from stdin in ${tmpdir()}: ${messageOf(error)}`,
       next: 'make room there, set TMPDIR, or give the archive as a file',
       cause: error,
     });
@@ -160,5 +160,3 @@ function sourceOf(handle: FileHandle): ArchiveSource {
     close: () => handle.close(),
   };
 }
-
-const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));

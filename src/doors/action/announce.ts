@@ -1,4 +1,5 @@
 /** Where people look: the comment and the GitHub Deployment of a run. What GitHub refuses is said and never fails a deploy. */
+import { messageOf } from '../../model/error.js';
 import type { Report, Status } from '../../model/report.js';
 import type { DeploymentState, GitHub } from '../../ports/github.js';
 import type { ActionInputs } from './inputs.js';
@@ -91,7 +92,7 @@ export async function tried<T>(what: string, act: () => Promise<T>): Promise<T |
   try {
     return await act();
   } catch (error) {
-    warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    warn(`${what}: ${messageOf(error)}`);
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { explainClusterError } from '../../engine/explain.js';
-import { JacScaleError, usageError } from '../../model/error.js';
+import { JacScaleError, messageOf, usageError } from '../../model/error.js';
 import { ClusterError } from '../../ports/cluster.js';
 
 /** Any thrown value as the one error that is told. What breaks after a signal broke because of it. */
@@ -8,7 +8,7 @@ export function asJacScaleError(error: unknown, signal: AbortSignal): JacScaleEr
   if (error instanceof JacScaleError) return error.code === 'NoKubeconfig' ? noKubeconfig(error) : error;
   if (error instanceof ClusterError)
     return explainClusterError(error, { namespace: error.namespace ?? '', app: '' });
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return new JacScaleError({
     code: 'Internal',
     what: `internal error: ${message.split('\n')[0]}`,

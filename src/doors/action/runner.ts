@@ -1,6 +1,8 @@
 /** The runner that this step runs in: its log, annotations, masks, outputs and state. */
+
 import * as core from '@actions/core';
 import type { Diagnosis } from '../../model/diagnosis.js';
+import { messageOf } from '../../model/error.js';
 import type { Warning } from '../../model/settings.js';
 import { type InputName, inputs, type OutputName, type StateName, states } from './io.js';
 import { clean, withoutCommands } from './markdown/text.js';
@@ -85,6 +87,6 @@ export async function summarize(markdown: string): Promise<void> {
   try {
     await core.summary.addRaw(markdown, true).write();
   } catch (error) {
-    warn(`the summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    warn(`the summary could not be written: ${messageOf(error)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { JacScaleError } from '../../model/error.js';
+import { JacScaleError, messageOf } from '../../model/error.js';
 import { ClusterError } from '../../ports/cluster.js';
 import type { World } from './world.js';
 
@@ -23,7 +23,7 @@ export async function asJacScaleError(
 /** A mistake of ours, said as such. */
 export function internal(error: unknown, env: World['env']): JacScaleError {
   const debug = env['JAC_SCALE_DEBUG'] === '1';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const stack = error instanceof Error ? error.stack : undefined;
   return new JacScaleError({
     code: 'Internal',

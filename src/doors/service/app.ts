@@ -1,6 +1,7 @@
 /** The HTTP server out of its routes: who calls, limits, reading requests, errors, log and metrics. */
 import type { IncomingMessage } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { clientGone } from '../../gateways/client-gone.js';
 import { dropRest } from '../../gateways/drop-rest.js';
 import type { Caller } from '../../ports/access.js';
 import { type Bodies, makeBodies } from './bodies.js';
@@ -172,7 +173,7 @@ function addRoute(
             body: readBody(route, request.headers['content-type'], request.body),
             headers: request.headers,
             caller,
-            signal: goneSignal(reply),
+            signal: clientGone(reply.raw),
           }),
         );
       } finally {
@@ -187,14 +188,6 @@ function answer(reply: FastifyReply, { status, body, headers = {} }: RouteReply)
   if (body === undefined) return reply.send();
   if (typeof body === 'string' || Buffer.isBuffer(body)) return reply.send(body);
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
-}
-
-function goneSignal({ raw }: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort(new Error('the client has gone'));
-  });
-  return gone.signal;
 }
 
 /** In a context of its own, where no body is read. */

@@ -1,6 +1,6 @@
 /** Default modules: deployed by the one that leads, at its start and whenever the Secret says something else. */
 import { secretText } from '../../engine/data/secret.js';
-import { JacScaleError } from '../../model/error.js';
+import { JacScaleError, messageOf } from '../../model/error.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import { type DefaultEntry, type DefaultOutcome, readDefaults } from '../../operations/orc/defaults.js';
 import type { Log } from './log.js';
@@ -73,7 +73,7 @@ export function makeDefaults({ log, deploy }: DefaultsOptions): Defaults {
     try {
       for (const outcome of await deploy(group, say)) remember(outcome, isTold);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       log.error('default modules could not be deployed', { error: why });
       // Which of them were is not known: all are tried again.
       for (const { namespace, module, name } of group)

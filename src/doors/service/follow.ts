@@ -1,3 +1,4 @@
+import { keepFollowing } from '../../engine/keep-following.js';
 import type { Kind, KubeObject } from '../../model/kubernetes.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ObjectWatcher } from '../../ports/cluster.js';
@@ -21,16 +22,11 @@ const retryMs = 15_000;
 export async function follow(options: FollowOptions): Promise<void> {
   const { cluster, clock, kind, namespace, name, signal, onChange, onError } = options;
   const query = { namespace, fieldSelector: `metadata.name=${name}` };
-  while (!signal.aborted) {
-    try {
-      for await (const event of cluster.watch(kind, query, { signal })) {
-        if (event.type === 'SYNC') onChange(event.items[0]);
-        else onChange(event.type === 'DELETED' ? undefined : event.object);
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      onError(error);
-      await clock.sleep(retryMs, signal).catch(() => undefined);
+  const watch = async () => {
+    for await (const event of cluster.watch(kind, query, { signal })) {
+      if (event.type === 'SYNC') onChange(event.items[0]);
+      else onChange(event.type === 'DELETED' ? undefined : event.object);
     }
-  }
+  };
+  await keepFollowing(watch, { clock, signal, retryMs, report: onError });
 }

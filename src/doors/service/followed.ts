@@ -1,4 +1,5 @@
 /** The objects of the cluster that say how the service is to be: templates and default modules. */
+import { messageOf } from '../../model/error.js';
 import { kinds } from '../../model/kubernetes.js';
 import type { Defaults } from './defaults.js';
 import { follow } from './follow.js';
@@ -37,7 +38,7 @@ export function followObjects(
       },
       onError(error) {
         log.warn(`${kind.plural}/${name} cannot be followed`, {
-          error: error instanceof Error ? error.message : String(error),
+          error: messageOf(error),
         });
         tell();
       },

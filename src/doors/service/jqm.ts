@@ -4,9 +4,10 @@ import { recordSelector } from '../../engine/modules/records.js';
 import type { RecycleSettings } from '../../gateways/jqm/recycle.js';
 import type { Outcome } from '../../gateways/jqm/recycler.js';
 import { type JqmService, openJqm } from '../../gateways/jqm/service.js';
-import { JacScaleError } from '../../model/error.js';
+import { JacScaleError, messageOf } from '../../model/error.js';
 import { labelKeys } from '../../model/identity.js';
 import { kinds } from '../../model/kubernetes.js';
+import { moduleRecordName } from '../../model/module.js';
 import { recordOf } from '../../operations/orc/get.js';
 import { Refusal } from './errors.js';
 import type { Log } from './log.js';
@@ -81,7 +82,7 @@ export function jqmGateways({ modules, namespace, settings, log }: JqmGatewaysOp
       metadataOnly: true,
       ...(namespace === undefined ? {} : { namespace }),
     });
-    const prefix = 'jac-orc.jqm.';
+    const prefix = moduleRecordName({ module: 'jqm', name: '' });
     return items.flatMap(({ metadata }) =>
       metadata.name.startsWith(prefix)
         ? [{ namespace: metadata.namespace ?? '', name: metadata.name.slice(prefix.length) }]
@@ -148,5 +149,3 @@ const tooLate = (key: string): Refusal =>
     },
     { 'retry-after': '5' },
   );
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 /** Which of the replicas does what must happen once: whoever holds the Lease `jac-orc.leader`. */
 import { acquireLock } from '../../engine/lock.js';
-import { JacScaleError } from '../../model/error.js';
+import { JacScaleError, messageOf } from '../../model/error.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Cluster } from '../../ports/cluster.js';
 import type { Log } from './log.js';
@@ -78,7 +78,7 @@ export function lead(options: LeadershipOptions): Leadership {
       } catch (error) {
         tellKnown();
         if (signal.aborted || (error instanceof JacScaleError && error.code === 'Locked')) continue;
-        log.warn('nobody knows who leads', { error: error instanceof Error ? error.message : String(error) });
+        log.warn('nobody knows who leads', { error: messageOf(error) });
         await clock.sleep(retryMs, signal).catch(() => undefined);
       }
     }

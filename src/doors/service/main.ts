@@ -4,7 +4,7 @@ import { connect } from '../../adapters/kube/connection.js';
 import { nodeClock } from '../../adapters/node/clock.js';
 import { shippedModules } from '../../engine/modules/shipped.js';
 import { openPythonModules } from '../../gateways/pymodule/service.js';
-import { exitCodes, JacScaleError } from '../../model/error.js';
+import { exitCodes, JacScaleError, messageOf } from '../../model/error.js';
 import { makeLog } from './log.js';
 import { startService } from './service.js';
 import { helpText, readSettings, type Settings } from './settings.js';
@@ -74,7 +74,7 @@ try {
   else
     run(settings).catch((error: unknown) => {
       if (error instanceof JacScaleError) refuse(error);
-      process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`error: ${messageOf(error)}\n`);
       process.exit(exitCodes.error);
     });
 } catch (error) {

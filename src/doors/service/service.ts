@@ -1,10 +1,12 @@
 /** The service as a whole: what follows the cluster, what listens, and in which order all of it ends. */
+
 import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import { clusterReviewer } from '../../engine/modules/access.js';
 import type { ModuleTexts } from '../../engine/modules/compile-module.js';
 import type { ModuleContext } from '../../engine/modules/context.js';
 import type { PythonModules } from '../../gateways/pymodule/modules-port.js';
+import { messageOf } from '../../model/error.js';
 import { deployDefaults } from '../../operations/orc/defaults.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Cluster } from '../../ports/cluster.js';
@@ -72,8 +74,7 @@ export async function startService(world: World): Promise<Service> {
   const hasTokens = settings.auth === 'token';
   const reviewer = hasTokens ? clusterReviewer(cluster) : undefined;
   const modules = moduleContext(world, { namespace, templates, signal: work.signal, reviewer });
-  const warn = (message: string) => (error: unknown) =>
-    log.warn(message, { error: error instanceof Error ? error.message : String(error) });
+  const warn = (message: string) => (error: unknown) => log.warn(message, { error: messageOf(error) });
   const python = world.openPython({
     moduleContext: modules,
     namespace,

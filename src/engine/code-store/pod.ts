@@ -7,6 +7,7 @@ import type { Cluster } from '../../ports/cluster.js';
 import { codeServerLost } from '../diagnose/code-server.js';
 import { claimsOf } from '../diagnose/read-pod.js';
 import type { Finding } from '../diagnose/types.js';
+import { WatchedObjects } from '../watched-objects.js';
 
 export interface CodeServerScope {
   readonly cluster: Cluster;
@@ -51,9 +52,9 @@ export async function waitForPod(scope: CodeServerScope, seconds: number): Promi
     () => stop.abort(timeUp),
     () => undefined,
   );
-  const pods = new Map<string, KubeObject>();
+  const pods = new WatchedObjects();
   const query = { namespace, labelSelector: codeServerSelector(app) };
-  const lost = () => codeServerLost([...pods.values()], clock.now().getTime());
+  const lost = () => codeServerLost(pods.all, clock.now().getTime());
   let warned = false;
   const giveUpLater = () => {
     warned = true;
@@ -68,11 +69,8 @@ export async function waitForPod(scope: CodeServerScope, seconds: number): Promi
   };
   try {
     for await (const event of cluster.watch(kinds.Pod, query, { signal })) {
-      if (event.type === 'SYNC') pods.clear();
-      for (const pod of event.type === 'SYNC' ? event.items : [event.object])
-        pods.set(pod.metadata.name, pod);
-      if (event.type === 'DELETED') pods.delete(event.object.metadata.name);
-      const ready = readyPod(pods.values(), scope.claim);
+      pods.take(event);
+      const ready = readyPod(pods.all, scope.claim);
       if (ready !== undefined) return ready;
       if (!warned && lost() !== undefined) giveUpLater();
     }

@@ -7,8 +7,9 @@ import type { Clock } from '../../ports/clock.js';
 import { ClusterError, type ObjectWatcher, type PodLogs } from '../../ports/cluster.js';
 import { type Examination, type Expectation, examine, rememberExits, waitingOf } from '../diagnose.js';
 import { podViews } from '../pod-view.js';
+import { WatchedObjects } from '../watched-objects.js';
 import { withLogs } from './log.js';
-import { ClusterClock, WatchedObjects } from './objects.js';
+import { ClusterClock } from './objects.js';
 
 export interface RolloutDeps {
   readonly cluster: ObjectWatcher & PodLogs;

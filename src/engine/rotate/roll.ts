@@ -11,6 +11,7 @@ import type { Cluster } from '../../ports/cluster.js';
 import type { Context } from '../context.js';
 import type { RolloutResult } from '../rollout/rollout.js';
 import { untilServing } from '../rollout/serving.js';
+import { WatchedObjects } from '../watched-objects.js';
 
 interface App {
   readonly namespace: string;
@@ -65,15 +66,12 @@ async function untilNoneEnds(
     () => stop.abort(),
     () => undefined,
   );
-  const pods = new Map<string, KubeObject>();
-  const ending = () => [...pods.values()].filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+  const pods = new WatchedObjects();
+  const ending = () => pods.all.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
   const labelSelector = selectorText(selectorOf(app, 'app'));
   try {
     for await (const event of cluster.watch(kinds.Pod, { namespace, labelSelector }, { signal: until })) {
-      if (event.type === 'SYNC') pods.clear();
-      for (const pod of event.type === 'SYNC' ? event.items : [event.object])
-        pods.set(pod.metadata.name, pod);
-      if (event.type === 'DELETED') pods.delete(event.object.metadata.name);
+      pods.take(event);
       if (ending().length === 0) return [];
     }
   } catch (error) {

@@ -1,6 +1,8 @@
 /** One request to one node: its own connection pool, a deadline, and an error that says whether the node can have acted on it. */
+
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { Readable } from 'node:stream';
+import { messageOf } from '../../model/error.js';
 import { GatewayError, type GatewayReason } from './errors.js';
 import type { JqmNode } from './nodes.js';
 
@@ -183,12 +185,7 @@ async function textFrom(node: JqmNode, body: Readable, deadlineMs: number, limit
     }
   } catch (error) {
     if (error instanceof NodeFailure) throw error;
-    throw new NodeFailure(
-      'NodeUnreachable',
-      node,
-      true,
-      `broke off its answer: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new NodeFailure('NodeUnreachable', node, true, `broke off its answer: ${messageOf(error)}`);
   } finally {
     clearTimeout(timer);
   }

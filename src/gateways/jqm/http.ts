@@ -1,6 +1,7 @@
 /** The gateway behind any HTTP server of Node's. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { clientGone } from '../client-gone.js';
 import { dropRest } from '../drop-rest.js';
 import { GatewayError } from './errors.js';
 import type { JqmGateway } from './gateway.js';
@@ -18,10 +19,7 @@ export async function serveJqm(
   target: string,
   report: (error: unknown) => void,
 ): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) gone.abort(new Error('the client has gone'));
-  });
+  const signal = clientGone(response);
   let answer: GatewayAnswer;
   try {
     answer = await gateway.answer({
@@ -29,7 +27,7 @@ export async function serveJqm(
       target,
       headers: request.headers,
       body: request,
-      signal: gone.signal,
+      signal,
     });
   } catch (error) {
     answer = refusal(error, report);

@@ -1,10 +1,12 @@
 /** Nodes as the API server tells them, followed by watches; and what is done to their pods. */
 
+import { WatchedObjects } from '../../engine/watched-objects.js';
 import { labelKeys } from '../../model/identity.js';
-import { type KubeObject, kinds } from '../../model/kubernetes.js';
+import { kinds } from '../../model/kubernetes.js';
 import { moduleInstance } from '../../model/module.js';
 import { type Cluster, ClusterError } from '../../ports/cluster.js';
-import { endpointSlices, type JqmNode, jqmComponents, type NodeSource, nodesFrom } from './nodes.js';
+import { endpointSlices } from '../endpoint-slices.js';
+import { type JqmNode, jqmComponents, type NodeSource, nodesFrom } from './nodes.js';
 import type { NodeControl } from './recycler.js';
 
 /** When a pod was detached, RFC 3339. */
@@ -21,8 +23,8 @@ type KubeNodesCluster = Pick<Cluster, 'watch' | 'mergePatch' | 'delete' | 'get'>
 export class KubeNodes implements NodeSource, NodeControl {
   readonly #cluster: KubeNodesCluster;
   readonly #options: KubeNodesOptions;
-  #slices = new Map<string, KubeObject>();
-  #draining = new Map<string, KubeObject>();
+  readonly #slices = new WatchedObjects();
+  readonly #draining = new WatchedObjects();
   #nodes: readonly JqmNode[] = [];
 
   readonly #now: () => Date;
@@ -69,26 +71,22 @@ export class KubeNodes implements NodeSource, NodeControl {
   async #watch(
     kind: Parameters<Cluster['watch']>[0],
     query: Parameters<Cluster['watch']>[1],
-    into: Map<string, KubeObject>,
+    into: WatchedObjects,
     signal: AbortSignal,
     synced: () => void,
   ): Promise<void> {
     let first = true;
     for await (const event of this.#cluster.watch(kind, query, { signal })) {
-      if (event.type === 'SYNC') {
-        into.clear();
-        for (const item of event.items) into.set(item.metadata.name, item);
-      } else if (event.type === 'DELETED') into.delete(event.object.metadata.name);
-      else into.set(event.object.metadata.name, event.object);
-      this.#nodes = nodesFrom([...this.#slices.values()], [...this.#draining.values()]);
+      into.take(event);
+      this.#nodes = nodesFrom(this.#slices.all, this.#draining.all);
       if (first) synced();
       first = false;
     }
   }
 
   detachedAt({ name, uid }: JqmNode): Date | undefined {
-    const pod = this.#draining.get(name);
-    const text = pod?.metadata.uid === uid ? pod.metadata.annotations?.[detachedAnnotation] : undefined;
+    const pod = this.#draining.all.find(({ metadata }) => metadata.name === name && metadata.uid === uid);
+    const text = pod?.metadata.annotations?.[detachedAnnotation];
     return text === undefined ? undefined : new Date(text);
   }
 

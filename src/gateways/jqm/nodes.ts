@@ -1,18 +1,13 @@
 /** Which nodes there are, from what Kubernetes says: the endpoints of the Service, and pods that were taken out of it to be drained. */
-import type { Kind, KubeObject } from '../../model/kubernetes.js';
+import type { KubeObject } from '../../model/kubernetes.js';
+import { numberAt } from '../../model/read.js';
+import { endpointsOf } from '../endpoint-slices.js';
 import { isIpv4 } from './ids.js';
 
 export const jqmPort = 1789;
 
 /** Component label of a node, and of one that the Deployment and the Service let go of so that it can end its jobs. */
 export const jqmComponents = { node: 'jqm', draining: 'jqm-draining' } as const;
-
-export const endpointSlices: Kind = {
-  apiVersion: 'discovery.k8s.io/v1',
-  kind: 'EndpointSlice',
-  plural: 'endpointslices',
-  namespaced: true,
-};
 
 /** `not-ready`: its health does not answer (yet); it may have jobs all the same. */
 export type NodeState = 'ready' | 'not-ready' | 'draining';
@@ -32,27 +27,19 @@ export interface NodeSource {
   nodes(): readonly JqmNode[];
 }
 
-interface Endpoint {
-  addresses?: unknown;
-  conditions?: { ready?: boolean | null; terminating?: boolean | null };
-  targetRef?: { kind?: string; name?: string; uid?: string };
-}
-
 /** Nodes in the order of their addresses' numbers, so that merged lists come in the same order every time. */
 export function nodesFrom(slices: readonly KubeObject[], draining: readonly KubeObject[]): JqmNode[] {
   const nodes = new Map<string, JqmNode>();
   for (const slice of slices) {
     if (slice['addressType'] !== 'IPv4') continue;
-    const port = portOf(slice['ports']);
-    for (const endpoint of listOf<Endpoint>(slice['endpoints'])) {
-      const [ip] = listOf<unknown>(endpoint.addresses);
-      if (typeof ip !== 'string' || !isIpv4(ip)) continue;
-      const ending = endpoint.conditions?.terminating === true;
-      // The API says of `ready` that absent means yes.
-      const ready = endpoint.conditions?.ready !== false;
-      const uid = endpoint.targetRef?.uid ?? ip;
+    const port = numberAt(slice, 'ports', 0, 'port') ?? jqmPort;
+    for (const { ip, conditions, targetRef } of endpointsOf(slice)) {
+      if (!isIpv4(ip)) continue;
+      const ending = conditions?.terminating === true;
+      const ready = conditions?.ready !== false;
+      const uid = targetRef?.uid ?? ip;
       const state = ending ? 'draining' : ready ? 'ready' : 'not-ready';
-      nodes.set(uid, { name: endpoint.targetRef?.name ?? ip, uid, ip, port, state });
+      nodes.set(uid, { name: targetRef?.name ?? ip, uid, ip, port, state });
     }
   }
   for (const pod of draining) {
@@ -74,15 +61,6 @@ export function sharedAddresses(nodes: readonly JqmNode[]): string[] {
   const seen = new Set<string>();
   const shared = nodes.filter(({ ip }) => seen.size === seen.add(ip).size).map(({ ip }) => ip);
   return [...new Set(shared)];
-}
-
-function portOf(ports: unknown): number {
-  const [port] = listOf<{ port?: unknown }>(ports);
-  return typeof port?.port === 'number' ? port.port : jqmPort;
-}
-
-function listOf<Item>(value: unknown): Item[] {
-  return Array.isArray(value) ? (value as Item[]) : [];
 }
 
 function compareAddresses(a: string, b: string): number {

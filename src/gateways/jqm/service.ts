@@ -1,4 +1,5 @@
 /** All of it for one module that is deployed: what the orchestrator opens for each, and closes when it is gone. */
+import { keepFollowing } from '../../engine/keep-following.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Cluster } from '../../ports/cluster.js';
 import { type ArchiveLimits, defaultArchiveLimits, JobArchive } from './archive.js';
@@ -58,18 +59,12 @@ export function openJqm(options: JqmServiceOptions): JqmService {
   const { promise: ready, resolve, reject } = withResolvers();
   // Who does not wait for it is told by `report`.
   ready.catch(() => undefined);
-  const following = (async () => {
-    while (!stop.signal.aborted) {
-      try {
-        await nodes.follow(stop.signal, resolve);
-      } catch (error) {
-        if (stop.signal.aborted) break;
-        report(error);
-        await clock.sleep(retryMs, stop.signal).catch(() => undefined);
-      }
-    }
-    reject(new Error(`the gateway of ${namespace}/${name} was closed`));
-  })();
+  const following = keepFollowing((signal) => nodes.follow(signal, resolve), {
+    clock,
+    signal: stop.signal,
+    retryMs,
+    report,
+  }).then(() => reject(new Error(`the gateway of ${namespace}/${name} was closed`)));
   return {
     gateway: new JqmGateway({ nodes, client, observations, archive, bodyLimit }),
     ready,

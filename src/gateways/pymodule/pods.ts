@@ -1,16 +1,13 @@
 /** Which pods of Python modules there are, from what Kubernetes says: one watch for all modules of a namespace. */
+import { keepFollowing } from '../../engine/keep-following.js';
+import { WatchedObjects } from '../../engine/watched-objects.js';
 import { labelKeys } from '../../model/identity.js';
-import type { Kind, KubeObject } from '../../model/kubernetes.js';
+import type { KubeObject } from '../../model/kubernetes.js';
+import { numberAt } from '../../model/read.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Cluster } from '../../ports/cluster.js';
+import { endpointSlices, endpointsOf } from '../endpoint-slices.js';
 import type { ModulePod } from './client.js';
-
-const endpointSlices: Kind = {
-  apiVersion: 'discovery.k8s.io/v1',
-  kind: 'EndpointSlice',
-  plural: 'endpointslices',
-  namespaced: true,
-};
 
 /** Slices have the labels of their Service, and this one if it is headless: the Service `{name}-pods`. */
 const selector = `${labelKeys.name}=python,service.kubernetes.io/headless=`;
@@ -20,29 +17,22 @@ const serviceSuffix = '-pods';
 /** Between two attempts to follow. */
 const retryMs = 5_000;
 
-interface Endpoint {
-  addresses?: unknown;
-  conditions?: { ready?: boolean | null; terminating?: boolean | null };
-  targetRef?: { name?: string };
-}
-
 /** By name of the module's Deployment. One whose name is not told is not known: nothing could be bound to it. */
 export function podsFrom(slices: Iterable<KubeObject>): Map<string, ModulePod[]> {
   const byName = new Map<string, Map<string, ModulePod>>();
   for (const slice of slices) {
     const service = slice.metadata.labels?.[serviceLabel];
-    const [port] = listOf<{ port?: unknown }>(slice['ports']);
-    if (service?.endsWith(serviceSuffix) !== true || typeof port?.port !== 'number') continue;
+    const port = numberAt(slice, 'ports', 0, 'port');
+    if (service?.endsWith(serviceSuffix) !== true || port === undefined) continue;
     const name = service.slice(0, -serviceSuffix.length);
     const pods = byName.get(name) ?? new Map<string, ModulePod>();
     byName.set(name, pods);
-    for (const { addresses, conditions, targetRef } of listOf<Endpoint>(slice['endpoints'])) {
-      const [ip] = listOf<unknown>(addresses);
-      if (typeof ip !== 'string' || targetRef?.name === undefined) continue;
+    for (const { ip, conditions, targetRef } of endpointsOf(slice)) {
+      if (targetRef?.name === undefined) continue;
       // With two families each pod stands in two slices: the first of them is as good as the other.
       if (pods.has(targetRef.name)) continue;
       const isReady = conditions?.ready !== false && conditions?.terminating !== true;
-      const address = `${ip.includes(':') ? `[${ip}]` : ip}:${port.port}`;
+      const address = `${ip.includes(':') ? `[${ip}]` : ip}:${port}`;
       pods.set(targetRef.name, { name: targetRef.name, address, isReady });
     }
   }
@@ -62,7 +52,7 @@ export interface ModulePodsOptions {
 export class ModulePods {
   readonly #options: ModulePodsOptions;
   readonly #stop = new AbortController();
-  readonly #slices = new Map<string, KubeObject>();
+  readonly #slices = new WatchedObjects();
   #pods: ReadonlyMap<string, readonly ModulePod[]> = new Map();
   #following: Promise<void> | undefined;
   #isKnown = false;
@@ -77,7 +67,12 @@ export class ModulePods {
    * @throws the signal's reason, or that it is closed
    */
   async known(signal: AbortSignal): Promise<void> {
-    this.#following ??= this.#follow();
+    this.#following ??= keepFollowing((until) => this.#watch(until), {
+      clock: this.#options.clock,
+      signal: this.#stop.signal,
+      retryMs,
+      report: this.#options.report,
+    });
     while (!this.#isKnown) await this.changed(signal);
   }
 
@@ -117,36 +112,15 @@ export class ModulePods {
     await this.#following;
   }
 
-  async #follow(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      try {
-        await this.#watch(signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        this.#options.report(error);
-        await this.#options.clock.sleep(retryMs, signal).catch(() => undefined);
-      }
-    }
-  }
-
   async #watch(signal: AbortSignal): Promise<void> {
     const { cluster, namespace, onChange } = this.#options;
     const query = { namespace, labelSelector: selector };
     for await (const event of cluster.watch(endpointSlices, query, { signal })) {
-      if (event.type === 'SYNC') {
-        this.#slices.clear();
-        for (const item of event.items) this.#slices.set(item.metadata.name, item);
-      } else if (event.type === 'DELETED') this.#slices.delete(event.object.metadata.name);
-      else this.#slices.set(event.object.metadata.name, event.object);
-      this.#pods = podsFrom(this.#slices.values());
+      this.#slices.take(event);
+      this.#pods = podsFrom(this.#slices.all);
       onChange();
       this.#isKnown = true;
       for (const done of [...this.#waiting]) done();
     }
   }
-}
-
-function listOf<Item>(value: unknown): Item[] {
-  return Array.isArray(value) ? (value as Item[]) : [];
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../engine/context.js';
 import { namespaceHangs, namespacesGone } from '../../engine/preview/gone.js';
-import { exitCodes, JacScaleError } from '../../model/error.js';
+import { exitCodes, JacScaleError, messageOf } from '../../model/error.js';
 import { annotationKeys } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { ClusterError } from '../../ports/cluster.js';
@@ -54,7 +54,7 @@ export async function takeAwayAfterFailure(context: Context, taking: Taking): Pr
   try {
     message = await takeAway(context, taking);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     const { name } = taking.made.metadata;
     message = `namespace ${name}, which this run had made, could not be deleted again: ${why}`;
   }
