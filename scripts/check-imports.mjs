@@ -17,7 +17,7 @@ const allowed = {
   doors: ['model', 'ports', 'engine', 'operations', 'gateways'],
 };
 /** The files that put the world behind the ports. */
-const entries = /^doors\/[a-z]+\/(main|world|more)\.ts$/;
+const entries = /^doors\/[a-z]+\/(main(-[a-z]+)?|world|more)\.ts$/;
 
 const problems = [];
 for (const file of readdirSync(source, { recursive: true }).filter((name) => name.endsWith('.ts'))) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { nodeWritableFiles } from '../../src/adapters/node/writable-files.js';
 import { parse } from '../../src/doors/cli/parse.js';
-import { commands } from '../../src/doors/cli/run.js';
+import { commands } from '../../src/doors/cli/commands/index.js';
 import { configure } from '../../src/engine/settings/configure.js';
 import { dockerfile, dockerignore } from '../../src/generated/init.js';
 import { type InitOptions, init } from '../../src/operations/init.js';
