@@ -25,7 +25,7 @@ build: node_modules/.ready ## Make dist/ and kubectl-plugin/bin/kubectl-jac
 	node scripts/run-ts.mjs scripts/action-docs.ts
 	node scripts/run-ts.mjs scripts/manifests.ts
 
-lint: node_modules/.ready ## Types, style, import directions, generated files, Go, Python
+lint: node_modules/.ready ## Types, style, import directions, generated files, links, spelling, Go, Python
 	tsc -p .
 	biome check .
 	node scripts/check-imports.mjs
@@ -34,6 +34,8 @@ lint: node_modules/.ready ## Types, style, import directions, generated files, G
 	node scripts/run-ts.mjs scripts/settings-docs.ts --check
 	node scripts/run-ts.mjs scripts/action-docs.ts --check
 	node scripts/run-ts.mjs scripts/manifests.ts --check
+	remark --quiet --frail --no-stdout .
+	cspell --no-progress --no-summary
 	cd devcluster && test -z "$$(gofmt -l .)" && go vet ./cmd/devcluster ./standins/...
 	python3 runtime/python/run_tests.py lint
 
