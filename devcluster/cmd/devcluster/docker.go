@@ -189,8 +189,8 @@ func (p plan) dockerLoad(name string) error {
 func commandTools(names []string) error {
 	for _, name := range names {
 		path, err := exec.LookPath(name)
-		if err != nil || name != "buildah" && name != "chromium" && name != "skopeo" {
-			return fmt.Errorf("no tool %q; there are: buildah, chromium, skopeo", name)
+		if err != nil || name != "buildah" && name != "chromium" && name != "skopeo" && name != "tmux" {
+			return fmt.Errorf("no tool %q; there are: buildah, chromium, skopeo, tmux", name)
 		}
 		fmt.Println(path)
 	}
