@@ -10,7 +10,8 @@ import { textAt } from '../../src/model/read.js';
 import type { BuildRequest } from '../../src/ports/images.js';
 import { type App, copyOf } from '../support/apps.js';
 import { type Workshop, workshop } from '../support/builders.js';
-import { devcluster, kubectl, kubectlApply, projectRoot } from '../support/cluster.js';
+import { devcluster, kubectl, kubectlApply } from '../support/cluster.js';
+import { plugin } from '../support/jac.js';
 import { archiveOf, devRegistry, pushArchive } from '../support/registry.js';
 import { requestOf } from '../unit/builders-doubles.js';
 
@@ -185,13 +186,7 @@ suite('the Dockerfile that init writes', () => {
     const app = copyOf('hello', 'python_image = "jac-runtime:0.16.7"');
     const target = parseImage(`${registry.address}/${run}/hello:v1`);
     try {
-      await shop.run(
-        process.execPath,
-        join(projectRoot, 'dist/kubectl-jac.cjs'),
-        'init',
-        app.file,
-        '--dockerfile',
-      );
+      await shop.run(...plugin, 'init', app.file, '--dockerfile');
       const host = shop.env['DOCKER_HOST'];
       expect(host).toContain('docker.sock');
       const { digest } = await shop.images().build(requestOf(app.folder, { target, login: registry.login }));

@@ -8,7 +8,7 @@ import { type App, copyOf } from '../support/apps.js';
 import { board, suggest } from '../support/board.js';
 import { getJson, kubectl } from '../support/cluster.js';
 import { ensureDatabaseImages } from '../support/databases.js';
-import { jac, report, start } from '../support/jac.js';
+import { jac, plugin, report, start } from '../support/jac.js';
 import { type Actor, namespaceOwner } from '../support/roles.js';
 
 const databases = { K8_MONGODB: 'True', K8_REDIS: 'True', K8_POSTGRESQL: 'True', K8_STATELESS: 'False' };
@@ -135,7 +135,7 @@ describe('data import', () => {
     const piped = join(folder, 'piped.tar');
     const { promisify } = await import('node:util');
     const { exec } = await import('node:child_process');
-    const line = `"${process.execPath}" dist/kubectl-jac.cjs data export - --name taskboard -n ${actor.namespace} >"${piped}"`;
+    const line = `${plugin.map((word) => `"${word}"`).join(' ')} data export - --name taskboard -n ${actor.namespace} >"${piped}"`;
     const { stderr } = await promisify(exec)(line, { env: { ...process.env, KUBECONFIG: actor.kubeconfig } });
     expect(stderr).toContain('exported');
     await suggest(first.url ?? '', 'again');

@@ -1,23 +1,32 @@
-/** The plugin as kubectl finds it: an executable on the PATH, run by whatever Node the machine has. */
+/** The plugin as kubectl finds it on the PATH: a script for whatever Node the machine has, or an executable of its own. */
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type App, copyOf } from '../support/apps.js';
 import { kubectlProgram, projectRoot } from '../support/cluster.js';
 import { ask } from '../support/http.js';
-import { noDatabases } from '../support/jac.js';
+import { isExecutable, noDatabases, plugin } from '../support/jac.js';
 import { type Actor, deployer } from '../support/roles.js';
 
 const run = promisify(execFile);
 
 let actor: Actor;
 let app: App;
+/** On the PATH. */
+let folder = join(projectRoot, 'kubectl-plugin/bin');
 beforeAll(async () => {
+  if (isExecutable) {
+    folder = mkdtempSync(join(tmpdir(), 'kubectl-jac-'));
+    symlinkSync(plugin[0], join(folder, 'kubectl-jac'));
+  }
   actor = await deployer('plugin');
   app = copyOf('hello');
 });
 afterAll(async () => {
+  if (isExecutable) rmSync(folder, { recursive: true });
   app.cleanUp();
   await actor.cleanUp();
 });
@@ -25,12 +34,11 @@ afterAll(async () => {
 /** `kubectl jac …` in a shell of a user: the system's own PATH without the project's node_modules, the plugin's folder added. */
 function kubectlJac(...args: string[]) {
   const path = (process.env['PATH'] ?? '').split(':').filter((folder) => !folder.includes('node_modules'));
-  const plugin = join(projectRoot, 'kubectl-plugin/bin');
   return run(kubectlProgram, ['jac', ...args], {
     cwd: app.folder,
     env: {
       ...noDatabases,
-      PATH: [plugin, dirname(kubectlProgram), ...path].join(':'),
+      PATH: [folder, dirname(kubectlProgram), ...path].join(':'),
       HOME: process.env['HOME'],
       KUBECONFIG: actor.kubeconfig,
     },

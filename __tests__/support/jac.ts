@@ -1,4 +1,4 @@
-/** Runs the built plugin as a user does: the committed dist, in a process of its own. */
+/** Runs the built plugin as a user does, in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,14 @@ function published(value: unknown): Report {
   return value as Report;
 }
 
-const dist = join(projectRoot, 'dist/kubectl-jac.cjs');
+/** The plugin as a program with its first arguments: the executable that JAC_PLUGIN names, else the committed dist on this Node. */
+export const plugin: readonly [string, ...string[]] = (() => {
+  const executable = process.env['JAC_PLUGIN'];
+  return executable ? [executable] : [process.execPath, join(projectRoot, 'dist/kubectl-jac.cjs')];
+})();
+
+/** Whether the plugin under test is an executable of its own. */
+export const isExecutable = plugin.length === 1;
 
 /** Variables of the tests' own surroundings that would change what a user sees. */
 const cleared = ['KUBECONFIG', 'CI', 'APP_NAME', 'NO_COLOR', 'FORCE_COLOR', 'NODE_OPTIONS', 'GITHUB_ACTIONS'];
@@ -57,7 +64,8 @@ export function start(
   Object.assign(env, noDatabases);
   if (actor !== undefined) env['KUBECONFIG'] = actor.kubeconfig;
   for (const [name, value] of Object.entries(options.env ?? {})) env[name] = value;
-  const child = spawn(process.execPath, [dist, ...args], {
+  const [program, ...first] = plugin;
+  const child = spawn(program, [...first, ...args], {
     cwd: options.cwd ?? projectRoot,
     env,
     stdio: ['pipe', 'pipe', 'pipe'],

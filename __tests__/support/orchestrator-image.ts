@@ -45,7 +45,9 @@ export async function serviceImage(): Promise<string> {
   const folder = join(projectRoot, 'dist');
   const program = readFileSync(join(folder, 'orchestrator.cjs'));
   const tag = createHash('sha256').update(program).digest('hex').slice(0, 12);
-  const images = makeServiceImages({ ...deps, insecureRegistries: [address], version: 'test' }, folder);
+  const images = makeServiceImages({ ...deps, insecureRegistries: [address], version: 'test' }, (name) =>
+    join(folder, name),
+  );
   const login = { username, password };
   const target = parseImage(`${address}/tests/jac-orc:${tag}`);
   const { name, digest } = await images.build({

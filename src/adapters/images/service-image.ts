@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { buildServiceImage } from '../../engine/image/service.js';
 import { usageError } from '../../model/error.js';
 import type { ServiceImages } from '../../ports/service-image.js';
@@ -11,11 +10,11 @@ import type { ImagesDeps } from './images.js';
 /** What of dist/ goes into the image: the program, and the licences of what is in it. */
 const names = ['orchestrator.cjs', 'LICENSES.txt'] as const;
 
-/** @param folder the one of this program, dist/ */
-export function makeServiceImages(deps: ImagesDeps, folder: string): ServiceImages {
+/** @param pathOf where a file of this program's dist/ is read from */
+export function makeServiceImages(deps: ImagesDeps, pathOf: (name: string) => string): ServiceImages {
   return {
     build: async (request) => {
-      const files = await Promise.all(names.map(async (name) => [name, await read(folder, name)] as const));
+      const files = await Promise.all(names.map(async (name) => [name, await read(pathOf(name))] as const));
       const program = { version: deps.version, files: Object.fromEntries(files) };
       const registries = registriesOf(deps);
       const spool = new FileSpool(deps.env['RUNNER_TEMP'] || undefined);
@@ -30,15 +29,15 @@ export function makeServiceImages(deps: ImagesDeps, folder: string): ServiceImag
   };
 }
 
-async function read(folder: string, name: string): Promise<Uint8Array> {
+async function read(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(join(folder, name));
+    return await readFile(path);
   } catch (cause) {
     throw usageError({
       code: 'ProgramMissing',
-      what: `${join(folder, name)} cannot be read, and the image is made of it`,
-      next: 'install the plugin whole: its dist/ folder as it is in the repository',
-      place: { file: join(folder, name) },
+      what: `${path} cannot be read, and the image is made of it`,
+      next: 'install the plugin whole: its dist/ folder as it is in the repository, or an executable of a release',
+      place: { file: path },
       cause,
     });
   }

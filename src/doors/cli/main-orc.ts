@@ -1,6 +1,4 @@
 /** What verbs of the orchestrator are given by the entry. */
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { nodeClock } from '../../adapters/node/clock.js';
 import { clusterWithout, imagesDeps } from './main-machine.js';
 import { textFlag } from './reporting.js';
@@ -36,10 +34,8 @@ export const orchestratorEngine: OrchestratorEngine = {
     signal,
     serviceImages: async () => {
       const { makeServiceImages } = await import('./more.js');
-      return makeServiceImages(
-        imagesDeps(emit, signal, insecureRegistries),
-        dirname(fileURLToPath(import.meta.url)),
-      );
+      const { programFile } = await import('../../adapters/node/program-files.js');
+      return makeServiceImages(imagesDeps(emit, signal, insecureRegistries), programFile);
     },
   }),
   buildImage: async (options, emit, signal) => {
