@@ -1,4 +1,5 @@
 import type { Kind, KubeObject, ObjectRef } from '../model/kubernetes.js';
+import type { TerminalSize } from './console.js';
 
 /**
  * What the engine asks of a cluster. Every method throws a `ClusterError` (below) and honours the signal of the
@@ -97,8 +98,8 @@ export interface ExecRequest {
   readonly container: string;
   readonly command: readonly string[];
   /**
-   * Written with back-pressure; the remote command must know by itself where the input ends (stdin cannot be half-closed), and
-   * must read all of it: an exec over a websocket never tells the end of a command that leaves input unread.
+   * Written with back-pressure. Its end is told from Kubernetes 1.30 on; before, the command must know by itself where the input
+   * ends. It must read all of it: an exec over a websocket may never tell the end of a command that leaves input unread.
    */
   readonly stdin?: AsyncIterable<Uint8Array>;
   /**
@@ -106,12 +107,16 @@ export interface ExecRequest {
    * promise is settled, and a command that is too quick is held up. What it throws ends the exec.
    */
   readonly stdout?: (chunk: Uint8Array) => Promise<void>;
+  /** The same of what it prints on stderr; a command with a terminal has only stdout. */
+  readonly stderr?: (chunk: Uint8Array) => Promise<void>;
+  /** The command gets a terminal of this size, which may change. */
+  readonly terminal?: AsyncIterable<TerminalSize>;
   readonly signal?: AbortSignal;
 }
 
 export interface ExecResult {
   readonly exitCode: number;
-  /** At most the last 64 KiB of each; of stdout nothing where the request takes it. */
+  /** At most the last 64 KiB of each; nothing of what the request takes. */
   readonly stdout: string;
   readonly stderr: string;
 }
