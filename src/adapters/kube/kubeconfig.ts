@@ -26,17 +26,19 @@ export interface Access {
   /** The user entry as it stands in the file, none for an anonymous one; paths are absolute. */
   readonly user: Fields;
   readonly namespace: string | undefined;
+  /** Its name, where it is of a kubeconfig. */
+  readonly context?: string;
   /** Where it was said, for messages: a file and the entry's key. */
   readonly from: { readonly file: string; readonly cluster: string; readonly user: string };
 }
 
-interface Entry {
+export interface Entry {
   readonly file: string;
   readonly key: string;
   readonly value: Fields;
 }
 
-interface Merged {
+export interface Merged {
   readonly files: readonly string[];
   currentContext?: string;
   readonly clusters: Map<string, Entry>;
@@ -55,7 +57,8 @@ export async function readKubeconfig(choice: KubeconfigChoice): Promise<Access |
   return merged === undefined ? undefined : chosenContext(merged, choice.context);
 }
 
-async function readFiles({ kubeconfig, env }: KubeconfigChoice): Promise<Merged | undefined> {
+/** All that the chosen files say, merged; undefined when there is none at all. @throws as readKubeconfig */
+export async function readFiles({ kubeconfig, env }: KubeconfigChoice): Promise<Merged | undefined> {
   const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
   const given = kubeconfig !== undefined ? [kubeconfig] : listed;
   const home = env['HOME'] || env['USERPROFILE'] || homedir();
@@ -161,6 +164,7 @@ function chosenContext(merged: Merged, flag: string | undefined): Access {
     clusterExtensions: listAt(cluster.value, 'cluster', 'extensions'),
     user: user === undefined ? {} : withPaths(fieldsAt(user.value, 'user'), user.file),
     namespace: typeof read.namespace === 'string' && read.namespace !== '' ? read.namespace : undefined,
+    context: name,
     from: { file: (user ?? cluster).file, cluster: cluster.key, user: user?.key ?? 'users' },
   };
 }

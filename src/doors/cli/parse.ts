@@ -12,7 +12,13 @@ export type Parsed =
   | { readonly kind: 'help'; readonly command?: Command /** Its words. */; readonly group?: string }
   | { readonly kind: 'run'; readonly command: Command; readonly invocation: Invocation };
 
-const help: Flag = { name: 'help', short: 'h', type: 'boolean', shown: 'false', description: 'Show help' };
+export const helpFlag: Flag = {
+  name: 'help',
+  short: 'h',
+  type: 'boolean',
+  shown: 'false',
+  description: 'Show help',
+};
 
 /** The output format asked for, read without a complaint, so that a complaint about the rest can be printed in it. */
 export function wantedOutput(argv: readonly string[]): OutputFormat {
@@ -31,7 +37,7 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   const verb = namedIn(argv, commands);
   const ordered = [...commands].sort((a, b) => Number(a === verb) - Number(b === verb));
   const all = new Map(
-    [...ordered.flatMap((command) => command.flags), help].map((flag) => [flag.name, flag]),
+    [...ordered.flatMap((command) => command.flags), helpFlag].map((flag) => [flag.name, flag]),
   );
   const words = spread(argv, [...all.values()]);
   const { argv: given, error } = Parser.detailed([...words], optionsFor([...all.values()]));
@@ -59,7 +65,7 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   const flags: Record<string, string | boolean | string[]> = {};
   for (const flag of all.values()) {
     const value: unknown = given[flag.name];
-    if (value === undefined || flag === help) continue;
+    if (value === undefined || flag === helpFlag) continue;
     // The same name may take other words with another verb: `-o yaml`.
     const own = command.flags.find((each) => each.name === flag.name);
     if (own === undefined) throw unknownFlag(`--${flag.name}`, command.flags, command);
@@ -88,7 +94,7 @@ function verbOf(words: readonly string[], commands: readonly Command[]): [verb: 
 }
 
 /** The command whose words stand in this order, the first of them before those of any other. */
-function namedIn(argv: readonly string[], commands: readonly Command[]): Command | undefined {
+export function namedIn(argv: readonly string[], commands: readonly Command[]): Command | undefined {
   const first = argv.find((word) => commands.some(({ name }) => name.split(' ')[0] === word));
   return commands.find(({ name }) => {
     let rest = argv;
