@@ -121,6 +121,8 @@ export async function jac(
   };
   const world: World = {
     version: '0.1.0',
+    commit: 'none',
+    build: 'node',
     platform: 'linux/amd64',
     runtime: 'Node v24.0.0',
     terminal,

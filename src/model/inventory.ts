@@ -1,7 +1,5 @@
 /** The Inventory of an app: what we made, so that deletion goes by it and never by a name prefix. */
 
-export const inventoryFormat = 1;
-
 export interface InventoryEntry {
   readonly apiVersion: string;
   readonly kind: string;

@@ -42,9 +42,6 @@ export interface ModuleObject {
   readonly hash: string;
 }
 
-/** Version of the record's format; a newer one is refused, never rewritten. */
-export const moduleRecordFormat = 1;
-
 /** The Secret `jac-orc.{module}.{name}`, written after an apply without an error, and only then. */
 export interface ModuleRecord extends ModuleDeployment {
   readonly format: number;

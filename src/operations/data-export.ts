@@ -1,7 +1,7 @@
 import { lockApp } from '../engine/app-lock.js';
 import type { Context } from '../engine/context.js';
 import { appPodOf, dumpOfFiles, fileStoreOf } from '../engine/data-archive/files.js';
-import { archiveFormat, partNames } from '../engine/data-archive/format.js';
+import { partNames } from '../engine/data-archive/format.js';
 import { storesOf } from '../engine/data-archive/stores.js';
 import { receive } from '../engine/data-archive/transfer.js';
 import { ArchiveWriter } from '../engine/data-archive/write.js';
@@ -11,6 +11,7 @@ import { observe } from '../engine/observe.js';
 import { refuseOtherProject } from '../engine/origin.js';
 import { reporter } from '../engine/report.js';
 import { JacScaleError } from '../model/error.js';
+import { formats } from '../model/formats.js';
 import type { Outcome } from '../model/report.js';
 import type { ResolvedSettings } from '../model/settings.js';
 import type { ArchiveTarget } from '../ports/archive-files.js';
@@ -80,7 +81,7 @@ async function write(
       );
     }
     const created = context.clock.now().toISOString();
-    await writer.finish({ format: archiveFormat, app, namespace, created });
+    await writer.finish({ format: formats.archive.version, app, namespace, created });
     await target.commit();
     return writer.parts.map(({ engine, bytes }) => ({ name: partNames[engine], bytes }));
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Emit } from '../../model/progress.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { SettingVerb } from '../../model/settings-table.js';
 import type { Cluster } from '../../ports/cluster.js';
+import type { PodPorts } from '../../ports/pod-ports.js';
 import type { ServiceAccess } from '../../ports/service-proxy.js';
 import type { Invocation } from './command.js';
 import { settingValues } from './flags.js';
@@ -16,6 +17,11 @@ import { textFlag } from './reporting.js';
 declare const __VERSION__: string;
 
 export const version = __VERSION__;
+
+/** Set by builds of a release (scripts/release/stamp.mjs). */
+declare const __COMMIT__: string;
+
+export const commit = typeof __COMMIT__ === 'undefined' ? 'none' : __COMMIT__;
 
 export const terminal = nodeTerminal(process, process.env);
 export const signals = handleSignals(process, (code) => process.exit(code));
@@ -49,7 +55,7 @@ function connectionSignal({ command }: Invocation): AbortSignal {
   return controller.signal;
 }
 
-export type Connection = Cluster & ServiceAccess;
+export type Connection = Cluster & ServiceAccess & PodPorts;
 
 let connected: { readonly to: string | undefined; readonly cluster: Promise<Connection> } | undefined;
 

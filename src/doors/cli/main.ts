@@ -4,7 +4,7 @@ import { JacScaleError } from '../../model/error.js';
 import { insecureRegistriesOf } from '../../model/image-settings.js';
 import { operations } from './engine.js';
 import { internal } from './failure.js';
-import { clusterOf, configure, imagesDeps, signals, terminal, version } from './main-machine.js';
+import { clusterOf, commit, configure, imagesDeps, signals, terminal, version } from './main-machine.js';
 import { orchestratorEngine } from './main-orc.js';
 import { errorText } from './print/error.js';
 import { styleOf, textFlag } from './reporting.js';
@@ -75,11 +75,14 @@ const engine: Engine = {
 
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
 
+const bun = process.versions['bun'];
+
 const world: World = {
   version,
+  commit,
+  build: bun === undefined ? 'node' : 'bun',
   platform: `${process.platform}/${architectures[process.arch] ?? process.arch}`,
-  runtime:
-    process.versions['bun'] === undefined ? `Node ${process.version}` : `Bun v${process.versions['bun']}`,
+  runtime: bun === undefined ? `Node ${process.version}` : `Bun v${bun}`,
   terminal,
   clock: nodeClock,
   env: process.env,

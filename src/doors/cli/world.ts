@@ -104,6 +104,10 @@ export interface Engine extends OrchestratorEngine {
 /** What the door is given by its entry file; tests give another one. */
 export interface World {
   readonly version: string;
+  /** That a release was made of; `none` for dist/ as it is committed. */
+  readonly commit: string;
+  /** `bun`: an executable of its own; `node`: dist/ on the machine's Node.js. */
+  readonly build: 'node' | 'bun';
   /** `linux/amd64` */
   readonly platform: string;
   /** Version of the JavaScript runtime, for reports of bugs. */

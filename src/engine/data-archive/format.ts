@@ -4,9 +4,9 @@
  * `manifest.json`, says what all of it is: an archive without it was cut off.
  */
 import { type JacScaleError, usageError } from '../../model/error.js';
+import { formatFields, readFormat } from '../../model/formats.js';
 import { isFields, listAt, numberAt, textAt } from '../../model/read.js';
 
-export const archiveFormat = 1;
 const kind = 'jac-scale/data';
 
 /** What an app may keep data in; each knows its own part. */
@@ -39,7 +39,7 @@ export interface ArchiveManifest {
 export const manifestName = 'manifest.json';
 
 export const manifestText = (manifest: ArchiveManifest): string =>
-  `${JSON.stringify({ kind, ...manifest }, undefined, 2)}\n`;
+  `${JSON.stringify({ kind, ...formatFields('archive'), ...manifest }, undefined, 2)}\n`;
 
 /**
  * Reads a manifest back.
@@ -47,16 +47,9 @@ export const manifestText = (manifest: ArchiveManifest): string =>
  */
 export function readManifest(bytes: Uint8Array, file: string): ArchiveManifest {
   const value = parse(bytes, file);
-  const format = numberAt(value, 'format');
-  if (textAt(value, 'kind') !== kind || format === undefined) throw unknownArchive(file);
-  if (format > archiveFormat) {
-    throw usageError({
-      code: 'ArchiveTooNew',
-      what: `${file} is in format ${format}, this version reads up to ${archiveFormat}`,
-      next: 'update the plugin, then run the command again',
-      place: { file },
-    });
-  }
+  if (textAt(value, 'kind') !== kind) throw unknownArchive(file);
+  const format = readFormat(value, 'archive', file);
+  if (format === undefined) throw unknownArchive(file);
   return {
     format,
     app: textAt(value, 'app') ?? '',

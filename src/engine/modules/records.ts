@@ -1,5 +1,6 @@
 /** What is deployed: a Secret per module in its own namespace, written when all of it was applied. */
 import { JacScaleError } from '../../model/error.js';
+import { formatFields, readFormat } from '../../model/formats.js';
 import { labelKeys, managedBy } from '../../model/identity.js';
 import { type Json, type KubeObject, kinds } from '../../model/kubernetes.js';
 import {
@@ -7,10 +8,9 @@ import {
   type ModuleObject,
   type ModuleRecord,
   type ModuleRef,
-  moduleRecordFormat,
   moduleRecordName,
 } from '../../model/module.js';
-import { fieldsAt, listAt, numberAt, textAt } from '../../model/read.js';
+import { fieldsAt, listAt, textAt } from '../../model/read.js';
 import type { ObjectReader } from '../../ports/cluster.js';
 import { secretText } from '../data/secret.js';
 import { moduleLabels } from './identity.js';
@@ -37,7 +37,9 @@ export function recordSecret(record: ModuleRecord, resourceVersion?: string): Ku
       ...(resourceVersion === undefined ? {} : { resourceVersion }),
     },
     type: 'jac-scale/module',
-    data: { [dataKey]: Buffer.from(JSON.stringify(record)).toString('base64') },
+    data: {
+      [dataKey]: Buffer.from(JSON.stringify({ ...record, ...formatFields('module') })).toString('base64'),
+    },
   };
 }
 
@@ -47,13 +49,7 @@ export function recordSecret(record: ModuleRecord, resourceVersion?: string): Ku
 export function readRecord(secret: KubeObject): ModuleRecord {
   const at = `secret/${secret.metadata.name} in namespace ${secret.metadata.namespace ?? ''}`;
   const value = parse(secretText(secret, dataKey));
-  const format = numberAt(value, 'format');
-  if (format !== undefined && format > moduleRecordFormat)
-    throw new JacScaleError({
-      code: 'FormatTooNew',
-      what: `${at} was written in format ${format}, this version reads up to ${moduleRecordFormat}`,
-      next: 'update the orchestrator, then try again',
-    });
+  const format = readFormat(value, 'module', at, 'orchestrator');
   const [module, name] = [textAt(value, 'module'), textAt(value, 'name')];
   const namespace = secret.metadata.namespace ?? '';
   // Anybody who may write Secrets here could have written this one: it speaks of itself and of its namespace alone.

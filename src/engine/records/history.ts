@@ -1,13 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { formatFields, readFormat } from '../../model/formats.js';
 import { annotationKeys, labelsOf, namesOf } from '../../model/identity.js';
-import { inventoryFormat } from '../../model/inventory.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { isFields, listAt, numberAt, textAt } from '../../model/read.js';
 import type { Release } from '../../model/release.js';
 import type { Outcome, Revision } from '../../model/revision.js';
 import type { ObjectWriter } from '../../ports/cluster.js';
 import { isPullSecret } from '../release/pull-secret.js';
-import { formatTooNew } from './inventory.js';
 
 /** A Revision as the cluster lists it; its manifests are unpacked only when somebody needs them. */
 export interface StoredRevision {
@@ -40,7 +39,7 @@ export function revisionSecret(app: string, namespace: string, revision: Revisio
     type: 'jac-scale/revision',
     immutable: true,
     data: {
-      meta: encode(Buffer.from(JSON.stringify({ format: inventoryFormat, ...meta }))),
+      meta: encode(Buffer.from(JSON.stringify({ ...formatFields('revision'), ...meta }))),
       manifests: encode(gzipSync(JSON.stringify(manifests.map(withoutSecretValues)))),
     },
   };
@@ -59,8 +58,7 @@ function withoutSecretValues(object: KubeObject): KubeObject {
 export function readRevision(stored: StoredRevision): Revision {
   const { secret, number } = stored;
   const meta: unknown = JSON.parse(decode(secret, 'meta').toString('utf8') || '{}');
-  const format = numberAt(meta, 'format') ?? inventoryFormat;
-  if (format > inventoryFormat) throw formatTooNew(`secret/${secret.metadata.name}`, format);
+  readFormat(meta, 'revision', `secret/${secret.metadata.name}`);
   const packed = decode(secret, 'manifests');
   const manifests: unknown = packed.length === 0 ? [] : JSON.parse(gunzipSync(packed).toString('utf8'));
   const outcome = outcomeOf(secret);

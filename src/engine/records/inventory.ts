@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { JacScaleError } from '../../model/error.js';
+import { formatFields, formats, readFormat } from '../../model/formats.js';
 import { labelsOf, namesOf } from '../../model/identity.js';
-import {
-  type Inventory,
-  type InventoryEntry,
-  inventoryFormat,
-  type ProjectOrigin,
-} from '../../model/inventory.js';
+import type { Inventory, InventoryEntry, ProjectOrigin } from '../../model/inventory.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import { objectKey } from '../../model/object-key.js';
 import { fieldsAt, listAt, numberAt, textAt } from '../../model/read.js';
@@ -16,7 +12,7 @@ const dataKey = 'inventory';
 /** An Inventory of an app that was never deployed. */
 export function newInventory(app: string, origin: ProjectOrigin): Inventory {
   return {
-    format: inventoryFormat,
+    format: formats.inventory.version,
     app,
     origin,
     revision: 0,
@@ -42,7 +38,11 @@ export function inventorySecret(
       ...(resourceVersion === undefined ? {} : { resourceVersion }),
     },
     type: 'jac-scale/inventory',
-    data: { [dataKey]: Buffer.from(JSON.stringify(inventory)).toString('base64') },
+    data: {
+      [dataKey]: Buffer.from(JSON.stringify({ ...inventory, ...formatFields('inventory') })).toString(
+        'base64',
+      ),
+    },
   };
 }
 
@@ -54,8 +54,7 @@ export function inventorySecret(
 export function readInventory(secret: KubeObject): Inventory {
   const name = `secret/${secret.metadata.name}`;
   const value = parse(textAt(secret, 'data', dataKey));
-  const format = numberAt(value, 'format');
-  if (format !== undefined && format > inventoryFormat) throw formatTooNew(name, format);
+  const format = readFormat(value, 'inventory', name);
   const origin = fieldsAt(value, 'origin');
   const app = textAt(value, 'app');
   const hmacKey = textAt(value, 'hmacKey');
@@ -79,15 +78,6 @@ export function readInventory(secret: KubeObject): Inventory {
     entries: listAt(value, 'entries').flatMap(readEntry),
     hmacKey,
   };
-}
-
-export function formatTooNew(name: string, format: number): JacScaleError {
-  return new JacScaleError({
-    code: 'FormatTooNew',
-    what: `${name} was written in format ${format}, this version reads up to ${inventoryFormat}`,
-    why: 'a newer jac-scale deployed this app; rewriting its records could lose what they name',
-    next: 'update the plugin, then run the command again',
-  });
 }
 
 function parse(encoded: string | undefined): unknown {

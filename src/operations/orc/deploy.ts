@@ -12,12 +12,12 @@ import { recordSecret } from '../../engine/modules/records.js';
 import { appliedLine } from '../../engine/modules/results.js';
 import { changesOf, type ModuleSurvey, survey } from '../../engine/modules/survey.js';
 import { createNamespace, lookAtNamespace } from '../../engine/namespace.js';
+import { formats } from '../../model/formats.js';
 import {
   type DeployAnswer,
   type ModuleRecord,
   type ModuleRequest,
   moduleInstance,
-  moduleRecordFormat,
 } from '../../model/module.js';
 import type { Change } from '../../model/plan.js';
 
@@ -87,7 +87,7 @@ async function deploy(
     );
     if (answer.errors.length > 0) return answer;
     const record: ModuleRecord = {
-      format: moduleRecordFormat,
+      format: formats.module.version,
       module: config.module,
       version: compiled.version,
       name: config.name,
