@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { ClientOptions } from 'ws';
+import type { ServerProbe } from '../../engine/doctor/world.js';
 import { JacScaleError } from '../../model/error.js';
 import { textAt } from '../../model/read.js';
 import type { Cluster } from '../../ports/cluster.js';
+import type { PodPorts } from '../../ports/pod-ports.js';
 import type { ServiceAccess } from '../../ports/service-proxy.js';
 import { agentFor } from './agents.js';
 import type { Limits } from './call.js';
@@ -12,10 +13,12 @@ import { inCluster } from './in-cluster.js';
 import { type Access, invalid, type KubeconfigChoice, readKubeconfig } from './kubeconfig.js';
 import { makeLogs } from './logs.js';
 import { makeReader, makeWriter } from './objects.js';
+import { makeProbe } from './probe.js';
 import { proxyOf } from './proxy.js';
 import { makeServiceAccess } from './service-proxy.js';
 import { Transport } from './transport.js';
 import { makeWatcher, type WatchLimits } from './watch.js';
+import type { WebsocketTransport } from './websocket.js';
 
 export interface ConnectOptions extends KubeconfigChoice {
   /** Ends every request of this connection. */
@@ -38,7 +41,9 @@ const defaults: Limits & WatchLimits = {
  * is sent yet.
  * @throws JacScaleError `KubeconfigInvalid` (exit 2), `NoKubeconfig` (exit 2)
  */
-export async function connect(options: ConnectOptions): Promise<Cluster & ServiceAccess> {
+export async function connect(
+  options: ConnectOptions,
+): Promise<Cluster & ServiceAccess & PodPorts & ServerProbe> {
   const { env, signal } = options;
   // Every request listens to it, and a destroy asks for all kinds of a cluster at once.
   if (signal !== undefined) setMaxListeners(0, signal);
@@ -66,6 +71,15 @@ export async function connect(options: ConnectOptions): Promise<Cluster & Servic
     signal,
   });
   const reader = makeReader(transport);
+  const websockets: WebsocketTransport = {
+    url: server,
+    websocketOptions: async () => {
+      const { headers, ...identity } = await credentials.current();
+      const through = proxy === undefined ? {} : { agent: streams };
+      return { ...tls, ...identity, ...through, headers: headers as Record<string, string> };
+    },
+    ...(signal === undefined ? {} : { signal }),
+  };
   return {
     server: transport.server,
     contextNamespace: access.namespace,
@@ -81,17 +95,10 @@ export async function connect(options: ConnectOptions): Promise<Cluster & Servic
     ...makeWatcher(transport, limits, signal),
     ...makeLogs(transport, reader),
     ...makeServiceAccess(transport),
-    exec: async (request) => {
-      const { makeExec } = await import('./exec.js');
-      const websocketOptions = async (): Promise<ClientOptions> => {
-        const { headers, ...identity } = await credentials.current();
-        const through = proxy === undefined ? {} : { agent: streams };
-        return { ...tls, ...identity, ...through, headers: headers as Record<string, string> };
-      };
-      return await makeExec({ url: server, websocketOptions, ...(signal === undefined ? {} : { signal }) })(
-        request,
-      );
-    },
+    ...makeProbe(transport),
+    exec: async (request) => (await import('./exec.js')).makeExec(websockets)(request),
+    connectPod: async (request) =>
+      (await import('./port-forward.js')).makePodPorts(websockets).connectPod(request),
   };
 }
 
@@ -113,7 +120,7 @@ function checkAuthority(access: Access, ca: Buffer): void {
   }
 }
 
-function noKubeconfig(): JacScaleError {
+export function noKubeconfig(): JacScaleError {
   return new JacScaleError({
     code: 'NoKubeconfig',
     what: 'no kubeconfig was found, and this is not a pod of a cluster',

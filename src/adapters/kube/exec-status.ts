@@ -1,6 +1,11 @@
-import { ClusterError, type ClusterErrorReason, type ExecRequest } from '../../ports/cluster.js';
+import { ClusterError, type ClusterErrorReason } from '../../ports/cluster.js';
 
-type Target = Pick<ExecRequest, 'namespace' | 'pod'>;
+interface Target {
+  readonly namespace: string;
+  readonly pod: string;
+}
+
+type Subresource = 'exec' | 'portforward';
 
 /** The part of a metav1.Status that the error channel, or a refused upgrade, carries. */
 interface Status {
@@ -22,19 +27,20 @@ const reasons: Readonly<Record<number, ClusterErrorReason>> = {
   429: 'TooManyRequests',
 };
 
-/** A ClusterError of an exec. RBAC asks for `create` on pods/exec, and for `get` as well since the upgrade is a GET. */
-export function execError(
+/** A ClusterError of a websocket. RBAC asks for `create` on the subresource, and for `get` as well since the upgrade is a GET. */
+export function upgradeError(
   target: Target,
   reason: ClusterErrorReason,
   message: string,
   more: { readonly status?: number; readonly cause?: unknown } = {},
+  subresource: Subresource = 'exec',
 ): ClusterError {
   return new ClusterError({
     reason,
     status: more.status ?? 0,
     message,
     verb: 'create',
-    resource: 'pods/exec',
+    resource: `pods/${subresource}`,
     object: target.pod,
     namespace: target.namespace,
     cause: more.cause,
@@ -42,9 +48,14 @@ export function execError(
 }
 
 /** Why the API server did not upgrade the connection, from the answer it gave instead. */
-export function refusal(target: Target, status: number, body: string): ClusterError {
-  const message = parsed(body)?.message ?? `the API server answered ${status} to an exec`;
-  return execError(target, reasons[status] ?? 'ServerError', message, { status });
+export function refusal(
+  target: Target,
+  status: number,
+  body: string,
+  subresource: Subresource = 'exec',
+): ClusterError {
+  const message = parsed(body)?.message ?? `the API server answered ${status} to ${subresource}`;
+  return upgradeError(target, reasons[status] ?? 'ServerError', message, { status }, subresource);
 }
 
 /**
@@ -61,7 +72,7 @@ export function exitCodeOf(target: Target, text: string): number {
   }
   const code = status?.code ?? 500;
   const message = status?.message ?? 'the API server ended an exec without saying why';
-  throw execError(target, reasons[code] ?? 'ServerError', message, { status: code });
+  throw upgradeError(target, reasons[code] ?? 'ServerError', message, { status: code });
 }
 
 function parsed(text: string): Status | undefined {
