@@ -22,6 +22,7 @@ build: node_modules/.ready ## Make dist/ and kubectl-plugin/bin/kubectl-jac
 	node scripts/templates.mjs
 	node scripts/build.mjs
 	node scripts/run-ts.mjs scripts/settings-docs.ts
+	node scripts/run-ts.mjs scripts/errors-docs.ts
 	node scripts/run-ts.mjs scripts/action-docs.ts
 	node scripts/run-ts.mjs scripts/manifests.ts
 
@@ -32,6 +33,7 @@ lint: node_modules/.ready ## Types, style, import directions, generated files, l
 	node scripts/templates.mjs --check
 	node scripts/build.mjs --check
 	node scripts/run-ts.mjs scripts/settings-docs.ts --check
+	node scripts/run-ts.mjs scripts/errors-docs.ts --check
 	node scripts/run-ts.mjs scripts/action-docs.ts --check
 	node scripts/run-ts.mjs scripts/manifests.ts --check
 	remark --quiet --frail --no-stdout .

@@ -1,0 +1,230 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references as jac.toml writes them.
+/** Flags, files and settings: what was given. */
+import type { ErrorCodeRow } from './row.js';
+
+export const inputCodes = {
+  AppFileInvalid: {
+    ends: [2],
+    meaning: 'The app file that was named cannot be deployed.',
+    cause: 'It does not exist, is no .jac file, or is a folder without one.',
+    cure: 'Name a .jac file, such as `app.jac`.',
+  },
+  AppFileMissing: {
+    ends: [2],
+    meaning: 'No app file is named, and none can be told from the folder.',
+    cause: 'The folder has no `main.jac`, no `entry-point` in jac.toml and not exactly one .jac file.',
+    cure: 'Name the file; a verb that deploys nothing also takes `--name APP`.',
+  },
+  ArgumentInvalid: {
+    ends: [2],
+    meaning: 'An argument of `orc run` is no JSON.',
+    cause: "A text without quotes within the shell's, or a typing mistake.",
+    cure: "Quote it: `'\"text\"'`, `'[1, 2]'`, `--kwargs '{\"axis\": 1}'`.",
+  },
+  ArgumentMissing: {
+    ends: [2],
+    meaning: 'A verb needs an argument that is not there.',
+    cause: 'It was left out.',
+    cure: '`kubectl jac VERB --help` shows its usage.',
+  },
+  ArgumentUnknown: {
+    ends: [2],
+    meaning: 'An argument too many, or one that is no such thing.',
+    cause: 'A typing mistake, or a flag without its dashes.',
+    cure: '`kubectl jac VERB --help` shows its usage.',
+  },
+  Cancelled: {
+    ends: [130],
+    meaning: 'The run was asked to stop.',
+    cause: 'Ctrl-C, SIGTERM, or a cancelled job.',
+    cure: 'Run it again: the next run repairs what this one left.',
+  },
+  CommandUnknown: {
+    ends: [2],
+    meaning: 'There is no such verb.',
+    cause: 'A typing mistake; the error names the nearest one.',
+    cure: '`kubectl jac --help` lists the verbs.',
+  },
+  ConfigInvalid: {
+    ends: [2],
+    meaning: 'A KEY=VALUE of `orc`, or its file, cannot be read.',
+    cause: 'A value of another type, or a file that is no YAML or JSON map.',
+    cure: '`kubectl jac orc template show MODULE` tells what each key takes.',
+  },
+  ConfirmationNeeded: {
+    ends: [2],
+    meaning: 'A verb that deletes or replaces needs a yes, and nobody can be asked.',
+    cause: 'stdin is no terminal, as in a job.',
+    cure: 'Add `--yes`.',
+  },
+  CredentialsStripped: {
+    ends: ['warning'],
+    meaning: 'Values of jac.toml were taken out of the copy that is deployed.',
+    cause: 'They are secrets, such as the password inside a URL, and the code bundle is no place for them.',
+    cure: 'Nothing to do; to silence it write `"${VARIABLE}"`.',
+  },
+  DataVolumeUnused: {
+    ends: ['warning'],
+    meaning: '`data_volume` is not used.',
+    cause: 'The app has a MongoDB, or is stateless, and keeps nothing in files.',
+    cure: 'Leave it out.',
+  },
+  DatabaseUrlIgnored: {
+    ends: ['warning'],
+    meaning: 'A URL in the environment is of another kind of database and is not given to the app.',
+    cause: 'For example `DATABASE_URL` of something that is no PostgreSQL.',
+    cure: 'Correct or unset it.',
+  },
+  DatabaseUrlMissing: {
+    ends: [2],
+    meaning: '`database_mode = "external"` without a URL.',
+    cause: 'It says that a database is there, and not where.',
+    cure: 'Set `MONGODB_URI`, `REDIS_URL`, `DATABASE_URL` or `kubernetes.database_url`.',
+  },
+  DependencyNotPossible: {
+    ends: [2],
+    meaning: 'A dependency of jac.toml cannot be installed.',
+    cause: 'Packages are not installed from git.',
+    cure: 'Use a `python_image` that has the package, or a Dockerfile.',
+  },
+  DomainMissing: {
+    ends: [2],
+    meaning: 'A gateway is named and no domain.',
+    cause: 'A route needs a host name.',
+    cure: 'Set `domain` (`--domain`).',
+  },
+  DotenvNameInvalid: {
+    ends: ['warning'],
+    meaning: 'A line of `.env` is left out.',
+    cause: 'Its name is no name of an environment variable.',
+    cure: 'Rename it: letters, digits and `_`.',
+  },
+  FileExists: {
+    ends: [2],
+    meaning: 'A file that would be written is there already.',
+    cause: 'Nothing is written over unasked.',
+    cure: '`--force` of `init`; another name for an archive.',
+  },
+  FileStorage: {
+    ends: ['warning'],
+    meaning: 'The app keeps its data in files of its pod, which end with the pod.',
+    cause: 'It has no MongoDB.',
+    cure: 'Enable MongoDB, or set `--data-volume 1Gi`, or say `--stateless`.',
+  },
+  FileStorageVolume: {
+    ends: ['warning'],
+    meaning: 'Every update interrupts the app for some seconds.',
+    cause: 'Its data lies on a volume that one pod at a time may have.',
+    cure: 'Use a MongoDB, or live with it.',
+  },
+  FileUnreadable: {
+    ends: [1, 2],
+    meaning: 'A file cannot be read.',
+    cause:
+      'Missing, or its permissions forbid it; for an archive from stdin, no room in the temporary folder.',
+    cure: 'Correct path or permissions; set `TMPDIR`.',
+  },
+  FileUnwritable: {
+    ends: [1, 2],
+    meaning: 'A file cannot be written.',
+    cause: 'Its folder is missing, forbids it, or is full.',
+    cure: 'Correct path or permissions, or make room.',
+  },
+  FlagInvalid: {
+    ends: [2],
+    meaning: 'The value of a flag cannot be used, or two flags exclude each other.',
+    cause: 'The error names flag and value.',
+    cure: '`kubectl jac VERB --help` says what it takes.',
+  },
+  FlagUnknown: {
+    ends: [2],
+    meaning: 'There is no such flag.',
+    cause: 'A typing mistake, or a flag of another verb; the error names the nearest one.',
+    cure: '`kubectl jac VERB --help` lists the flags.',
+  },
+  Internal: {
+    ends: [1],
+    meaning: 'A mistake of this project.',
+    cause: 'Something that nobody foresaw.',
+    cure: 'Run it again with `JAC_SCALE_DEBUG=1` and report what it prints as an issue.',
+  },
+  LiteralSecret: {
+    ends: ['warning'],
+    meaning: 'A secret stands in clear in jac.toml.',
+    cause: 'The file is probably in git.',
+    cure: 'Write `"${VARIABLE}"` and set that variable.',
+  },
+  LocalTomlLeftOut: {
+    ends: ['warning'],
+    meaning: '`jac.local.toml` is not deployed.',
+    cause: 'What it says counts on this machine alone.',
+    cure: 'Put what the app needs into jac.toml.',
+  },
+  NothingToMake: {
+    ends: [2],
+    meaning: '`init` was not told what to make.',
+    cause: 'An app needs no file of ours to be deployed.',
+    cure: 'Name what you want: `kubectl jac init --help`.',
+  },
+  OutputFailed: {
+    ends: [1],
+    meaning: 'The output cannot be written.',
+    cause: 'The disk is full, or the terminal went away.',
+    cure: 'Make room; run it again.',
+  },
+  ProgramMissing: {
+    ends: [2],
+    meaning: 'A file of the plugin is missing.',
+    cause: 'The plugin was copied without all of its `dist/`.',
+    cure: 'Install it whole.',
+  },
+  SettingInvalid: {
+    ends: [2],
+    meaning: 'A setting cannot be used.',
+    cause: 'The error names file, line, key, and what was expected.',
+    cure: 'Correct it; [settings](settings.md) says what each takes.',
+  },
+  SettingNotHonoured: {
+    ends: ['warning'],
+    meaning: 'A key of jac.toml has no effect here.',
+    cause: 'This engine does it in another way, which the warning tells.',
+    cure: 'As the warning says.',
+  },
+  SettingTwice: {
+    ends: ['warning'],
+    meaning: 'Two keys say the same thing; the second is ignored.',
+    cause: 'Old and new name of one setting side by side.',
+    cure: 'Keep one.',
+  },
+  SettingsExclude: {
+    ends: [2],
+    meaning: 'Two settings contradict each other.',
+    cause: 'For example `tls_secret` and `cluster_issuer`.',
+    cure: 'Leave one out.',
+  },
+  SettingsInvalid: {
+    ends: [2],
+    meaning: 'Several settings cannot be used.',
+    cause: 'Each is named with file, line and key.',
+    cure: 'Correct them; they are all in the one message.',
+  },
+  TomlInvalid: {
+    ends: [2],
+    meaning: 'jac.toml is no TOML.',
+    cause: 'A syntax mistake at the line and column named.',
+    cure: 'Correct it.',
+  },
+  UnknownSetting: {
+    ends: ['warning'],
+    meaning: 'A key or section of jac.toml is unknown.',
+    cause: 'A typing mistake; the nearest one is named.',
+    cure: 'Correct it, or leave it out.',
+  },
+  VariableUnset: {
+    ends: [2, 'warning'],
+    meaning: 'A value names `${VARIABLE}`, which is not set.',
+    cause:
+      'Missing in the environment and in `.env`. For a secret that can be made, a random one is made, with a warning.',
+    cure: 'Set the variable.',
+  },
+} as const satisfies Readonly<Record<string, ErrorCodeRow>>;

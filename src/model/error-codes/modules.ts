@@ -1,0 +1,173 @@
+/** Modules of the orchestrator: deploying and calling them. */
+import type { ErrorCodeRow } from './row.js';
+
+export const moduleCodes = {
+  ArgumentsInvalid: {
+    ends: [2],
+    meaning: 'The arguments of `run_module` cannot be passed to the function.',
+    cause: 'No JSON values, or a handle that is none.',
+    cure: 'See [Python modules](python-modules.md).',
+  },
+  BeingDeleted: {
+    ends: [1],
+    meaning: 'A volume of the same name is still being deleted.',
+    cause: 'Pods that are to end hold it.',
+    cure: '`kubectl describe pvc`, then ask again.',
+  },
+  DefinitionNotServed: {
+    ends: [1],
+    meaning: 'A CustomResourceDefinition was applied and is not served.',
+    cause: 'The API server does not accept it; its conditions tell.',
+    cure: 'The command of the error.',
+  },
+  DeployIncomplete: {
+    ends: [1],
+    meaning: 'A Python module was applied in part.',
+    cause: 'Some objects were refused.',
+    cure: 'Ask again: what was applied stays.',
+  },
+  JqmNeedsIpv4: {
+    ends: [1],
+    meaning: 'JQM without a database cannot run on this cluster.',
+    cause: 'It has no IPv4 addresses, of which ids of jobs are made.',
+    cure: 'A cluster with IPv4, or JQM with a database.',
+  },
+  JqmNodeUnhealthy: {
+    ends: [1],
+    meaning: 'A node of JQM is not healthy.',
+    cause: 'Its pollers do not run.',
+    cure: 'It is restarted by its probe; look at its log.',
+  },
+  JqmUnknown: {
+    ends: [1],
+    meaning: 'The nodes of JQM are not known yet.',
+    cause: 'The orchestrator has just started.',
+    cure: 'Try again in some seconds.',
+  },
+  MethodInvalid: {
+    ends: [2],
+    meaning: 'What `orc run` is to call names no function.',
+    cause: 'A dot is missing.',
+    cure: '`MODULE.FUNCTION`, such as `numpy.array`.',
+  },
+  MethodRefused: {
+    ends: [1],
+    meaning: 'The function may not be called.',
+    cause: 'A private name, or one that would reach out of the module.',
+    cure: 'See [Python modules](python-modules.md).',
+  },
+  MethodUnknown: {
+    ends: [1],
+    meaning: 'The module has no such function.',
+    cause: 'A typing mistake, or another version.',
+    cure: "Look at the module's own documentation.",
+  },
+  ModuleAmbiguous: {
+    ends: [2],
+    meaning: 'Several modules have that name.',
+    cause: 'In different namespaces, which are named.',
+    cure: '`-n NAMESPACE`.',
+  },
+  ModuleError: {
+    ends: [1],
+    meaning: 'The function raised an exception.',
+    cause: 'Its type and message follow.',
+    cure: 'Correct the call.',
+  },
+  ModuleNotAllowed: {
+    ends: [1],
+    meaning: 'The module, or its package, may not be asked for.',
+    cause: '`modules.allow` does not name it.',
+    cure: 'An administrator adds it.',
+  },
+  ModuleNotFound: {
+    ends: [1],
+    meaning: 'No such module is deployed where you may look.',
+    cause: 'Another name or namespace; one that failed is not listed.',
+    cure: '`kubectl jac orc list`; name its namespace with `-n`.',
+  },
+  ModuleNotReady: {
+    ends: [1],
+    meaning: 'A Python module did not become ready in time.',
+    cause: 'What keeps its pod is told.',
+    cure: 'As it says; ask again.',
+  },
+  ModuleUnavailable: {
+    ends: [1],
+    meaning: 'A module does not answer.',
+    cause: 'Its pod ended, or cannot be reached.',
+    cure: 'Ask again: its Deployment makes a new pod.',
+  },
+  ModuleUnknown: {
+    ends: [2],
+    meaning: 'There is no such module.',
+    cause: 'A typing mistake; those there are named.',
+    cure: '`kubectl jac orc template list`.',
+  },
+  ModuleValueInvalid: {
+    ends: [2],
+    meaning: "A value of a module's config is not allowed.",
+    cause: 'The key and what it takes are named.',
+    cure: 'Correct it.',
+  },
+  ModuleVersionUnknown: {
+    ends: [2],
+    meaning: 'The module has no such version.',
+    cause: 'Those it has are named.',
+    cure: 'Leave the version out, or name one of these.',
+  },
+  NotApplied: {
+    ends: [1],
+    meaning: 'An object of a module was not applied.',
+    cause: "The API server's words follow.",
+    cure: 'Correct what they name; deploy again.',
+  },
+  ObjectGone: {
+    ends: [1],
+    meaning: 'The object behind a handle is gone.',
+    cause: "Its pod ended; handles live in one pod's memory.",
+    cure: 'Make the object again.',
+  },
+  PackageDiffers: {
+    ends: [1],
+    meaning: 'A module is deployed with another package than asked for.',
+    cause: 'All callers share it.',
+    cure: 'Leave `package` out, or change it for all, as the error says.',
+  },
+  PlaceholderInvalid: {
+    ends: [2],
+    meaning: "A value of a module's config is of another type.",
+    cause: 'What it takes is named.',
+    cure: 'Correct it.',
+  },
+  PlaceholderMissing: {
+    ends: [2],
+    meaning: 'A module needs a value that was not given.',
+    cause: 'It has no default.',
+    cure: '`KEY=VALUE`, or in the file of `--config`.',
+  },
+  PlaceholderUnknown: {
+    ends: [2],
+    meaning: 'A module has no such value.',
+    cause: 'A typing mistake; those it has are named.',
+    cure: 'Correct it.',
+  },
+  RecordUnreadable: {
+    ends: [1],
+    meaning: 'The record of a deployed module cannot be read.',
+    cause: 'Somebody changed the Secret `jac-orc.{module}.{name}`.',
+    cure: 'Restore it, or delete it and deploy the module again.',
+  },
+  ResultTooLarge: {
+    ends: [1],
+    meaning: 'What a function answered is too large to pass on.',
+    cause: 'The limit is in the message.',
+    cure: 'Ask for a part, or keep it as a handle.',
+  },
+  SecretKept: {
+    ends: [1],
+    meaning: 'A password differs from the one the module was made with.',
+    cause: 'It is made once: the data would not open with another.',
+    cure: 'Leave it out, or destroy the module with its data first.',
+  },
+} as const satisfies Readonly<Record<string, ErrorCodeRow>>;
