@@ -1,4 +1,5 @@
 import { type KubeObject, refText } from '../../model/kubernetes.js';
+import type { Code } from './codes.js';
 import { conditionOf, kubectl } from './read-pod.js';
 import { failed, finding, type MessageRule, type Verdict, waiting } from './types.js';
 
@@ -48,18 +49,31 @@ export function admissionVerdict(object: KubeObject, pods: readonly KubeObject[]
 
 /** What the API server's answer means for who wanted to make a pod. */
 export function refusalVerdict(object: KubeObject, message: string, pods: readonly KubeObject[]): Verdict {
+  const namespace = object.metadata.namespace ?? 'default';
   const rule = rules.find(({ when }) => when.test(message));
   const said = finding({
     code: rule?.code ?? 'PodCreationRetry',
     what: `${refText(object)} may not make its ${object.kind === 'Deployment' ? 'ReplicaSet' : 'pods'}`,
     why: message,
-    next: rule?.next ?? kubectl('describe', object),
+    next: rule?.next ?? remedyFor(rule?.code, message, namespace) ?? kubectl('describe', object),
     object: refText(object),
   });
   // Pods that are on their way out still count against a quota.
   const freesQuota =
     rule?.code === 'QuotaExceeded' && pods.some((pod) => pod.metadata.deletionTimestamp !== undefined);
   return rule?.failed === true && !freesQuota ? failed(said) : waiting(said);
+}
+
+/** The next command where it names what the message names. */
+function remedyFor(code: Code | undefined, message: string, namespace: string): string | undefined {
+  const account = /serviceaccount "([^"]*)" not found/.exec(message)?.[1];
+  if (code === 'ServiceAccountMissing' && account !== undefined)
+    return `make it: kubectl create serviceaccount ${account} -n ${namespace}, or correct service_account_name (--service-account)`;
+  if (code === 'PodSecurity')
+    return `see what the namespace enforces: kubectl get namespace ${namespace} --show-labels; then change what the message names`;
+  if (code === 'AdmissionDenied')
+    return 'change what the message names, or ask those who made the policy: kubectl get validatingadmissionpolicies,validatingwebhookconfigurations';
+  return undefined;
 }
 
 function refusalOf(object: KubeObject): string | undefined {

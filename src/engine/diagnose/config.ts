@@ -1,3 +1,4 @@
+import { labelKeys, namesOf } from '../../model/identity.js';
 import type { KubeObject } from '../../model/kubernetes.js';
 import { lastEvent, type SeenEvent } from './events.js';
 import { type ContainerView, conditionOf, kubectl, podName, whereOf } from './read-pod.js';
@@ -77,7 +78,7 @@ function judge(
     code: rule?.code ?? 'ContainerConfigRetry',
     what: `${container === undefined ? podName(pod) : `container ${container.name} of ${podName(pod)}`} cannot be set up`,
     why: message,
-    next: rule?.next ?? kubectl('describe', pod),
+    next: rule?.next ?? remedyOf(pod, message) ?? kubectl('describe', pod),
     logsFrom: undefined,
   });
   if (rule?.failed !== true) return waiting(said);
@@ -89,3 +90,22 @@ function judge(
 }
 
 const sum = (events: readonly SeenEvent[]): number => events.reduce((total, event) => total + event.count, 0);
+
+/** What is missing is made by who named it, or by the next run where it is the app's own. */
+function remedyOf(pod: KubeObject, message: string): string | undefined {
+  const [, kind, name = ''] =
+    /(secret|configmap) "([^"]*)" not found/i.exec(message) ??
+    /couldn't find key .* in (Secret|ConfigMap) (?:[^/\s]+\/)?(\S+)/i.exec(message) ??
+    [];
+  if (kind === undefined) return undefined;
+  const app = pod.metadata.labels?.[labelKeys.instance] ?? '';
+  const { auth, mongodb, redis, postgresql } = namesOf(app);
+  if ([auth, mongodb, redis, postgresql].some((own) => own === name))
+    return `scale again: secret/${name} is the app's own, and made where it is missing`;
+  const namespace = pod.metadata.namespace ?? 'default';
+  const make =
+    kind.toLowerCase() === 'secret'
+      ? `kubectl create secret generic ${name} -n ${namespace} --from-literal=NAME=VALUE`
+      : `kubectl create configmap ${name} -n ${namespace} --from-literal=NAME=VALUE`;
+  return `make it: ${make}; or take it out of env_from_secrets`;
+}

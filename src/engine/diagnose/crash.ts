@@ -116,14 +116,15 @@ function describe(
     });
   const known = pythonModuleEnd(pod, container, exit);
   if (known !== undefined) return known;
+  const cameToItsEnd = exit.code === 0 && !container.init;
   return finding({
     ...where,
     code: container.init ? 'InitCrashLoop' : 'CrashLoop',
     what: `${name} ends each time it starts (${exitText(exit)})`,
-    why:
-      exit.code === 0 && !container.init
-        ? 'its command came to its end; a server must go on'
-        : `it ended with ${exitText(exit)}`,
+    why: cameToItsEnd
+      ? 'its command came to its end; a server must go on'
+      : `it ended with ${exitText(exit)}`,
+    next: cameToItsEnd ? 'take out of the app what ends the process, then scale again' : undefined,
   });
 }
 

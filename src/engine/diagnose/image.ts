@@ -130,6 +130,9 @@ function nextOfDenied(pod: KubeObject, image: string, events: readonly SeenEvent
     return `make the Secret that is missing (${missing.join(', ')}): kubectl create secret docker-registry, or scale again with a login`;
   if (secretsOf(pod).includes(own))
     return `the login in secret/${own} was refused, or has ended: give one that may pull (DOCKER_USERNAME, DOCKER_PASSWORD) and scale again`;
+  const named = secretsOf(pod);
+  if (named.length > 0)
+    return `check the name, and the login in ${named.map((name) => `secret/${name}`).join(', ')}, which was refused: kubectl create secret docker-registry makes another`;
   return runsImage(pod, image)
     ? 'check the name; for a private registry: DOCKER_USERNAME, DOCKER_PASSWORD and --registry, or --image-pull-secret NAME'
     : 'check the name; for a private registry: --image-pull-secret NAME';

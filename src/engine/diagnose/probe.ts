@@ -67,6 +67,6 @@ function notReady(
 function remedy(why: string): string {
   if (/statuscode: 404/.test(why)) return 'set health_check_path to a path that the app answers';
   if (/connection refused/.test(why))
-    return 'set container_port (--container-port) to the port the app listens on';
+    return 'raise startup_timeout (--startup-timeout) if the app only needs longer, or set container_port (--container-port) to the port it listens on';
   return 'raise startup_timeout (--startup-timeout) if the app only needs longer';
 }

@@ -43,7 +43,28 @@ export function scheduleVerdict(
     return failed(
       say('VolumeNodeGone', 'mounts a volume that lives on a node which is gone', 'kubectl get pv,nodes'),
     );
-  return waiting(say('Unschedulable', 'finds no node yet'));
+  return waiting(say('Unschedulable', 'finds no node yet', remedies(message) ?? kubectl('describe', pod)));
+}
+
+/** What the scheduler misses, and the setting that asks for it. */
+const wishes: readonly (readonly [RegExp, string])[] = [
+  [/Insufficient cpu/, 'ask for less CPU (cpu_request, --cpu-request) or add a node: kubectl describe nodes'],
+  [
+    /Insufficient memory/,
+    'ask for less memory (memory_request, --memory-request) or add a node: kubectl describe nodes',
+  ],
+  [
+    /didn't match Pod's node affinity\/selector/,
+    'correct node_selector or affinity, or label a node: kubectl get nodes --show-labels',
+  ],
+  [/untolerated taint/, 'set tolerations for the taints of the nodes: kubectl describe nodes'],
+];
+
+/** One for each cause that the scheduler counts, most nodes or not. */
+function remedies(message: string): string | undefined {
+  const [nodes = ''] = message.split('preemption: ');
+  const found = wishes.flatMap(([when, edit]) => (when.test(nodes) ? [edit] : []));
+  return found.length === 0 ? undefined : found.join('; or ');
 }
 
 /** `0/2 nodes are available: 2 node(s) had volume node affinity conflict`: all of them, not only some. */

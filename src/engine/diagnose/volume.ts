@@ -75,7 +75,16 @@ function claimVerdict(claim: KubeObject, phase: string | undefined, event: SeenE
         object,
       }),
     );
-  return waiting(
-    finding({ code: 'VolumePending', what: `${object} is not bound yet`, why: event?.message, next, object }),
-  );
+  const driver = /external provisioner '([^']+)'/.exec(event?.message ?? '')?.[1];
+  const pending = finding({
+    code: 'VolumePending',
+    what: `${object} is not bound yet`,
+    why: event?.message,
+    next:
+      driver === undefined
+        ? next
+        : `see that the driver ${driver} runs, or name another StorageClass of \`kubectl get storageclass\`: --storage-class NAME`,
+    object,
+  });
+  return waiting(pending);
 }
