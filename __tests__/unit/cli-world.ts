@@ -135,6 +135,8 @@ export async function jac(
         resolve(args[0], flags, settingsOf ?? (command as SettingVerb)),
       connect: async (_invocation, _resolved, emit, signal) =>
         ({ emit, signal, clock }) as unknown as Context,
+      completionLookups: missing('completionLookups'),
+      userFiles: missing('userFiles'),
       init: missing('init'),
       scale: missing('scale'),
       dryRun: missing('dryRun'),

@@ -1,8 +1,9 @@
+import type { CompletionEngine } from './completion/engine.js';
 import type { Engine, OrchestratorEngine } from './world.js';
 
 type Operations = Omit<
   Engine,
-  'configure' | 'connect' | 'init' | 'pullRequests' | 'archiveFiles' | keyof OrchestratorEngine
+  'configure' | 'connect' | 'init' | 'pullRequests' | 'archiveFiles' | keyof OrchestratorEngine | keyof CompletionEngine
 >;
 
 /** The operations, each loaded by its first call. */

@@ -45,6 +45,8 @@ const engine: Engine = {
       },
     };
   },
+  completionLookups: async () => (await import('./main-completion.js')).lookups,
+  userFiles: async () => (await import('../../adapters/node/user-files.js')).nodeUserFiles(process.env),
   init: async (...given) => {
     const { init } = await import('../../operations/init.js');
     const { nodeWritableFiles } = await import('../../adapters/node/writable-files.js');

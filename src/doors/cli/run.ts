@@ -2,6 +2,7 @@ import type { ExitCode } from '../../model/error.js';
 import { failureOutcome } from '../../model/failure.js';
 import type { Report } from '../../model/report.js';
 import { commands, groups } from './commands/index.js';
+import { isCompletion } from './completion/verbs.js';
 import { asJacScaleError } from './failure.js';
 import { orcFailure } from './orc-reporting.js';
 import { parse, wantedOutput } from './parse.js';
@@ -28,6 +29,10 @@ const reportVerbs: readonly string[] = [
 /** Runs a command line (without `kubectl jac`) and answers its exit code; all it says goes through `world.terminal`. */
 export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
   const { stdout, stderr } = world.terminal;
+  if (isCompletion(argv)) {
+    const { answerShell } = await import('./completion/answer.js');
+    return await answerShell(argv, { commands, groups }, world);
+  }
   try {
     const parsed = parse(argv, commands);
     if (parsed.kind === 'run') return await parsed.command.run(parsed.invocation, world);

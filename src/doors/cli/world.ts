@@ -28,6 +28,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { PullRequests } from '../../ports/github.js';
 import type { Terminal } from '../../ports/terminal.js';
 import type { Invocation } from './command.js';
+import type { CompletionEngine } from './completion/engine.js';
 import type { ModuleTools } from './module-tools.js';
 import type { ModuleImageOptions, ServiceImageOptions } from './orc-images.js';
 
@@ -62,7 +63,7 @@ export interface OrchestratorEngine {
 }
 
 /** Everything heavy, loaded when it is first called, so that `version` and `--help` cost nothing of it. */
-export interface Engine extends OrchestratorEngine {
+export interface Engine extends OrchestratorEngine, CompletionEngine {
   configure(invocation: Invocation): Promise<ResolvedSettings>;
   /** As text for people, and as one value for programs. */
   explain(resolved: ResolvedSettings): Promise<{ readonly text: string; readonly json: object }>;
