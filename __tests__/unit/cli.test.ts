@@ -131,9 +131,9 @@ describe('command line', () => {
 
 describe('help', () => {
   it('lists the verbs', async () => {
-    expectGolden('help/kubectl-jac.txt', programHelp(commands, groups));
+    expectGolden('help/kubectl-jac.txt', programHelp(commands, groups, 80));
     for (const line of ['', '--help', '-h', 'help']) {
-      expect(await jac(line)).toEqual({ code: 0, out: programHelp(commands, groups), err: '' });
+      expect(await jac(line)).toEqual({ code: 0, out: programHelp(commands, groups, 80), err: '' });
     }
   });
 

@@ -1,4 +1,3 @@
-import picocolors from 'picocolors';
 import type { Diagnosis } from '../../model/diagnosis.js';
 import { type ExitCode, exitCodes, type JacScaleError } from '../../model/error.js';
 import { diagnosisOf } from '../../model/failure.js';
@@ -8,7 +7,7 @@ import { asJacScaleError } from './failure.js';
 import { errorText } from './print/error.js';
 import type { Style } from './print/style.js';
 import { type Progress, showProgress } from './progress.js';
-import { styleOf } from './reporting.js';
+import { resultStyle, styleOf } from './reporting.js';
 import type { World } from './world.js';
 
 export const orcSchema = 'jac-scale-orc/v1';
@@ -87,10 +86,9 @@ export async function orcReporting(
   const { report, exitCode = exitCodes.ok } = outcome;
   const { status, diagnosis = [], ...more } = report;
   const whole = { schema: orcSchema, command, status, durationMs: lasted(), diagnosis, ...more };
-  const colours = picocolors.createColors(terminal.stdout.coloured && terminal.stderr.coloured);
   const text =
     output === 'text'
-      ? outcome.text({ ...style, colours })
+      ? outcome.text(resultStyle(terminal))
       : (outcome[output] ?? (await written(whole, output)));
   await terminal.stdout.write(text);
   await terminal.stderr.write(outcome.trouble?.(style) ?? '');

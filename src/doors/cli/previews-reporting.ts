@@ -1,4 +1,3 @@
-import picocolors from 'picocolors';
 import type { Context } from '../../engine/context.js';
 import { type ExitCode, exitCodes, JacScaleError } from '../../model/error.js';
 import type { PreviewsReport } from '../../model/preview.js';
@@ -7,7 +6,7 @@ import type { Invocation } from './command.js';
 import { collectedText, previewsText } from './print/previews.js';
 import { noteText } from './print/report.js';
 import { showProgress } from './progress.js';
-import { styleOf, textFlag } from './reporting.js';
+import { resultStyle, styleOf, textFlag } from './reporting.js';
 import type { World } from './world.js';
 
 /** Runs an operation on all previews of a cluster; it works outside of a project as well. */
@@ -30,10 +29,9 @@ export async function previewsReporting(
   } finally {
     progress.stop();
   }
-  const notes = report.notes.map(noteText).filter((note) => !progress.said.has(note));
-  const colours = picocolors.createColors(terminal.stdout.coloured && terminal.stderr.coloured);
+  const notes = report.notes.map((note) => noteText(note, style)).filter((note) => !progress.said.has(note));
   await terminal.stderr.write(notes.join(''));
-  await terminal.stdout.write(await printed(report, invocation, world, { ...style, colours }));
+  await terminal.stdout.write(await printed(report, invocation, world, resultStyle(terminal)));
   return report.status === 'failed' ? exitCodes.error : exitCodes.ok;
 }
 
@@ -46,5 +44,5 @@ async function printed(
   if (invocation.output === 'json') return `${JSON.stringify(report, undefined, 2)}\n`;
   if (invocation.output === 'yaml') return (await import('./print/yaml.js')).reportYaml(report);
   if (report.actions !== undefined) return collectedText(report, style);
-  return previewsText(report.previews, clock.now(), textFlag(invocation, 'name'));
+  return previewsText(report.previews, clock.now(), textFlag(invocation, 'name'), style);
 }

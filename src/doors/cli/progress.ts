@@ -29,7 +29,8 @@ export function showProgress(terminal: Terminal, clock: Clock, style: Style, out
   const said = new Set<string>();
   const lasting = (event: ProgressEvent): string => {
     if (event.type !== 'warning' && event.type !== 'note') return '';
-    const text = event.type === 'warning' ? warningText(event.warning, style) : noteText(event.message);
+    const text =
+      event.type === 'warning' ? warningText(event.warning, style) : noteText(event.message, style);
     if (said.has(text)) return '';
     said.add(text);
     return text;

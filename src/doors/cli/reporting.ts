@@ -4,7 +4,7 @@ import type { ExitCode, JacScaleError } from '../../model/error.js';
 import { failureOutcome } from '../../model/failure.js';
 import type { Outcome, Report } from '../../model/report.js';
 import type { ResolvedSettings } from '../../model/settings.js';
-import type { Output } from '../../ports/terminal.js';
+import type { Output, Terminal } from '../../ports/terminal.js';
 import type { Invocation } from './command.js';
 import { asJacScaleError } from './failure.js';
 import { errorText } from './print/error.js';
@@ -16,6 +16,13 @@ import type { World } from './world.js';
 export const styleOf = (output: Output): Style => ({
   colours: picocolors.createColors(output.coloured),
   columns: output.columns(),
+  fit: output.interactive ? output.columns() : undefined,
+});
+
+/** How results look, on stdout: coloured where both streams are. */
+export const resultStyle = ({ stdout, stderr }: Terminal): Style => ({
+  ...styleOf(stdout),
+  colours: picocolors.createColors(stdout.coloured && stderr.coloured),
 });
 
 /** What an operation of this door is called with. */
@@ -84,10 +91,9 @@ async function printedReport(
   const fresh: Report = {
     ...report,
     warnings: report.warnings.filter((warning) => !said.has(warningText(warning, style))),
-    notes: (report.notes ?? []).filter((note) => !said.has(noteText(note))),
+    notes: (report.notes ?? []).filter((note) => !said.has(noteText(note, style))),
   };
-  const colours = picocolors.createColors(terminal.stdout.coloured && terminal.stderr.coloured);
-  const text = reportText(fresh, { ...style, colours }, clock.now());
+  const text = reportText(fresh, resultStyle(terminal), clock.now());
   if (output === 'text') return text;
   const out = output === 'json' ? reportJson(report) : (await import('./print/yaml.js')).reportYaml(report);
   // The object says it all to programs; people at the same terminal are told what went wrong.

@@ -43,7 +43,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
         ? commandHelp(parsed.command, columns)
         : group !== undefined
           ? groupHelp(group, commands, groups, columns)
-          : programHelp(commands, groups);
+          : programHelp(commands, groups, columns);
     await stdout.write(help);
     return 0;
   } catch (thrown) {

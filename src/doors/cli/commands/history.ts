@@ -5,7 +5,7 @@ import { flags, settingFlags } from '../flags.js';
 import { historyText } from '../print/history.js';
 import { noteText } from '../print/report.js';
 import { showProgress } from '../progress.js';
-import { styleOf } from '../reporting.js';
+import { resultStyle, styleOf } from '../reporting.js';
 
 export const history: Command = {
   name: 'history',
@@ -33,11 +33,11 @@ How many are kept: revision_history_limit in jac.toml.`,
     } finally {
       progress.stop();
     }
-    await stderr.write(found.notes.map(noteText).join(''));
+    await stderr.write(found.notes.map((note) => noteText(note, style)).join(''));
     if (invocation.output === 'json') await stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
     else if (invocation.output === 'yaml')
       await stdout.write((await import('../print/yaml.js')).reportYaml(found));
-    else await stdout.write(historyText(found, clock.now()));
+    else await stdout.write(historyText(found, clock.now(), resultStyle(terminal)));
     return exitCodes.ok;
   },
 };

@@ -28,7 +28,7 @@ NAME is that of the module, jqm where there is none. Ends with exit code 4 when 
       const ready = nodes.length > 0 && nodes.every(({ health }) => health === 'healthy');
       return {
         report: { status: ready ? 'ready' : 'not-ready', namespace, name, nodes },
-        text: () => nodesText(nodes),
+        text: (style) => nodesText(nodes, style),
         exitCode: ready ? exitCodes.ok : exitCodes.notReady,
       };
     }),

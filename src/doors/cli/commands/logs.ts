@@ -56,7 +56,7 @@ With --follow it goes on until it is stopped, with the logs of new pods and of r
     const write = (line: LogLine) =>
       terminal.stdout.write(invocation.output === 'json' ? logJson(line) : logText(line, lineStyle));
     const emit = (event: { type: string; message?: string }) => {
-      if (event.type === 'note') void terminal.stderr.write(noteText(event.message ?? ''));
+      if (event.type === 'note') void terminal.stderr.write(noteText(event.message ?? '', style));
     };
     const until = AbortSignal.any([signal, terminal.gone]);
     try {

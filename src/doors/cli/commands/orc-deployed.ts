@@ -58,7 +58,6 @@ export function waited({ report, status, nodes, isLate, tookMs }: Waited): OrcOu
   const ready = status.ready && sick.length === 0;
   const late = !ready && isLate;
   const { objects } = status;
-  const shown = nodes === undefined ? '' : nodesText(nodes);
   return {
     report: {
       status: ready ? 'ready' : late ? 'timeout' : 'not-ready',
@@ -67,8 +66,8 @@ export function waited({ report, status, nodes, isLate, tookMs }: Waited): OrcOu
       objects,
       ...(nodes === undefined ? {} : { nodes }),
     },
-    text: () =>
-      `${plain(module)}/${plain(name)} ${ready ? 'ready' : 'not ready'} in ${elapsed(tookMs)}\n${addresses(report)}${shown}`,
+    text: (style) =>
+      `${plain(module)}/${plain(name)} ${ready ? 'ready' : 'not ready'} in ${elapsed(tookMs)}\n${addresses(report)}${nodes === undefined ? '' : nodesText(nodes, style)}`,
     trouble: (style) => diagnosis.map((each) => diagnosisText(each, style)).join(''),
     exitCode: ready ? exitCodes.ok : late ? exitCodes.timeout : exitCodes.notReady,
   };

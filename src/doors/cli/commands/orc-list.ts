@@ -19,7 +19,7 @@ export const orcList: Command = {
       const deployments = await orc.list(namespaceOf(invocation));
       return {
         report: { status: 'ready', deployments },
-        text: () => deploymentsText(deployments, world.clock.now()),
+        text: (style) => deploymentsText(deployments, world.clock.now(), style),
       };
     }),
 };

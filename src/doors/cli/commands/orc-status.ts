@@ -26,7 +26,7 @@ Ends with exit code 4 when one of them is not ready.`,
       const { ready, ...more } = status;
       return {
         report: { status: ready ? 'ready' : 'not-ready', ...more },
-        text: () => statusText(status, world.clock.now()),
+        text: (style) => statusText(status, world.clock.now(), style),
         exitCode: ready ? exitCodes.ok : exitCodes.notReady,
       };
     }),

@@ -46,7 +46,7 @@ export const orcTemplateList: Command = {
   run: (invocation, world) =>
     orcReporting(invocation, world, async () => {
       const modules = (await templatesOf(invocation, world)).list();
-      return { report: { status: 'ready', modules }, text: () => templatesText(modules) };
+      return { report: { status: 'ready', modules }, text: (style) => templatesText(modules, style) };
     }),
 };
 
@@ -66,7 +66,7 @@ export const orcTemplateShow: Command = {
       const shown = (await templatesOf(invocation, world)).show(wanted(invocation));
       return {
         report: { status: 'ready', ...shown },
-        text: () => templateText(shown, invocation.args[1] !== undefined),
+        text: (style) => templateText(shown, invocation.args[1] !== undefined, style),
       };
     }),
 };

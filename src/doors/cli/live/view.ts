@@ -1,19 +1,21 @@
-import type { PodView } from '../../../model/report.js';
-import { cutTo, type Style } from '../print/style.js';
-import { podTable } from '../print/table.js';
+import { cutTo, displayWidth, type Style } from '../print/style.js';
+import { podsInOrder, podTable } from '../print/table.js';
 import { bytes, elapsed } from '../print/units.js';
+import { wrapped } from '../print/wrap.js';
 import type { LiveState, PhaseState } from './state.js';
 
 const longestPhase = 'rollback'.length;
 const timeWidth = 8;
+/** Of the reason for a wait. */
+const reasonLines = 3;
 
 /** The lines of the live view: phases with their time, pods, what is waited for. None is wider than the terminal. */
 export function view(state: LiveState, style: Style, rows: number, now: number, date: Date): string[] {
   const { columns, colours } = style;
   const phases = state.phases.map((phase) => phaseLine(phase, state, style, now));
   const waiting = state.waiting.flatMap(({ what, why }) => [
-    colours.yellow(cutTo(`  waiting: ${what}`, columns)),
-    ...(why === undefined ? [] : [cutTo(`    ${why}`, columns)]),
+    colours.magenta(cutTo(`  waiting: ${what}`, columns)),
+    ...(why === undefined ? [] : reason(why, columns)),
   ]);
   const pods = state.pods.length === 0 ? [] : podLines(state, style, date);
   // One line stays free for the cursor.
@@ -23,27 +25,35 @@ export function view(state: LiveState, style: Style, rows: number, now: number, 
 function phaseLine(phase: PhaseState, state: LiveState, { columns, colours }: Style, now: number): string {
   const time = elapsed((phase.ended ?? now) - phase.began).padStart(timeWidth);
   const name = phase.phase.padEnd(longestPhase);
-  const { upload, pods, wanted } = state;
-  const ready = pods.filter((pod) => pod.component === 'app' && pod.ready).length;
-  const progress =
-    phase.phase === 'upload' && upload !== undefined
-      ? `, ${bytes(upload.sent)} of ${bytes(upload.total)}`
-      : phase.phase === 'rollout' && wanted > 0
-        ? `, ${Math.min(ready, wanted)} of ${wanted} pods ready`
-        : '';
+  const progress = progressOf(phase, state);
   const room = columns - longestPhase - timeWidth - 2;
-  const message = cutTo(phase.message + progress, Math.max(1, room));
-  const text = cutTo(`${name} ${time}  ${message}`, columns);
+  // How far it is stays, whatever else has to go.
+  const message = cutTo(phase.message, Math.max(1, room - displayWidth(progress)));
+  const text = cutTo(`${name} ${time}  ${message}${progress}`, columns);
   return phase.ended === undefined ? colours.bold(text) : colours.dim(text);
 }
 
+function progressOf({ phase }: PhaseState, { upload, pods, wanted }: LiveState): string {
+  if (phase === 'upload' && upload !== undefined) return `, ${bytes(upload.sent)} of ${bytes(upload.total)}`;
+  if (phase !== 'rollout' || wanted === 0) return '';
+  const ready = pods.filter((pod) => pod.component === 'app' && pod.ready).length;
+  return `, ${Math.min(ready, wanted)} of ${wanted} pods ready`;
+}
+
+function reason(why: string, columns: number): string[] {
+  const text = `    ${why.replace(/\s+/g, ' ')}`;
+  const lines = wrapped(cutTo(text, columns * reasonLines), columns).split('\n');
+  const [last] = lines.slice(reasonLines - 1);
+  const kept = lines.slice(0, reasonLines);
+  if (lines.length > reasonLines) kept[reasonLines - 1] = `${cutTo(last ?? '', columns - 1)}…`;
+  return kept.map((line) => cutTo(line, columns));
+}
+
 function podLines({ pods }: LiveState, { columns, colours }: Style, date: Date): string[] {
-  const byName = new Map<string, PodView>(pods.map((pod) => [pod.name, pod]));
-  return podTable(pods, date).map((line, index) => {
+  const ready = podsInOrder(pods).map((pod) => pod.ready);
+  return podTable(pods, date, { fit: columns - 2, short: true }).map((line, index) => {
     const text = cutTo(`  ${line}`, columns);
-    if (index === 0) return text;
-    const pod = byName.get(line.split(' ', 1)[0] ?? '');
-    return pod?.ready ? colours.green(text) : text;
+    return index > 0 && ready[index - 1] === true ? colours.green(text) : text;
   });
 }
 

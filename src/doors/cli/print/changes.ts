@@ -22,7 +22,7 @@ export function diffText(diff: string, { colours }: Style): string {
     .split('\n')
     .map((line) => {
       if (line.startsWith('---') || line.startsWith('+++')) return colours.bold(line);
-      if (line.startsWith('@@')) return colours.cyan(line);
+      if (line.startsWith('@@')) return colours.magenta(line);
       if (line.startsWith('+')) return colours.green(line);
       return line.startsWith('-') ? colours.red(line) : line;
     });

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../../model/diagnosis.js';
-import { indented, nextText } from './error.js';
+import { indented, labelled, nextText } from './error.js';
 import { plain, type Style } from './style.js';
 
 /** Lines of a container's log that are worth reading again here. */
@@ -9,18 +9,18 @@ const logLines = 20;
 export function diagnosisText(diagnosis: Diagnosis, style: Style): string {
   const { colours } = style;
   const { object, container, node, file, line, log, why, next, what } = diagnosis;
-  const lines = [`${colours.red('error:')} ${plain(what)}`];
-  if (why !== undefined) lines.push(indented(why));
+  const lines = [labelled('error:', colours.red, what, style)];
+  if (why !== undefined) lines.push(indented(why, style));
   const where = [
     object,
     container === undefined ? undefined : `container ${container}`,
     node === undefined ? undefined : `on node ${node}`,
   ].filter((part) => part !== undefined && !what.includes(part));
-  if (where.length > 0) lines.push(indented(where.join(' ')));
-  if (file !== undefined) lines.push(indented(`at ${line === undefined ? file : `${file}:${line}`}`));
+  if (where.length > 0) lines.push(indented(where.join(' '), style));
+  if (file !== undefined) lines.push(indented(`at ${line === undefined ? file : `${file}:${line}`}`, style));
   if (log !== undefined && log.length > 0) {
     const left = log.length - logLines;
-    lines.push(indented(left > 0 ? `its log ends (${left} lines before):` : 'its log ends:'));
+    lines.push(indented(left > 0 ? `its log ends (${left} lines before):` : 'its log ends:', style));
     lines.push(
       ...log.slice(-logLines).map((text) => `  ${colours.dim('|')} ${plain(text).trimEnd()}`.trimEnd()),
     );

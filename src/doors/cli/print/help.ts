@@ -38,9 +38,12 @@ export function commandHelp(command: Command, columns: number): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-const listOf = (rows: readonly (readonly [name: string, short: string])[]): string => {
+const listOf = (rows: readonly (readonly [name: string, short: string])[], columns: number): string => {
   const longest = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, short]) => `  ${name.padEnd(longest + 3)}${short}`).join('\n');
+  const indent = ' '.repeat(2 + longest + 3);
+  return rows
+    .map(([name, short]) => `  ${name.padEnd(longest + 3)}${wrap(short, columns, indent).trimStart()}`)
+    .join('\n');
 };
 
 /** What follows a word, or begins a line: a group in it is one row. */
@@ -65,11 +68,11 @@ function rowsOf(
 }
 
 /** `kubectl jac --help`: a group is one line. */
-export function programHelp(commands: readonly Command[], groups: readonly Group[] = []): string {
+export function programHelp(commands: readonly Command[], groups: readonly Group[], columns: number): string {
   return `kubectl jac runs Jac apps on Kubernetes.
 
 Commands:
-${listOf(rowsOf('', commands, groups))}
+${listOf(rowsOf('', commands, groups), columns)}
 
 Usage:
   ${program} [command] [options]
@@ -88,7 +91,7 @@ export function groupHelp(
   return `${wrap(group.long, Math.min(columns, 120), '')}
 
 Available Commands:
-${listOf(rowsOf(`${group.name} `, commands, groups))}
+${listOf(rowsOf(`${group.name} `, commands, groups), columns)}
 
 Usage:
   ${program} ${group.name} [command] [options]

@@ -1,10 +1,14 @@
 import type { History, RevisionView } from '../../../model/history.js';
-import { plain } from './style.js';
+import { plain, type Style } from './style.js';
 import { table } from './table.js';
 import { age, shortDigest } from './units.js';
 
 /** Revisions as kubectl lists things, the current one marked as kubectl marks a context. */
-export function historyText({ app, namespace, revisions }: History, now: Date): string {
+export function historyText(
+  { app, namespace, revisions }: History,
+  now: Date,
+  { fit }: Pick<Style, 'fit'> = {},
+): string {
   if (revisions.length === 0) return `No revisions of ${plain(app)} in ${plain(namespace)} namespace.\n`;
   const rows = revisions.map((view) => [
     view.current ? '*' : '',
@@ -17,7 +21,8 @@ export function historyText({ app, namespace, revisions }: History, now: Date): 
     view.rollbackOf === undefined ? '<none>' : String(view.rollbackOf),
   ]);
   const header = ['CURRENT', 'REVISION', 'STATUS', 'AGE', 'BY', 'COMMIT', 'RELEASE', 'ROLLBACK OF'];
-  return `${table([header, ...rows]).join('\n')}\n`;
+  const spare = [...(revisions.every(({ rollbackOf }) => rollbackOf === undefined) ? [7] : []), 6, 5, 7];
+  return `${table([header, ...rows], { fit, spare, shorten: 4 }).join('\n')}\n`;
 }
 
 /** As git shortens it; `+` where something was not committed. */

@@ -1,13 +1,14 @@
 import type { LogLine } from '../../../operations/logs.js';
 import type { Style } from './style.js';
 
-const palette = ['cyan', 'green', 'magenta', 'yellow', 'blue', 'red'] as const;
+/** What can be read on white and on black: see style.ts. */
+const palette = ['green', 'magenta', 'red', 'bold'] as const;
 
 /** A colour that stays with the pod as long as it lives. */
 function colourOf(pod: string): (typeof palette)[number] {
   let sum = 0;
   for (const character of pod) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return palette[sum % palette.length] ?? 'cyan';
+  return palette[sum % palette.length] ?? 'green';
 }
 
 /** A line of a container's log as it came, with its pod before it where there are several. */

@@ -1,14 +1,18 @@
 import type { DryRunAnswer, ModuleDeployment } from '../../../model/module.js';
 import type { ModuleStatus } from '../../../operations/orc/get.js';
 import type { JqmNode } from '../../../operations/orc/remote.js';
-import { plain } from './style.js';
+import { plain, type Style } from './style.js';
 import { table } from './table.js';
 import { age } from './units.js';
 
 const lines = (rows: readonly string[]): string => rows.map((row) => `${row.trimEnd()}\n`).join('');
 
 /** `kubectl jac orc list` */
-export function deploymentsText(deployments: readonly ModuleDeployment[], now: Date): string {
+export function deploymentsText(
+  deployments: readonly ModuleDeployment[],
+  now: Date,
+  { fit }: Pick<Style, 'fit'> = {},
+): string {
   if (deployments.length === 0) return 'No modules found.\n';
   const rows = deployments.map(({ namespace, module, name, version, created, fqdn }) => [
     plain(namespace),
@@ -18,11 +22,12 @@ export function deploymentsText(deployments: readonly ModuleDeployment[], now: D
     age(now.getTime() - Date.parse(created)),
     fqdn.length === 0 ? '<none>' : plain(fqdn.join(',')),
   ]);
-  return lines(table([['NAMESPACE', 'MODULE', 'NAME', 'VERSION', 'AGE', 'FQDN'], ...rows]));
+  const header = ['NAMESPACE', 'MODULE', 'NAME', 'VERSION', 'AGE', 'FQDN'];
+  return lines(table([header, ...rows], { fit, spare: [4, 3] }));
 }
 
 /** How a module and its objects are. */
-export function statusText(status: ModuleStatus, now: Date): string {
+export function statusText(status: ModuleStatus, now: Date, { fit }: Pick<Style, 'fit'> = {}): string {
   const { module, name, namespace, version, created, by, fqdn, objects, ready } = status;
   const rows = objects.map((object) => [
     plain(object.object),
@@ -34,7 +39,7 @@ export function statusText(status: ModuleStatus, now: Date): string {
     `${plain(module)}/${plain(name)} ${ready ? 'ready' : 'not ready'}  version ${plain(version)}  namespace ${plain(namespace)}`,
     `  deployed ${since} ago by ${plain(by) || '<unknown>'}`,
     ...fqdn.map((each) => `  ${plain(each)}`),
-    ...table([['OBJECT', 'READY', 'MESSAGE'], ...rows]),
+    ...table([['OBJECT', 'READY', 'MESSAGE'], ...rows], { fit, prose: true }),
   ]);
 }
 
@@ -65,7 +70,7 @@ export const dryRunYaml = ({ dependencies, modules }: DryRunAnswer): string =>
     .join('');
 
 /** `kubectl jac jqm status` */
-export function nodesText(nodes: readonly JqmNode[]): string {
+export function nodesText(nodes: readonly JqmNode[], { fit }: Pick<Style, 'fit'> = {}): string {
   if (nodes.length === 0) return 'No nodes found.\n';
   const rows = nodes.map(({ name, ip, ranges, used, limit, active, health, state, message }) => [
     plain(name),
@@ -77,7 +82,8 @@ export function nodesText(nodes: readonly JqmNode[]): string {
     plain(state),
     message === '' ? plain(health) : `${plain(health)}: ${plain(message)}`,
   ]);
-  return lines(table([['NODE', 'IP', 'IDS', 'USED', 'ACTIVE', 'STATE', 'HEALTH'], ...rows]));
+  const header = ['NODE', 'IP', 'IDS', 'USED', 'ACTIVE', 'STATE', 'HEALTH'];
+  return lines(table([header, ...rows], { fit, spare: [1, 2], prose: true }));
 }
 
 const thousands = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');

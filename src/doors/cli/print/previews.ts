@@ -3,9 +3,15 @@ import { diagnosisText } from './diagnosis.js';
 import { plain, type Style } from './style.js';
 import { table } from './table.js';
 import { age } from './units.js';
+import { wrapped } from './wrap.js';
 
 /** Previews as kubectl lists things, with what holds those that hang below. */
-export function previewsText(previews: readonly PreviewView[], now: Date, app: string | undefined): string {
+export function previewsText(
+  previews: readonly PreviewView[],
+  now: Date,
+  app: string | undefined,
+  { fit }: Pick<Style, 'fit'> = {},
+): string {
   if (previews.length === 0) return `No previews${app === undefined ? '' : ` of ${plain(app)}`} found.\n`;
   const since = (time: string) => age(now.getTime() - Date.parse(time));
   const rows = previews.map(({ namespace, owner, state, created, used, expires, url }) => [
@@ -20,9 +26,11 @@ export function previewsText(previews: readonly PreviewView[], now: Date, app: s
   ]);
   const header = ['NAMESPACE', 'PR', 'REPOSITORY', 'STATE', 'AGE', 'USED', 'EXPIRES', 'URL'];
   const hanging = previews.flatMap(({ namespace, hanging: conditions = [] }) =>
-    conditions.map((condition) => `\nnamespace/${plain(namespace)}: ${plain(condition)}\n`),
+    conditions.map(
+      (condition) => `\n${wrapped(`namespace/${plain(namespace)}: ${plain(condition)}`, fit, '  ')}\n`,
+    ),
   );
-  return `${table([header, ...rows]).join('\n')}\n${hanging.join('')}`;
+  return `${table([header, ...rows], { fit, spare: [5, 4, 2, 6] }).join('\n')}\n${hanging.join('')}`;
 }
 
 const until = (ms: number): string => (ms <= 0 ? 'now' : age(ms));

@@ -2,10 +2,11 @@ import type { Report } from '../../../model/report.js';
 import type { Warning } from '../../../model/settings.js';
 import { changeLine, countText, diffText } from './changes.js';
 import { diagnosisText } from './diagnosis.js';
-import { nextText } from './error.js';
+import { labelled, nextText } from './error.js';
 import { plain, type Style } from './style.js';
 import { podTable, table } from './table.js';
 import { bytes, elapsed, shortDigest } from './units.js';
+import { wrapped } from './wrap.js';
 
 /** What goes to each stream: results to stdout, what went wrong to stderr. */
 export interface Printed {
@@ -18,10 +19,12 @@ export function warningText(warning: Warning, style: Style): string {
   const { file, line, message, next } = warning;
   const place = file === undefined ? undefined : line === undefined ? file : `${file}:${line}`;
   const text = plain(place === undefined || message.includes(place) ? message : `${place}: ${message}`);
-  return `${style.colours.yellow('Warning:')} ${text}\n${next === undefined ? '' : `  ${nextText(next, style)}\n`}`;
+  const said = labelled('Warning:', style.colours.magenta, text, style);
+  return `${said}\n${next === undefined ? '' : `  ${nextText(next, style)}\n`}`;
 }
 
-export const noteText = (note: string): string => `note: ${plain(note)}\n`;
+export const noteText = (note: string, { fit }: Pick<Style, 'fit'>): string =>
+  `${wrapped(`note: ${plain(note)}`, fit, '      ')}\n`;
 
 /** How a run ends that did what it was asked for. */
 export const fine: readonly Report['status'][] = [
@@ -115,7 +118,7 @@ function statusText(report: Report, style: Style, now: Date): string {
   const rows =
     pods.length === 0
       ? `No pods of ${report.app} in ${report.namespace} namespace.\n`
-      : `${podTable(pods, now).join('\n')}\n`;
+      : `${podTable(pods, now, style).join('\n')}\n`;
   const diagnosis = report.diagnosis.map((each) => `\n${diagnosisText(each, style)}`).join('');
   return `${rows}\n${headline(report, style)}${addressLines(report)}${autoscalerText(report)}${diagnosis}`;
 }
@@ -127,7 +130,7 @@ function statusText(report: Report, style: Style, now: Date): string {
 export function reportText(report: Report, style: Style, now: Date): Printed {
   const side =
     report.warnings.map((warning) => warningText(warning, style)).join('') +
-    (report.notes ?? []).map(noteText).join('');
+    (report.notes ?? []).map((note) => noteText(note, style)).join('');
   if (report.command === 'status' && report.pods !== undefined) {
     return { out: statusText(report, style, now), err: side };
   }

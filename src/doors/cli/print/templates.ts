@@ -6,22 +6,26 @@ import { table } from './table.js';
 const lines = (rows: readonly string[]): string => rows.map((row) => `${row.trimEnd()}\n`).join('');
 
 /** `orc template list` */
-export const templatesText = (modules: readonly ModuleListing[]): string =>
+export const templatesText = (modules: readonly ModuleListing[], { fit }: Pick<Style, 'fit'> = {}): string =>
   lines(
-    table([
-      ['MODULE', 'VERSIONS', 'YOUR OWN'],
-      ...modules.map(({ module, versions, overridden }) => [
-        plain(module),
-        versions.map(plain).join(','),
-        overridden.length === 0 ? '<none>' : overridden.map(plain).join(','),
-      ]),
-    ]),
+    table(
+      [
+        ['MODULE', 'VERSIONS', 'YOUR OWN'],
+        ...modules.map(({ module, versions, overridden }) => [
+          plain(module),
+          versions.map(plain).join(','),
+          overridden.length === 0 ? '<none>' : overridden.map(plain).join(','),
+        ]),
+      ],
+      { fit, prose: true },
+    ),
   );
 
 /** `orc template show`: placeholders and names of files, or one file as it is. */
 export function templateText(
   { module, version, placeholders, files }: TemplateShown,
   isFile: boolean,
+  { fit }: Pick<Style, 'fit'> = {},
 ): string {
   if (isFile) return Object.values(files).map(plain).join('');
   const rows = Object.entries(placeholders).map(
@@ -41,7 +45,7 @@ export function templateText(
   return lines([
     `${plain(module)}  version ${plain(version)}`,
     '',
-    ...table([['PLACEHOLDER', 'TYPE', 'DEFAULT', 'DESCRIPTION'], ...rows]),
+    ...table([['PLACEHOLDER', 'TYPE', 'DEFAULT', 'DESCRIPTION'], ...rows], { fit, prose: true }),
     '',
     'Files:',
     ...Object.keys(files).map((path) => `  ${plain(path)}`),
@@ -56,7 +60,7 @@ export function findingsText(findings: readonly LintFinding[], { colours }: Styl
   return lines(
     findings.map(({ severity, file, line, message }) => {
       const place = line === undefined ? file : `${file}:${line}`;
-      const word = severity === 'error' ? colours.red('error') : colours.yellow('warning');
+      const word = severity === 'error' ? colours.red('error') : colours.magenta('warning');
       return message.startsWith(file)
         ? `${word}: ${plain(message)}`
         : `${plain(place)}: ${word}: ${plain(message)}`;
