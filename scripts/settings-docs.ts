@@ -1,5 +1,5 @@
 /**
- * Writes what is made from the settings table: docs/schema/settings.schema.json, and the table in README.md between
+ * Writes what is made from the settings table: docs/schema/settings.schema.json, docs/settings.md, and the table in README.md between
  * `<!-- settings:begin -->` and `<!-- settings:end -->`. With --check it compares and exits 1 on a difference.
  * Run in the root of the repository:
  *   node scripts/run-ts.mjs scripts/settings-docs.ts --check
@@ -7,8 +7,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { settingsJsonSchema, settingsMarkdown } from '../src/model/settings-docs.js';
+import { settingsReference } from './settings-reference.js';
 
 const schemaPath = 'docs/schema/settings.schema.json';
+const referencePath = 'docs/settings.md';
 const readmePath = 'README.md';
 const begin = '<!-- settings:begin -->';
 const end = '<!-- settings:end -->';
@@ -27,6 +29,7 @@ function withTable(readme: string): string {
 const readme = await read(readmePath);
 const wanted: readonly (readonly [string, string])[] = [
   [schemaPath, `${JSON.stringify(settingsJsonSchema(), null, 2)}\n`],
+  [referencePath, await settingsReference()],
   ...(readme === undefined ? [] : [[readmePath, withTable(readme)] as const]),
 ];
 

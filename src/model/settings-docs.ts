@@ -9,7 +9,7 @@ type Schema = { readonly [key: string]: unknown };
 const rows: readonly (readonly [string, AnyRow])[] = Object.entries(settingsTable);
 
 /** Variables that decide about databases; they have no row because no setting keeps them. */
-const databaseVariables = [
+export const databaseVariables = [
   [
     'Database mode',
     '',
@@ -22,32 +22,56 @@ const databaseVariables = [
   ['PostgreSQL URL', 'DATABASE_URL', '', 'Given to the app as a secret'],
 ] as const;
 
-/**
- * README table: Setting | Flag | Environment | jac.toml | Default | Meaning. Keys of jac.toml are those inside
- * `[plugins.scale]` or `[scale]`, but for the bracketed ones.
- */
-export function settingsMarkdown(): string {
-  const settings = rows.map(([key, row]) => [
-    titleOf(key),
-    row.flag === undefined ? '' : code(flagOf(row)),
-    code(row.env ?? ''),
-    [
+/** A setting as documentation writes it; an empty text where it has none. */
+export function rowTexts(key: string, row: AnyRow) {
+  return {
+    title: titleOf(key),
+    flag: row.flag === undefined ? '' : code(flagOf(row)),
+    env: code(row.env ?? ''),
+    toml: [
       ...(row.toml ?? []).map(code),
       ...(row.projectToml === undefined ? [] : [code(bracketed(row.projectToml))]),
     ].join(', '),
-    code(defaultOf(row)),
-    row.description,
-  ]);
-  const databases = databaseVariables.map(([title, env, toml, meaning]) => [
-    title,
-    '',
-    code(env),
-    code(toml),
-    '',
-    meaning,
-  ]);
+    standard: code(defaultOf(row)),
+  };
+}
+
+/** What most apps set, for the README. */
+const mostUsed: ReadonlySet<string> = new Set([
+  'appName',
+  'namespace',
+  'replicas',
+  'containerPort',
+  'cpuRequest',
+  'memoryRequest',
+  'memoryLimit',
+  'pythonImage',
+  'timeout',
+  'rollback',
+  'build',
+  'image',
+  'domain',
+  'mongodb',
+  'redis',
+  'postgresql',
+  'secrets',
+  'minReplicas',
+  'maxReplicas',
+]);
+
+/**
+ * README table of the most used settings: Setting | Flag | Environment | jac.toml | Default | Meaning. Keys of jac.toml are those
+ * inside `[plugins.scale]` or `[scale]`, but for the bracketed ones. All settings are in docs/settings.md.
+ */
+export function settingsMarkdown(): string {
+  const settings = rows
+    .filter(([key]) => mostUsed.has(key))
+    .map(([key, row]) => {
+      const { title, flag, env, toml, standard } = rowTexts(key, row);
+      return [title, flag, env, toml, standard, row.description];
+    });
   const head = ['Setting', 'Flag', 'Environment', 'jac.toml', 'Default', 'Meaning'];
-  return [head, head.map(() => '---'), ...settings, ...databases]
+  return [head, head.map(() => '---'), ...settings]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`)
     .join('');
 }
