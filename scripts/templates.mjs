@@ -24,6 +24,16 @@ const appTemplates = {
 /** Texts that `init` writes into a project, by the name under which they are known. */
 const initTexts = { dockerfile: 'templates/Dockerfile', dockerignore: 'templates/dockerignore' };
 const initOutput = join(root, 'src/generated/init.ts');
+/** What `completion` prints for each shell. */
+const completionTexts = {
+  bash: 'templates/completion/kubectl-jac.bash',
+  fish: 'templates/completion/kubectl-jac.fish',
+  powershell: 'templates/completion/kubectl-jac.ps1',
+  zsh: 'templates/completion/kubectl-jac.zsh',
+};
+const completionOutput = join(root, 'src/generated/completion.ts');
+/** The published roles, which doctor holds a user's rights against. */
+const rolesOutput = join(root, 'src/generated/roles.ts');
 
 /** The compiler is TypeScript that the engine uses as well. */
 async function compiler() {
@@ -162,12 +172,31 @@ async function generatedOrchestrator({ compile }) {
   ].join('');
 }
 
-async function generatedInit() {
-  const rows = Object.entries(initTexts).map(async ([name, file]) => {
+async function generatedTexts(texts) {
+  const rows = Object.entries(texts).map(async ([name, file]) => {
     const lines = (await readFile(join(root, file), 'utf8')).split('\n');
     return `export const ${name} = [\n${lines.map((line) => `  ${JSON.stringify(line)},\n`).join('')}].join('\\n');\n`;
   });
   return `// Made by scripts/templates.mjs from templates/. Do not edit.\n\n${(await Promise.all(rows)).join('\n')}`;
+}
+
+/** By file of docs/rbac, in the order of their names: what each of its roles allows. */
+async function generatedRoles() {
+  const files = (await readdir(join(root, 'docs/rbac'))).filter((name) => name.endsWith('.yaml')).sort();
+  const roles = [];
+  for (const file of files) {
+    const documents = parseAllDocuments(await readFile(join(root, 'docs/rbac', file), 'utf8'));
+    for (const document of documents) {
+      const { kind, metadata, rules } = document.toJS();
+      if (kind === 'Role' || kind === 'ClusterRole')
+        roles.push({ file: `docs/rbac/${file}`, kind, name: metadata.name, rules });
+    }
+  }
+  return [
+    '// Made by scripts/templates.mjs from docs/rbac/. Do not edit.\n',
+    "import type { PublishedRole } from '../engine/doctor/roles.js';\n\n",
+    `export const publishedRoles: readonly PublishedRole[] = ${JSON.stringify(roles, null, 1)};\n`,
+  ].join('');
 }
 
 try {
@@ -176,7 +205,9 @@ try {
     [output, await generated(compilers)],
     [modulesOutput, await generatedModules(compilers)],
     [orchestratorOutput, await generatedOrchestrator(compilers)],
-    [initOutput, await generatedInit()],
+    [initOutput, await generatedTexts(initTexts)],
+    [completionOutput, await generatedTexts(completionTexts)],
+    [rolesOutput, await generatedRoles()],
   ];
   for (const [file, text] of texts) {
     if (!process.argv.includes('--check')) {

@@ -26,7 +26,10 @@ type HttpLimits = Pick<HttpInit, 'connectMs' | 'idleMs' | 'commitMs'>;
 const httpDefaults: HttpLimits = { connectMs: 10_000, idleMs: 60_000, commitMs: 600_000 };
 
 /** Registries spoken to by the OCI distribution protocol. Connections are kept until `close`. */
-export function registriesOf(options: RegistriesOptions): Registries & { close(): void } {
+export function registriesOf(options: RegistriesOptions): Omit<Registries, 'repository'> & {
+  repository(...of: Parameters<Registries['repository']>): HttpRepository;
+  close(): void;
+} {
   const { env, signal, insecureRegistries, version, manners = new Map() } = options;
   // Every request listens to it, and several are under way at once.
   if (signal !== undefined) setMaxListeners(0, signal);

@@ -163,6 +163,26 @@ export class HttpRepository implements Repository {
     }).run();
   }
 
+  /** Begins an upload and takes it back. @throws JacScaleError when a push would be refused */
+  async tryPush(): Promise<void> {
+    const { origin } = this.#session;
+    const call = { about: this.#about, scopes: this.#scopes } as const;
+    const begun = await this.#session.call({
+      ...call,
+      method: 'POST',
+      to: `${this.#path}blobs/uploads/`,
+      body: () => new Uint8Array(0),
+      expect: [202],
+    });
+    begun.resume();
+    // Registries forget an upload that nobody goes on with; not all of them know how to be told.
+    const to = locationOf(begun.headers.location, origin);
+    const end = await this.#session
+      .once({ ...call, method: 'DELETE', to, expect: [200, 202, 204, 400, 404, 405] })
+      .catch(() => undefined);
+    end?.resume();
+  }
+
   #ask(method: 'GET' | 'HEAD', what: string, headers: Readonly<Record<string, string>>, expect: number[]) {
     return this.#session.call({
       method,

@@ -1,9 +1,18 @@
 import type { CompletionEngine } from './completion/engine.js';
+import type { WatchEngine } from './watch-engine.js';
 import type { Engine, OrchestratorEngine } from './world.js';
 
 type Operations = Omit<
   Engine,
-  'configure' | 'connect' | 'init' | 'pullRequests' | 'archiveFiles' | keyof OrchestratorEngine | keyof CompletionEngine
+  | 'configure'
+  | 'connect'
+  | 'init'
+  | 'doctor'
+  | 'pullRequests'
+  | 'archiveFiles'
+  | keyof OrchestratorEngine
+  | keyof WatchEngine
+  | keyof CompletionEngine
 >;
 
 /** The operations, each loaded by its first call. */

@@ -2,6 +2,7 @@
 import { nodeClock } from '../../adapters/node/clock.js';
 import { handleSignals } from '../../adapters/node/signals.js';
 import { nodeTerminal } from '../../adapters/node/terminal.js';
+import type { ServerProbe } from '../../engine/doctor/world.js';
 import { JacScaleError } from '../../model/error.js';
 import type { Emit } from '../../model/progress.js';
 import type { ResolvedSettings } from '../../model/settings.js';
@@ -55,7 +56,7 @@ function connectionSignal({ command }: Invocation): AbortSignal {
   return controller.signal;
 }
 
-export type Connection = Cluster & ServiceAccess & PodPorts;
+export type Connection = Cluster & ServiceAccess & PodPorts & ServerProbe;
 
 let connected: { readonly to: string | undefined; readonly cluster: Promise<Connection> } | undefined;
 

@@ -6,6 +6,7 @@ import { operations } from './engine.js';
 import { internal } from './failure.js';
 import { clusterOf, commit, configure, imagesDeps, signals, terminal, version } from './main-machine.js';
 import { orchestratorEngine } from './main-orc.js';
+import { watchEngine } from './main-watch.js';
 import { errorText } from './print/error.js';
 import { styleOf, textFlag } from './reporting.js';
 import { run } from './run.js';
@@ -17,6 +18,7 @@ if (process.env['NODE_COMPILE_CACHE']?.endsWith('/kubectl-jac')) delete process.
 const engine: Engine = {
   ...operations,
   ...orchestratorEngine,
+  ...watchEngine,
   configure,
   connect: async (invocation, resolved, emit, signal) => {
     const { nodeSource } = await import('../../adapters/node/source.js');
@@ -52,6 +54,7 @@ const engine: Engine = {
     const { nodeWritableFiles } = await import('../../adapters/node/writable-files.js');
     return init(nodeWritableFiles, ...given);
   },
+  doctor: async (...given) => (await import('./main-doctor.js')).doctor(...given),
   archiveFiles: async () => (await import('../../adapters/node/archive-files.js')).archiveFiles(process),
   pullRequests: async (repository, { emit, signal }) => {
     const { env } = process;

@@ -29,8 +29,10 @@ import type { PullRequests } from '../../ports/github.js';
 import type { Terminal } from '../../ports/terminal.js';
 import type { Invocation } from './command.js';
 import type { CompletionEngine } from './completion/engine.js';
+import type { DoctorEngine } from './doctor-engine.js';
 import type { ModuleTools } from './module-tools.js';
 import type { ModuleImageOptions, ServiceImageOptions } from './orc-images.js';
+import type { WatchEngine } from './watch-engine.js';
 
 /** What verbs of the orchestrator need. */
 export interface OrchestratorEngine {
@@ -63,7 +65,7 @@ export interface OrchestratorEngine {
 }
 
 /** Everything heavy, loaded when it is first called, so that `version` and `--help` cost nothing of it. */
-export interface Engine extends OrchestratorEngine, CompletionEngine {
+export interface Engine extends WatchEngine, OrchestratorEngine, CompletionEngine, DoctorEngine {
   configure(invocation: Invocation): Promise<ResolvedSettings>;
   /** As text for people, and as one value for programs. */
   explain(resolved: ResolvedSettings): Promise<{ readonly text: string; readonly json: object }>;

@@ -38,12 +38,16 @@ export function missingText(missing: readonly WantedAccess[]): string {
 }
 
 /** What an administrator types: a role for each set of verbs, so that it gives no verb on what it is not missing for. */
-export function grants(caller: Caller, missing: readonly WantedAccess[]): string {
+export function grants(
+  caller: Pick<Caller, 'username'>,
+  missing: readonly WantedAccess[],
+  prefix = 'jac-orc-grant',
+): string {
   const resources = grouped(missing, (each) => hashOf([placeOf(each), resourceText(each)]));
   const sets = grouped([...resources.values()], (each) =>
     hashOf([each[0] === undefined ? [] : placeOf(each[0]), verbsOf(each)]),
   );
-  return [...sets.values()].map((each) => grant(caller, each.flat())).join(' && ');
+  return [...sets.values()].map((each) => grant(caller, each.flat(), prefix)).join(' && ');
 }
 
 /** What one role can hold: all in it is in the same namespace, and of the same name where a name limits it. */
@@ -55,7 +59,7 @@ const nameOf = ({ name, verb, instead }: WantedAccess): string | undefined =>
 
 const verbsOf = (rights: readonly WantedAccess[]): string[] => unique(rights.map(({ verb }) => verb)).sort();
 
-function grant(caller: Caller, missing: readonly WantedAccess[]): string {
+function grant(caller: Pick<Caller, 'username'>, missing: readonly WantedAccess[], prefix: string): string {
   const [first] = missing;
   const { namespace } = first ?? {};
   const only = first === undefined ? undefined : nameOf(first);
@@ -67,7 +71,7 @@ function grant(caller: Caller, missing: readonly WantedAccess[]): string {
   const subject =
     account === null ? `--user=${quoted(caller.username)}` : `--serviceaccount=${account[1]}:${account[2]}`;
   // Of its own for each set of rights: a role of that name that is there already would be refused, not extended.
-  const name = `jac-orc-grant-${hashOf([caller.username, namespace ?? '', verbs, resources, ...(only === undefined ? [] : [only])]).slice(0, 8)}`;
+  const name = `${prefix}-${hashOf([caller.username, namespace ?? '', verbs, resources, ...(only === undefined ? [] : [only])]).slice(0, 8)}`;
   const named = only === undefined ? '' : ` --resource-name=${quoted(only)}`;
   return (
     `kubectl create ${role} ${name} --verb=${quoted(verbs)} --resource=${quoted(resources)}${named}${flag} && ` +

@@ -1,10 +1,13 @@
 /** The verbs and groups there are: a new verb is a file and a row. */
 import type { Command, Group } from '../command.js';
 import { adopt } from './adopt.js';
+import { completionInstall, completionUninstall } from './completion-install.js';
+import { completionGroup, completionScripts } from './completion-scripts.js';
 import { dataExport } from './data-export.js';
 import { dataImport } from './data-import.js';
 import { dataGroup } from './data-shared.js';
 import { destroy } from './destroy.js';
+import { doctor } from './doctor.js';
 import { dryRun } from './dry-run.js';
 import { history } from './history.js';
 import { init } from './init.js';
@@ -66,6 +69,10 @@ export const commands: readonly Command[] = [
   orcTemplateLint,
   jqmStatus,
   init,
+  doctor,
+  completionInstall,
+  completionUninstall,
+  ...completionScripts,
   version,
 ];
 
@@ -77,4 +84,5 @@ export const groups: readonly Group[] = [
   orcGroup,
   templateGroup,
   jqmGroup,
+  completionGroup,
 ];

@@ -44,6 +44,6 @@ function placeText({ file, line, key }: Place): string {
 }
 
 function coloured(status: CheckStatus, { colours }: Style): string {
-  const paint = { ok: colours.green, warning: colours.yellow, error: colours.red, skipped: colours.dim };
+  const paint = { ok: colours.green, warning: colours.magenta, error: colours.red, skipped: colours.dim };
   return paint[status](status);
 }
