@@ -72,6 +72,12 @@ const cases: Record<string, Init> = {
     status: 0,
     message: 'cannot reach https://c:6443: unable to verify the first certificate',
   },
+  'expired certificate': {
+    ...apply,
+    reason: 'Unreachable',
+    status: 0,
+    message: 'cannot reach https://c:6443: certificate has expired',
+  },
   unauthorized: { ...apply, reason: 'Unauthorized', status: 401, message: 'Unauthorized' },
   'field conflict': {
     ...apply,

@@ -37,10 +37,7 @@ const explanations: Readonly<Record<ClusterErrorReason, Explain>> = {
   Unreachable: (error) => ({
     code: 'Unreachable',
     what: line(error.message),
-    why: /certificate/i.test(error.message)
-      ? 'the server answered, but its certificate is not the one that the kubeconfig trusts'
-      : 'the API server is down, or this machine cannot reach it',
-    next: 'kubectl cluster-info',
+    ...reachedWhat(error.message),
   }),
   Unauthorized: (error) => ({
     code: 'Unauthorized',
@@ -96,6 +93,24 @@ const explanations: Readonly<Record<ClusterErrorReason, Explain>> = {
     why: line(error.message),
   }),
 };
+
+/** Nobody answered, or somebody who is not trusted. */
+function reachedWhat(message: string): { readonly why: string; readonly next: string } {
+  if (/certificate has expired/i.test(message))
+    return {
+      why: 'the server answered, but its certificate has expired, or the clock of this machine is wrong',
+      next: 'have the certificate of the API server renewed; check the clock with: date -u',
+    };
+  if (/certificate/i.test(message))
+    return {
+      why: 'the server answered, but its certificate is not the one that the kubeconfig trusts',
+      next: 'get the kubeconfig of this cluster anew (certificate-authority-data), then check with: kubectl cluster-info',
+    };
+  return {
+    why: 'the API server is down, or this machine cannot reach it',
+    next: 'kubectl cluster-info',
+  };
+}
 
 /** Missing rights, unless it was admission that refused: that one answers 403 as well, but no Role mends it. */
 function forbidden(error: ClusterError, place: Place): ReturnType<Explain> {

@@ -76,7 +76,8 @@ function ofDatabase(verdict: Verdict, { metadata }: KubeObject): Verdict {
     QuotaExceeded: requests,
     LimitRange: requests,
   };
-  const edit = edits[verdict.finding.code];
+  const tooBig = /Insufficient (cpu|memory)/.test(verdict.finding.why ?? '');
+  const edit = verdict.finding.code === 'Unschedulable' && tooBig ? requests : edits[verdict.finding.code];
   // Probes of databases are ours: their log is what tells more.
   const isProbe = verdict.finding.code === 'ProbeFailed';
   if (edit === undefined && !isProbe) return verdict;
