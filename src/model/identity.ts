@@ -12,6 +12,9 @@ export const sleepManager = 'jac-scale-sleep';
 /** Field manager that says on the pods of an app how often its credentials were changed. */
 export const credentialsManager = 'jac-scale-credentials';
 
+/** Field manager that says on the pods of an app how often they were restarted. */
+export const restartManager = 'jac-scale-restart';
+
 export const labelKeys = {
   name: 'app.kubernetes.io/name',
   instance: 'app.kubernetes.io/instance',
@@ -49,6 +52,8 @@ export const annotationKeys = {
   rotations: 'jac-scale/rotations',
   /** On the pod template: the sum of these, so that pods are made anew when it grows. */
   credentials: 'jac-scale/credentials',
+  /** On the pod template: how often the app was restarted, so that pods are made anew when it grows. */
+  restarts: 'jac-scale/restarts',
   /** On a Secret that outlives a destroy: the project whose data it opens. */
   origin: 'jac-scale/origin',
   /** On what was taken over as it is: the version of jac-scale that made it. */

@@ -87,6 +87,7 @@ export interface Report {
     | 'status'
     | 'history'
     | 'rollback'
+    | 'restart'
     | 'destroy'
     | 'preview'
     | 'data'

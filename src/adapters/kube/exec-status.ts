@@ -39,7 +39,7 @@ export function upgradeError(
     reason,
     status: more.status ?? 0,
     message,
-    verb: 'create',
+    verb: / cannot (get|create) resource /.exec(message)?.[1] ?? 'create',
     resource: `pods/${subresource}`,
     object: target.pod,
     namespace: target.namespace,
