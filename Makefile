@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 CLUSTER ?= devcluster
 export CLUSTER
 
-.PHONY: help build demo test lint format bench cluster-up cluster-down
+.PHONY: help build executables release demo test test-all lint format bench cluster-up cluster-down
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,15 @@ lint: node_modules/.ready ## Types, style, import directions, generated files, l
 
 test: node_modules/.ready ## Run all tests (CLUSTER=current KUBECONFIG=… for a cluster of yours)
 	node scripts/test.mjs
+
+test-all: node_modules/.ready ## The same, all suites of the plugin again with its executable, and executables of every platform
+	node scripts/test.mjs --all
+
+executables: build ## Make the plugin one executable per platform, in build/
+	node scripts/executables.mjs
+
+release: build ## Make what a release has, in build/release/ (REPOSITORY=OWNER/NAME)
+	node scripts/run-ts.mjs scripts/release/main.ts
 
 bench: build ## Measure against kubectl and helm, and print medians and ratios
 	node scripts/with-cluster.mjs node scripts/run-ts.mjs bench/main.ts

@@ -1,7 +1,7 @@
 // Suites that need a cluster, one file after another in each lane; a lane is a cluster of its own, so that what one suite does to
 // nodes is not seen by the next lane's. Two halves of the time are spent waiting for pods, which is what makes two lanes worth it.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { throwawayCluster } from './throwaway.mjs';
@@ -19,32 +19,61 @@ const first = [
   'cluster/orc-python',
   'cluster/runtime',
 ];
+/**
+ * Run again with the plugin as an executable: private authority, client certificate, plugin for credentials, proxies, upload over
+ * exec, watches, logs that are followed, and how kubectl finds it. `make test-all` runs again whatever runs the plugin.
+ */
+const withExecutable = ['cluster/executable', 'cluster/plugin', 'cluster/scale', 'cluster/logs'];
+const executableMark = ' (executable)';
 /** Memory of a cluster with the apps of a suite, and of a machine beside it, in bytes. */
 const laneMemory = 5 * 2 ** 30;
 
-/** Runs all files by `runFile(file, env)`. */
-export async function runLanes(runFile) {
+/** The name of a suite without what says how it runs. */
+export const fileOf = (name) => name.replace(executableMark, '');
+
+function runsPlugin(name) {
+  return /support\/jac\.js'/.test(readFileSync(join(root, '__tests__', `${name}.test.ts`), 'utf8'));
+}
+
+/** @param executable the plugin's, undefined where there is none for this machine */
+function again(names, executable, everything) {
+  if (executable === undefined) return [];
+  const wanted = everything
+    ? names.filter(runsPlugin)
+    : names.filter((name) => withExecutable.includes(name));
+  return wanted.map((name) => `${name}${executableMark}`);
+}
+
+/**
+ * Runs all files by `runFile(name, env)`; those that run with the executable again have a name that says so.
+ * @param {{ executable?: string, everything: boolean }} options
+ */
+export async function runLanes(runFile, { executable, everything }) {
   const { lanes, stop } = clusters();
   try {
-    const all = folders.flatMap((folder) =>
+    const files = folders.flatMap((folder) =>
       readdirSync(join(root, '__tests__', folder))
         .filter((name) => name.endsWith('.test.ts'))
         .map((name) => `${folder}/${name.slice(0, -'.test.ts'.length)}`),
     );
-    const queue = all.filter((name) => !alone.includes(name));
+    const all = [...files, ...again(files, executable, everything)];
+    const isAlone = (name) => alone.includes(fileOf(name));
+    const run = (name, env) =>
+      runFile(name, name === fileOf(name) ? env : { ...env, JAC_PLUGIN: executable });
+    const queue = all.filter((name) => !isAlone(name));
     queue.sort((a, b) => rank(a) - rank(b));
     await Promise.all(
       lanes.map(async (env) => {
-        for (let name = queue.shift(); name !== undefined; name = queue.shift()) await runFile(name, env);
+        for (let name = queue.shift(); name !== undefined; name = queue.shift()) await run(name, env);
       }),
     );
-    for (const name of all.filter((each) => alone.includes(each))) await runFile(name, lanes[0]);
+    for (const name of all.filter(isAlone)) await run(name, lanes[0]);
   } finally {
     stop();
   }
 }
 
-const rank = (name) => (first.includes(name) ? first.indexOf(name) : first.length);
+const rank = (name) => (first.includes(fileOf(name)) ? first.indexOf(fileOf(name)) : first.length);
 
 /** The environment of each lane, and what takes the clusters down that were not up before. */
 function clusters() {

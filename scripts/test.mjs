@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildExtras, runLanes } from './test-lanes.mjs';
+import { hostPlatform, makeExecutables } from './executables.mjs';
+import { buildExtras, fileOf, runLanes } from './test-lanes.mjs';
 
 const root = join(import.meta.dirname, '..');
 const reports = join(root, 'reports');
@@ -12,7 +13,10 @@ const current = process.env.CLUSTER === 'current';
 const total = { passed: 0, failed: 0, skipped: [] };
 /** jest's reports by name. */
 const results = new Map();
-const only = process.argv.slice(2);
+/** `make test-all`: also what takes long and seldom finds anything. */
+const everything = process.argv.includes('--all');
+if (everything) process.env.TEST_ALL = '1';
+const only = process.argv.slice(2).filter((word) => word !== '--all');
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports);
@@ -24,12 +28,15 @@ const suites = {
   cluster: async () => {
     // After the unit suite, which holds the committed dist to the sources; this leaves the plugin's executable.
     await run(process.execPath, ['scripts/build.mjs']);
-    await runLanes((name, env) => {
+    const host = hostPlatform();
+    const [executable] = host === undefined ? [] : await makeExecutables([host]);
+    const runFile = (name, env) => {
       const [project] = name.split('/');
       // A test on the cluster starts real apps, some of them several times.
       const args = [`--selectProjects=${project}`, '--runInBand', '--testTimeout=900000'];
-      return jest(name, [...args, `--testPathPatterns=/__tests__/${name}\\.test\\.ts$`], env);
-    });
+      return jest(name, [...args, `--testPathPatterns=/__tests__/${fileOf(name)}\\.test\\.ts$`], env);
+    };
+    await runLanes(runFile, { executable, everything });
   },
 };
 /** One after another, and those of a row at the same time: the clusters of devcluster's tests are waited for more than they work. */
@@ -57,7 +64,7 @@ async function runPart(name) {
 
 /** Runs jest, prints what it says of failures, and keeps its report under that name. */
 async function jest(name, args, env) {
-  const file = join(reports, `${name.replace('/', '-')}.json`);
+  const file = join(reports, `${name.replace(/[ ()/]+/g, '-')}.json`);
   rmSync(file, { force: true });
   const words = [
     '--experimental-vm-modules',
@@ -177,6 +184,12 @@ function countJest(name, result) {
 /** On CI a skipped test is a failure unless docs/unproven.md names it, with the reason. */
 function report() {
   for (const [name, result] of results) countJest(name, result);
+  const again = [...results].flatMap(([name, result]) => (name === fileOf(name) || !result ? [] : [result]));
+  const sum = (count) => again.reduce((all, result) => all + result[count], 0);
+  if (again.length > 0)
+    console.log(
+      `of these with the executable: ${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed`,
+    );
   const listed = readFileSync(join(root, 'docs/unproven.md'), 'utf8');
   const unlisted = total.skipped.filter((name) => !listed.includes(name));
   for (const name of unlisted) console.log(`skipped: ${name}`);
