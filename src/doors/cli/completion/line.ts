@@ -120,7 +120,7 @@ class Reading {
     const flag = long === undefined ? undefined : this.#named(long);
     if (flag !== undefined) return { kind: 'value', flag, text: value, prefix: '' };
     const short = this.#known.find((each) => each.short === text[1] && each.type !== 'boolean');
-    if (short === undefined || text.length === 2) return { kind: 'flag', text };
+    if (short === undefined || text.length < 3) return { kind: 'flag', text };
     if (text[2] === '=') return { kind: 'value', flag: short, text: text.slice(3), prefix: '' };
     return { kind: 'value', flag: short, text: text.slice(2), prefix: text.slice(0, 2) };
   }
