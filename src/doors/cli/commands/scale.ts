@@ -12,6 +12,8 @@ export const scale: Command = {
 
 The code of the folder with jac.toml, else of the file's folder, goes into the cluster as one bundle, and pods of the app run it. With --build the code goes into an image instead, which is pushed to a registry and run by its digest; with --image an image runs that has the code already. What did not change is not touched. An update is rolled out without an interruption; when it fails, the cause is shown and the last good revision comes back.
 
+With --watch it goes on until it is stopped: each save that changes the bundle is deployed, once its syntax is right, and the logs of the app follow.
+
 Settings come from flags, then the environment, then jac.toml, then defaults.`,
   usage: '[FILE] [options]',
   examples: [
@@ -23,6 +25,10 @@ Settings come from flags, then the environment, then jac.toml, then defaults.`,
     {
       comment: 'Build an image, push it to Docker Hub and run it',
       line: 'DOCKER_USERNAME=… DOCKER_PASSWORD=… kubectl jac scale app.jac --build',
+    },
+    {
+      comment: 'Deploy again at each save, and show the logs',
+      line: 'kubectl jac scale app.jac --watch',
     },
     { comment: 'Show each setting and where it comes from', line: 'kubectl jac scale app.jac --explain' },
     { comment: 'Deploy from a script', line: 'kubectl jac scale app.jac -o json' },
@@ -41,10 +47,19 @@ Settings come from flags, then the environment, then jac.toml, then defaults.`,
       shown: 'false',
       description: 'Show each setting and where it comes from, and do nothing',
     },
+    {
+      name: 'watch',
+      type: 'boolean',
+      shown: 'false',
+      description: 'Go on: deploy again at each save, and follow the logs',
+    },
   ],
   args: [0, 1],
   run: async (invocation, world) => {
-    if (invocation.flags['explain'] !== true) {
+    const { explain, watch } = invocation.flags;
+    if (explain !== true && watch === true)
+      return (await import('../scale-watch.js')).watchScale(invocation, world);
+    if (explain !== true) {
       return reporting(invocation, world, ({ context, resolved }) =>
         world.engine.scale(context, resolved, takingOptions(invocation)),
       );
