@@ -54,13 +54,25 @@ export class AppStarts {
    * after the other.
    */
   async of(bundle: string): Promise<Starts> {
-    this.stop();
-    const { items } = (await getJson(...this.#query)) as { items: readonly Pod[] };
-    const pods = items.filter(
-      ({ metadata }) =>
-        metadata.deletionTimestamp === undefined && metadata.annotations?.['jac-scale/bundle'] === bundle,
+    const pods = (await this.#living()).filter(
+      ({ metadata }) => metadata.annotations?.['jac-scale/bundle'] === bundle,
     );
     if (pods.length === 0) throw new Error(`no pod runs ${bundle}`);
+    return await this.#starts(pods);
+  }
+
+  /** Of the pods that are there, where an update has gone through. */
+  async newest(): Promise<Starts> {
+    return await this.#starts(await this.#living());
+  }
+
+  async #living(): Promise<readonly Pod[]> {
+    this.stop();
+    const { items } = (await getJson(...this.#query)) as { items: readonly Pod[] };
+    return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  }
+
+  async #starts(pods: readonly Pod[]): Promise<Starts> {
     const times = [];
     for (const { metadata } of pods) {
       const [seen, ready] = [this.#seen.get(metadata.name), this.#ready.get(metadata.name)];

@@ -21,12 +21,14 @@ import { service } from './service.js';
 import { start } from './start.js';
 import { table } from './table.js';
 import { upload } from './upload.js';
+import { watch } from './watch.js';
 
 const all: readonly Measurement[] = [
   start,
   noChange,
   firstDeploy,
   codeChange,
+  watch,
   upload,
   daemonless,
   action,
