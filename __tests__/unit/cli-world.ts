@@ -40,10 +40,13 @@ export interface TerminalOptions {
   readonly canAsk?: boolean;
   /** What is typed; undefined: the end of input. */
   readonly answer?: string;
+  /** One after the other, then the end of input. */
+  readonly answers?: readonly string[];
 }
 
 export function keptTerminal(options: TerminalOptions = {}): Kept {
   const texts = { out: '', err: '' };
+  const answers = options.answers?.values();
   const output = (name: 'out' | 'err'): Output => ({
     interactive: options.interactive ?? false,
     coloured: false,
@@ -60,7 +63,7 @@ export function keptTerminal(options: TerminalOptions = {}): Kept {
     gone: new AbortController().signal,
     ask: async (question) => {
       texts.err += question;
-      return options.answer;
+      return answers === undefined ? options.answer : answers.next().value;
     },
     onResize: () => () => undefined,
     out: () => texts.out,
@@ -137,6 +140,10 @@ export async function jac(
         ({ emit, signal, clock }) as unknown as Context,
       completionLookups: missing('completionLookups'),
       userFiles: missing('userFiles'),
+      initSurvey: async ({ args }) => {
+        const resolved = await resolve(args[0], {}, 'init');
+        return { resolved, hasApp: true, hasSection: false, name: resolved.settings.appName };
+      },
       init: missing('init'),
       doctor: missing('doctor'),
       scale: missing('scale'),
@@ -147,6 +154,12 @@ export async function jac(
       logs: missing('logs'),
       history: missing('history'),
       rollback: missing('rollback'),
+      open: missing('open'),
+      browse: missing('browse'),
+      console: missing('console'),
+      exec: missing('exec'),
+      restart: missing('restart'),
+      events: missing('events'),
       rotate: missing('rotate'),
       exportData: missing('exportData'),
       importData: missing('importData'),

@@ -1,4 +1,3 @@
-import type { ExitCode } from '../../model/error.js';
 import type { SettingVerb } from '../../model/settings-table.js';
 import type { Flag } from './flags.js';
 import type { World } from './world.js';
@@ -13,6 +12,8 @@ export interface Invocation {
   /** By flag name: text, list of texts, or boolean. Absent: not given. */
   readonly flags: Readonly<Record<string, string | boolean | readonly string[]>>;
   readonly output: OutputFormat;
+  /** What follows `--`, of a verb that takes a command. */
+  readonly after?: readonly string[];
   /** Whose settings it reads, where that is another verb. */
   readonly settingsOf?: SettingVerb;
 }
@@ -37,7 +38,10 @@ export interface Command {
   readonly settingsOf?: SettingVerb;
   /** How many arguments it takes at least and at most. */
   readonly args: readonly [least: number, most: number];
-  run(invocation: Invocation, world: World): Promise<ExitCode>;
+  /** Whether what follows `--` is a command of the user's, and no argument. */
+  readonly takesCommand?: boolean;
+  /** @returns the exit code: one of ours (model/error.ts), or that of a command it ran */
+  run(invocation: Invocation, world: World): Promise<number>;
 }
 
 /** Commands that begin with the same words. */

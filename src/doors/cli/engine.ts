@@ -1,4 +1,5 @@
 import type { CompletionEngine } from './completion/engine.js';
+import type { PodEngine } from './pod-engine.js';
 import type { WatchEngine } from './watch-engine.js';
 import type { Engine, OrchestratorEngine } from './world.js';
 
@@ -7,10 +8,12 @@ type Operations = Omit<
   | 'configure'
   | 'connect'
   | 'init'
+  | 'initSurvey'
   | 'doctor'
   | 'pullRequests'
   | 'archiveFiles'
   | keyof OrchestratorEngine
+  | keyof PodEngine
   | keyof WatchEngine
   | keyof CompletionEngine
 >;

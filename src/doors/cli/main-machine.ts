@@ -33,6 +33,7 @@ const lastWordsMs = 6_000;
 const writers: readonly string[] = [
   'scale',
   'rollback',
+  'restart',
   'adopt',
   'secrets rotate',
   'destroy',

@@ -6,6 +6,7 @@ import { operations } from './engine.js';
 import { internal } from './failure.js';
 import { clusterOf, commit, configure, imagesDeps, signals, terminal, version } from './main-machine.js';
 import { orchestratorEngine } from './main-orc.js';
+import { podEngine } from './main-pods.js';
 import { watchEngine } from './main-watch.js';
 import { errorText } from './print/error.js';
 import { styleOf, textFlag } from './reporting.js';
@@ -18,6 +19,7 @@ if (process.env['NODE_COMPILE_CACHE']?.endsWith('/kubectl-jac')) delete process.
 const engine: Engine = {
   ...operations,
   ...orchestratorEngine,
+  ...podEngine,
   ...watchEngine,
   configure,
   connect: async (invocation, resolved, emit, signal) => {
@@ -49,8 +51,9 @@ const engine: Engine = {
   },
   completionLookups: async () => (await import('./main-completion.js')).lookups,
   userFiles: async () => (await import('../../adapters/node/user-files.js')).nodeUserFiles(process.env),
+  initSurvey: async (invocation) => (await import('./main-init.js')).initSurvey(invocation),
   init: async (...given) => {
-    const { init } = await import('../../operations/init.js');
+    const { init } = await import('./more.js');
     const { nodeWritableFiles } = await import('../../adapters/node/writable-files.js');
     return init(nodeWritableFiles, ...given);
   },

@@ -22,7 +22,8 @@ export const helpFlag: Flag = {
 
 /** The output format asked for, read without a complaint, so that a complaint about the rest can be printed in it. */
 export function wantedOutput(argv: readonly string[]): OutputFormat {
-  const text = argv.join('\0');
+  const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  const text = own.join('\0');
   const found = /(?:^|\0)(?:--output[=\0]|-o=?\0?)(text|json|yaml)(?=\0|$)/.exec(text);
   return (found?.[1] as OutputFormat | undefined) ?? 'text';
 }
@@ -41,7 +42,9 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   );
   const words = spread(argv, [...all.values()]);
   const { argv: given, error } = Parser.detailed([...words], optionsFor([...all.values()]));
-  const rest = [...given._, ...(given['--'] ?? [])].map(String);
+  const after = (given['--'] ?? []).map(String);
+  const takesCommand = verb?.takesCommand === true;
+  const rest = [...given._.map(String), ...(takesCommand ? [] : after)];
   // Words that look like flags are flags nobody knows: the parser leaves these among the arguments.
   const strange = given._.map(String).find((word) => /^-(?!\.?\d|$)/.test(word));
   // What follows an unknown flag may be its value, so nothing before the verb may be unknown.
@@ -74,7 +77,13 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   checkArgs(args, command);
   const output = (flags['output'] ?? 'text') as OutputFormat;
   const { settingsOf } = command;
-  const invocation = { command: command.name, args, flags, output };
+  const invocation = {
+    command: command.name,
+    args,
+    flags,
+    output,
+    ...(takesCommand ? { after } : {}),
+  };
   return {
     kind: 'run',
     command,

@@ -1,4 +1,3 @@
-import type { ExitCode } from '../../model/error.js';
 import { failureOutcome } from '../../model/failure.js';
 import type { Report } from '../../model/report.js';
 import { commands, groups } from './commands/index.js';
@@ -19,6 +18,7 @@ const reportVerbs: readonly string[] = [
   'status',
   'history',
   'rollback',
+  'restart',
   'adopt',
   'destroy',
   'preview',
@@ -27,7 +27,7 @@ const reportVerbs: readonly string[] = [
 ] satisfies Report['command'][];
 
 /** Runs a command line (without `kubectl jac`) and answers its exit code; all it says goes through `world.terminal`. */
-export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
+export async function run(argv: readonly string[], world: World): Promise<number> {
   const { stdout, stderr } = world.terminal;
   if (isCompletion(argv)) {
     const { answerShell } = await import('./completion/answer.js');

@@ -30,8 +30,10 @@ import type { Terminal } from '../../ports/terminal.js';
 import type { Invocation } from './command.js';
 import type { CompletionEngine } from './completion/engine.js';
 import type { DoctorEngine } from './doctor-engine.js';
+import type { InitSurvey } from './init-survey.js';
 import type { ModuleTools } from './module-tools.js';
 import type { ModuleImageOptions, ServiceImageOptions } from './orc-images.js';
+import type { PodEngine } from './pod-engine.js';
 import type { WatchEngine } from './watch-engine.js';
 
 /** What verbs of the orchestrator need. */
@@ -65,7 +67,7 @@ export interface OrchestratorEngine {
 }
 
 /** Everything heavy, loaded when it is first called, so that `version` and `--help` cost nothing of it. */
-export interface Engine extends WatchEngine, OrchestratorEngine, CompletionEngine, DoctorEngine {
+export interface Engine extends WatchEngine, OrchestratorEngine, CompletionEngine, DoctorEngine, PodEngine {
   configure(invocation: Invocation): Promise<ResolvedSettings>;
   /** As text for people, and as one value for programs. */
   explain(resolved: ResolvedSettings): Promise<{ readonly text: string; readonly json: object }>;
@@ -76,6 +78,8 @@ export interface Engine extends WatchEngine, OrchestratorEngine, CompletionEngin
     emit: Emit,
     signal: AbortSignal,
   ): Promise<Context>;
+  /** What `init` finds in a folder. @throws JacScaleError for a jac.toml or a FILE that is none */
+  initSurvey(invocation: Invocation): Promise<InitSurvey>;
   /** Files of this machine are written. */
   init(resolved: ResolvedSettings, options: InitOptions): Promise<InitReport>;
   readonly scale: typeof scale;

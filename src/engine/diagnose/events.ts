@@ -31,7 +31,7 @@ function concerns(event: KubeObject, object: KubeObject): boolean {
   );
 }
 
-function seenEvent(event: KubeObject): SeenEvent {
+export function seenEvent(event: KubeObject): SeenEvent {
   const times = [
     textAt(event, 'series', 'lastObservedTime'),
     textAt(event, 'lastTimestamp'),

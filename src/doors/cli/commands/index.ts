@@ -9,10 +9,13 @@ import { dataGroup } from './data-shared.js';
 import { destroy } from './destroy.js';
 import { doctor } from './doctor.js';
 import { dryRun } from './dry-run.js';
+import { events } from './events.js';
+import { exec } from './exec.js';
 import { history } from './history.js';
 import { init } from './init.js';
 import { jqmStatus } from './jqm-status.js';
 import { logs } from './logs.js';
+import { open } from './open.js';
 import { orcDeploy } from './orc-deploy.js';
 import { orcDestroy } from './orc-destroy.js';
 import { orcDryRun } from './orc-dry-run.js';
@@ -30,6 +33,7 @@ import { previewList } from './preview-list.js';
 import { previewGroup } from './preview-shared.js';
 import { previewSleep } from './preview-sleep.js';
 import { previewWake } from './preview-wake.js';
+import { restart } from './restart.js';
 import { rollback } from './rollback.js';
 import { scale } from './scale.js';
 import { secretsGroup, secretsRotate } from './secrets-rotate.js';
@@ -41,7 +45,11 @@ export const commands: readonly Command[] = [
   scale,
   dryRun,
   status,
+  open,
   logs,
+  events,
+  exec,
+  restart,
   history,
   rollback,
   adopt,
