@@ -280,6 +280,18 @@ export const publishedRoles: readonly PublishedRole[] = [
      "get",
      "create"
     ]
+   },
+   {
+    "apiGroups": [
+     ""
+    ],
+    "resources": [
+     "pods/portforward"
+    ],
+    "verbs": [
+     "get",
+     "create"
+    ]
    }
   ]
  },
@@ -538,6 +550,18 @@ export const publishedRoles: readonly PublishedRole[] = [
     ],
     "resources": [
      "pods/exec"
+    ],
+    "verbs": [
+     "get",
+     "create"
+    ]
+   },
+   {
+    "apiGroups": [
+     ""
+    ],
+    "resources": [
+     "pods/portforward"
     ],
     "verbs": [
      "get",
