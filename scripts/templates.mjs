@@ -22,7 +22,15 @@ const appTemplates = {
   redis: 'modules/redis/1',
 };
 /** Texts that `init` writes into a project, by the name under which they are known. */
-const initTexts = { dockerfile: 'templates/Dockerfile', dockerignore: 'templates/dockerignore' };
+const initTexts = {
+  dockerfile: 'templates/Dockerfile',
+  dockerignore: 'templates/dockerignore',
+  jacignore: 'templates/jacignore',
+  exampleApp: 'examples/hello/app.jac',
+  deployWorkflow: 'templates/workflows/deploy.yml',
+  previewWorkflow: 'templates/workflows/preview.yml',
+  previewGcWorkflow: 'templates/workflows/preview-gc.yml',
+};
 const initOutput = join(root, 'src/generated/init.ts');
 /** What `completion` prints for each shell. */
 const completionTexts = {

@@ -9,6 +9,6 @@ export interface Files {
 
 /** Where files are made as well. */
 export interface WritableFiles extends Files {
-  /** Writes a file, over what was there; its folder is there. */
-  writeText(path: string, text: string): Promise<void>;
+  /** Writes all of them, over what was there, or none; their folders are made. */
+  writeAll(files: readonly { readonly path: string; readonly text: string }[]): Promise<void>;
 }

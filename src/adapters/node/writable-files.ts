@@ -1,14 +1,36 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { usageError } from '../../model/error.js';
+import { messageOf, usageError } from '../../model/error.js';
 import type { WritableFiles } from '../../ports/files.js';
 import { nodeFiles } from './files.js';
 
 /** The files of this machine, to be written, too. Errors are those of node:fs. */
 export const nodeWritableFiles: WritableFiles = {
   ...nodeFiles,
-  writeText: (path, text) => writeFile(path, text),
+  writeAll: async (files) => {
+    const before = await Promise.all(files.map(({ path }) => nodeFiles.readText(path)));
+    const begun: number[] = [];
+    try {
+      for (const [index, { path, text }] of files.entries()) {
+        await mkdir(dirname(path), { recursive: true });
+        begun.push(index);
+        await writeFile(path, text);
+      }
+    } catch (error) {
+      for (const index of begun) await putBack(files[index]?.path ?? '', before[index]);
+      throw usageError({
+        code: 'FilesNotWritten',
+        what: `nothing was written: ${messageOf(error)}`,
+        next: 'mend that, and run the command again',
+        cause: error,
+      });
+    }
+  },
 };
+
+/** As it was; what fails here was said already. */
+const putBack = (path: string, text: string | undefined): Promise<void> =>
+  (text === undefined ? rm(path, { force: true }) : writeFile(path, text)).catch(() => undefined);
 
 /**
  * Writes files below a folder that is made where it is missing.

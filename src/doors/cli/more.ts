@@ -13,6 +13,7 @@ export { overridesOfFolder } from '../../engine/modules/overrides.js';
 export { overridesOfProject } from '../../engine/modules/project.js';
 export { shippedModules } from '../../engine/modules/shipped.js';
 export { doctor } from '../../operations/doctor.js';
+export { init } from '../../operations/init.js';
 export { remoteOrchestrator } from '../../operations/orc/remote.js';
 export { watch } from '../../operations/watch.js';
 export { moduleTools } from './module-tools.js';

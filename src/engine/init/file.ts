@@ -5,4 +5,6 @@ export interface NewFile {
   readonly text: string;
   /** Whether `--force` replaces one that is there; else it is kept as it is. */
   readonly replaceable: boolean;
+  /** The text is that of the file which is there, and more. */
+  readonly extended?: true;
 }
