@@ -50,6 +50,19 @@ const cases: Record<string, Init> = {
     status: 403,
     message: 'admission webhook "guard.example.com" denied the request: no',
   },
+  'policy: of the cluster itself': {
+    ...apply,
+    reason: 'Invalid',
+    status: 422,
+    message:
+      "deployments.apps \"app\" is invalid: : ValidatingAdmissionPolicy 'team' with binding 'team' denied request: say whose it is",
+    fields: [
+      {
+        field: '',
+        message: "ValidatingAdmissionPolicy 'team' with binding 'team' denied request: say whose it is",
+      },
+    ],
+  },
   'namespace being deleted': {
     verb: 'create',
     resource: 'secrets',
@@ -70,7 +83,8 @@ const cases: Record<string, Init> = {
     ...apply,
     reason: 'Unreachable',
     status: 0,
-    message: 'cannot reach https://c:6443: unable to verify the first certificate',
+    message:
+      'cannot reach https://c:6443: unable to verify the first certificate; if the root CA is installed locally, try running Node.js with --use-system-ca',
   },
   'expired certificate': {
     ...apply,

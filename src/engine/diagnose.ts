@@ -1,6 +1,7 @@
 import type { Diagnosis, Waiting } from '../model/diagnosis.js';
 import type { KubeObject } from '../model/kubernetes.js';
 import { admissionVerdict } from './diagnose/admission.js';
+import type { Code } from './diagnose/codes.js';
 import { rememberExits } from './diagnose/crash.js';
 import { databasesSince, setVerdicts } from './diagnose/database.js';
 import { jobVerdicts } from './diagnose/job.js';
@@ -94,10 +95,23 @@ export function examine(snapshot: Snapshot, expectation: Expectation, now: Date)
   return {
     done: verdicts.length === 0,
     failed: once(verdicts.filter((verdict) => verdict.failed)),
-    waiting: once(verdicts.filter((verdict) => !verdict.failed)),
+    waiting: once(verdicts.filter((verdict) => !verdict.failed)).toSorted((a, b) => rankOf(a) - rankOf(b)),
     recheckAt: rechecks.length === 0 ? undefined : Math.min(...rechecks),
   };
 }
+
+/** What waits for something else that is waited for is told behind it: at the timeout the first one is the cause. */
+const ranks: Partial<Record<Code, number>> = {
+  Starting: 2,
+  ContainerCreating: 2,
+  Initializing: 3,
+  RolloutProgressing: 4,
+};
+
+const rankOf = ({ code, why = '' }: Finding): number =>
+  code === 'VolumePending' && /waiting for (first consumer|pod .* to be scheduled)/i.test(why)
+    ? 1
+    : (ranks[code] ?? 0);
 
 /** Pods of two Deployments may wait for the very same thing, such as a node. */
 function once(verdicts: readonly Verdict[]): Finding[] {
@@ -125,6 +139,7 @@ function explained(diagnosis: Diagnosis, explanation: Explanation | undefined): 
   if (explanation === undefined) return diagnosis;
   if (silentEnds.includes(diagnosis.code)) return { ...diagnosis, ...explanation };
   const { code: _code, what, ...more } = explanation;
+  if (diagnosis.why?.includes(what)) return { ...diagnosis, ...more };
   const why = [diagnosis.why, `its log says: ${what}`].filter((text) => text !== undefined).join('\n');
   return { ...diagnosis, ...more, why };
 }

@@ -36,7 +36,8 @@ export function explainClusterError(error: ClusterError, context: ExplainContext
 const explanations: Readonly<Record<ClusterErrorReason, Explain>> = {
   Unreachable: (error) => ({
     code: 'Unreachable',
-    what: line(error.message),
+    // What Node advises there is about Node's own switches.
+    what: line(error.message.replace(/; if the root CA is installed locally, .*$/s, '')),
     ...reachedWhat(error.message),
   }),
   Unauthorized: (error) => ({
@@ -148,11 +149,18 @@ function subject(message: string): string {
 
 function refusedByPolicy(error: ClusterError, { object, namespace }: Place): ReturnType<Explain> {
   const security = error.message.includes('violates PodSecurity');
+  const policy = /ValidatingAdmissionPolicy '([^']+)'/.exec(error.message)?.[1];
+  const look =
+    policy === undefined
+      ? 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations'
+      : `kubectl get validatingadmissionpolicy ${quoted(policy)} -o yaml`;
   return {
     code: 'AdmissionDenied',
     what: `a policy of the cluster does not admit ${object}`,
     why: line(error.message),
-    ...(security ? { next: `kubectl get namespace ${namespace} --show-labels` } : {}),
+    next: security
+      ? `kubectl get namespace ${namespace} --show-labels`
+      : `change what it names, or ask those who made it: ${look}`,
   };
 }
 
@@ -174,7 +182,10 @@ function conflict(error: ClusterError, { object }: Place): ReturnType<Explain> {
   };
 }
 
-function invalid(error: ClusterError, { object }: Place): ReturnType<Explain> {
+function invalid(error: ClusterError, place: Place): ReturnType<Explain> {
+  const { object } = place;
+  // Policies of the cluster answer 422 as well, and name no field.
+  if (/denied (the )?request/.test(error.message)) return refusedByPolicy(error, place);
   const taken = error.fields.find(
     ({ field, message }) => field.endsWith('nodePort') && /allocated/.test(message),
   );

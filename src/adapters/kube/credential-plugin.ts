@@ -65,7 +65,7 @@ export async function runCredentialPlugin(
     if (code === 'ENOENT' || code === 'EACCES') {
       const hint = textAt(exec, 'installHint');
       throw invalid(access.from.file, `${key}.command`, `cannot be run: ${command} (${code})`, {
-        ...(hint === undefined ? {} : { next: hint.trim() }),
+        next: hint?.trim() ?? `install ${command}, or put it on the PATH`,
         cause: error,
       });
     }

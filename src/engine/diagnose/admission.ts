@@ -73,6 +73,9 @@ function remedyFor(code: Code | undefined, message: string, namespace: string): 
     return `see what the namespace enforces: kubectl get namespace ${namespace} --show-labels; then change what the message names`;
   if (code === 'AdmissionDenied')
     return 'change what the message names, or ask those who made the policy: kubectl get validatingadmissionpolicies,validatingwebhookconfigurations';
+  const webhook = /failed calling webhook "([^"]+)"/.exec(message)?.[1];
+  if (webhook !== undefined)
+    return `have webhook ${webhook} answer, or removed by those who made it: kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations`;
   return undefined;
 }
 

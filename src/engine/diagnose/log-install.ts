@@ -80,7 +80,8 @@ const ownWords: readonly { readonly when: RegExp; readonly code: Code; readonly 
     next: 'delete the ConfigMap that the pod mounts, and scale again',
   },
   {
-    when: /^gave up after .* of waiting for .*/,
+    // Of code: who waits for a database says a variable there (templates/app/wait.sh).
+    when: /^gave up after .* of waiting for https?:.*/,
     code: 'BundleUnreachable',
     next: 'check that pods reach the code-server: NetworkPolicies, DNS',
   },
