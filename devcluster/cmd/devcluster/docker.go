@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -185,12 +187,17 @@ func (p plan) dockerLoad(name string) error {
 	return writeFile(noted, []byte(key), 0o644)
 }
 
+// tools are the programs by which a package is known; of bash-completion the rest is no program.
+var tools = map[string]string{
+	"bash-completion": "dh_bash-completion", "buildah": "buildah", "chromium": "chromium", "fish": "fish", "skopeo": "skopeo", "tmux": "tmux", "zsh": "zsh",
+}
+
 // commandTools prints where programs are that the entry script has just installed if they were missing.
 func commandTools(names []string) error {
 	for _, name := range names {
-		path, err := exec.LookPath(name)
-		if err != nil || name != "buildah" && name != "chromium" && name != "skopeo" && name != "tmux" {
-			return fmt.Errorf("no tool %q; there are: buildah, chromium, skopeo, tmux", name)
+		path, err := exec.LookPath(tools[name])
+		if err != nil {
+			return fmt.Errorf("no tool %q; there are: %s", name, strings.Join(slices.Sorted(maps.Keys(tools)), ", "))
 		}
 		fmt.Println(path)
 	}

@@ -29,7 +29,8 @@ Usage: devcluster [--instance N] COMMAND
   index cut|restore       cut pods off from everything outside this machine, or not
   docker up|down          a Docker daemon beside the nodes; the last line printed is its DOCKER_HOST (up --load NAME: with an image archive)
   ingress up|down         Traefik beside the nodes, for Ingresses and the Gateway API; the last line printed is its address
-  tools NAME...           install what is missing of buildah, chromium, skopeo and tmux, and print their paths
+  tools NAME...           install what is missing of bash-completion, buildah, chromium, fish,
+                          skopeo, tmux and zsh, and print their paths
   extra NAME              build a pinned tool on demand and print its path
   pack OUT NAME ROOT JSON write a root file system as an image archive
 `
