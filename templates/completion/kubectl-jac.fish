@@ -22,22 +22,22 @@ function __kubectl_jac_complete
             set -l name (string split --max 1 \t -- $path)[1]
             for ending in $lines
                 if string match --quiet -- "*.$ending" $name; or string match --quiet -- '*/' $name
-                    echo $flag$name
+                    echo "$flag$name"
                 end
             end
         end
     else if test (math "bitand($directive, 16)") -ne 0
         for path in (__fish_complete_directories "$text" '')
-            echo $flag$path
+            echo "$flag$path"
         end
     else if test (count $lines) -eq 0
         test (math "bitand($directive, 4)") -ne 0; and return
         for path in (__fish_complete_path "$text" '')
-            echo $flag$path
+            echo "$flag$path"
         end
     else
         for line in $lines
-            echo $flag$line
+            echo "$flag$line"
         end
     end
 end

@@ -2,7 +2,6 @@
 # zsh completion of kubectl-jac; made by: kubectl jac completion
 
 _kubectl_jac() {
-  emulate -L zsh
   local cmd=${(Q)words[1]}
   (( $+commands[$cmd] )) || [[ -x $cmd ]] || cmd=kubectl-jac
 
