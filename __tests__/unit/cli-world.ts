@@ -147,6 +147,7 @@ export async function jac(
       init: missing('init'),
       doctor: missing('doctor'),
       scale: missing('scale'),
+      render: missing('render'),
       watch: missing('watch'),
       watchMachine: missing('watchMachine'),
       dryRun: missing('dryRun'),

@@ -5,6 +5,7 @@ import type { Context } from '../engine/context.js';
 import { originOf } from '../engine/data/secret.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
+import { refuseGitOps } from '../engine/gitops.js';
 import { goneWithin, leftOf } from '../engine/gone.js';
 import { holdsData, keptNotes } from '../engine/kept-data.js';
 import { othersIn } from '../engine/namespace-content.js';
@@ -41,6 +42,7 @@ export async function destroy(
   const deadline = context.clock.monotonic() + timeout * 1000;
   try {
     const observed = await observe(context.cluster, namespace, app);
+    refuseGitOps(observed.live.values(), { app, namespace, verb: 'destroy' });
     const { deleteData } = options;
     const found = await belongingsOf(context.cluster, { namespace, app, deleteData }, observed);
     // Where only data is left, that says whose it is.

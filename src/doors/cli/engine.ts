@@ -1,5 +1,6 @@
 import type { CompletionEngine } from './completion/engine.js';
 import type { PodEngine } from './pod-engine.js';
+import type { RenderEngine } from './render-engine.js';
 import type { WatchEngine } from './watch-engine.js';
 import type { Engine, OrchestratorEngine } from './world.js';
 
@@ -15,6 +16,7 @@ type Operations = Omit<
   | keyof OrchestratorEngine
   | keyof PodEngine
   | keyof WatchEngine
+  | keyof RenderEngine
   | keyof CompletionEngine
 >;
 

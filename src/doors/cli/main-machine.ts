@@ -92,7 +92,7 @@ export async function configure(invocation: Invocation): Promise<ResolvedSetting
   const { configure } = await import('../../engine/settings/configure.js');
   const { nodeFiles } = await import('../../adapters/node/files.js');
   const contextNamespace = async (context: string | undefined) => {
-    if (invocation.command === 'init') return undefined;
+    if (invocation.command === 'init' || invocation.command === 'render') return undefined;
     try {
       return (await clusterOf(invocation, context)).contextNamespace;
     } catch (error) {

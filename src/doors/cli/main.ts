@@ -21,6 +21,7 @@ const engine: Engine = {
   ...orchestratorEngine,
   ...podEngine,
   ...watchEngine,
+  render: async (...given) => (await import('./main-render.js')).render(...given),
   configure,
   connect: async (invocation, resolved, emit, signal) => {
     const { nodeSource } = await import('../../adapters/node/source.js');

@@ -15,6 +15,7 @@ export { shippedModules } from '../../engine/modules/shipped.js';
 export { doctor } from '../../operations/doctor.js';
 export { init } from '../../operations/init.js';
 export { remoteOrchestrator } from '../../operations/orc/remote.js';
+export { renderInto } from '../../operations/render.js';
 export { watch } from '../../operations/watch.js';
 export { moduleTools } from './module-tools.js';
 export { buildModuleImage, serviceImageOf } from './orc-images.js';

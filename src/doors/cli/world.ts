@@ -34,6 +34,7 @@ import type { InitSurvey } from './init-survey.js';
 import type { ModuleTools } from './module-tools.js';
 import type { ModuleImageOptions, ServiceImageOptions } from './orc-images.js';
 import type { PodEngine } from './pod-engine.js';
+import type { RenderEngine } from './render-engine.js';
 import type { WatchEngine } from './watch-engine.js';
 
 /** What verbs of the orchestrator need. */
@@ -67,7 +68,13 @@ export interface OrchestratorEngine {
 }
 
 /** Everything heavy, loaded when it is first called, so that `version` and `--help` cost nothing of it. */
-export interface Engine extends WatchEngine, OrchestratorEngine, CompletionEngine, DoctorEngine, PodEngine {
+export interface Engine
+  extends WatchEngine,
+    RenderEngine,
+    OrchestratorEngine,
+    CompletionEngine,
+    DoctorEngine,
+    PodEngine {
   configure(invocation: Invocation): Promise<ResolvedSettings>;
   /** As text for people, and as one value for programs. */
   explain(resolved: ResolvedSettings): Promise<{ readonly text: string; readonly json: object }>;

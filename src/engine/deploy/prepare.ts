@@ -18,6 +18,7 @@ import { databaseManifests } from '../data/manifests.js';
 import type { OwnTemplates } from '../data/templates.js';
 import { keptDatabases, planDataUpdates } from '../data/update.js';
 import { type Exposed, lookAtExposure } from '../exposure/look.js';
+import { refuseGitOps } from '../gitops.js';
 import { readinessOf } from '../kinds/index.js';
 import { type Observed, observe } from '../observe.js';
 import { planChanges } from '../plan.js';
@@ -98,6 +99,7 @@ export async function prepare(
     look(),
     context.source.origin(resolved.root),
   ]);
+  if (!options.takeApp) refuseGitOps(found.live.values(), { app, namespace, verb: 'scale' });
   claim(found, { app, namespace }, origin, options.takeApp);
   const dependencies = dependencySetOf(settings);
   const decided = ready ?? (await decide(context, resolved, { bundle, dependencies, origin, preview, how }));

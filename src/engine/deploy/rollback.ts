@@ -8,6 +8,7 @@ import { hashOf } from '../canonical.js';
 import { readyPod } from '../code-store/pod.js';
 import { isCodeMap } from '../config-map-store/code-map.js';
 import type { Context } from '../context.js';
+import { refuseGitOps } from '../gitops.js';
 import { componentOf, type Observed, observe } from '../observe.js';
 import { refuseOtherProject } from '../origin.js';
 import { planChanges } from '../plan.js';
@@ -33,6 +34,7 @@ export async function prepareRollback(
   const { namespace, appName: app } = resolved.settings;
   const observed = await observe(context.cluster, namespace, app);
   const { inventory } = observed;
+  refuseGitOps(observed.live.values(), { app, namespace, verb: 'rollback' });
   if (inventory === undefined) throw notDeployed(app, namespace);
   await refuseOtherProject(context, resolved, inventory, 'rollback');
   const again = to === undefined ? earlier(observed, inventory, resolved) : numbered(observed, to, resolved);

@@ -24,6 +24,9 @@ export interface Decided {
   readonly tookTime: boolean;
 }
 
+/** The world as far as a decision needs it: no cluster. */
+export type DecideContext = Pick<Context, 'images' | 'source' | 'emit' | 'signal'>;
+
 export interface Given {
   readonly bundle: Bundle | undefined;
   readonly dependencies: DependencySet;
@@ -58,7 +61,11 @@ export function wantedKinds(settings: Settings, preview: boolean): readonly Kind
  * Decides on the release.
  * @throws usage error `BundleTooLarge`; what images throw
  */
-export async function decide(context: Context, resolved: ResolvedSettings, given: Given): Promise<Decided> {
+export async function decide(
+  context: DecideContext,
+  resolved: ResolvedSettings,
+  given: Given,
+): Promise<Decided> {
   const { settings, entry } = resolved;
   const { bundle } = given;
   if (isImageMode(settings)) {

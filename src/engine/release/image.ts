@@ -12,8 +12,7 @@ import { dockerfileOf } from '../../model/image-settings.js';
 import type { ImageRelease } from '../../model/release.js';
 import type { ResolvedSettings } from '../../model/settings.js';
 import type { BuildRequest, Images } from '../../ports/images.js';
-import type { Context } from '../context.js';
-import type { Decided, Given } from './decide.js';
+import type { DecideContext, Decided, Given } from './decide.js';
 import { loginFor, loginToPush } from './login.js';
 import {
   isShortLived,
@@ -29,7 +28,7 @@ import { targetOf } from './target.js';
  * @throws usage error of the naming and the login; what images throw
  */
 export async function decideImage(
-  context: Context,
+  context: DecideContext,
   resolved: ResolvedSettings,
   given: Given,
 ): Promise<Decided> {
@@ -40,7 +39,7 @@ export async function decideImage(
 }
 
 async function built(
-  context: Context,
+  context: DecideContext,
   images: Images,
   resolved: ResolvedSettings,
   given: Given,
@@ -68,7 +67,7 @@ async function built(
 }
 
 async function requestOf(
-  context: Context,
+  context: DecideContext,
   images: Images,
   { settings, root, entry, projectVersion }: ResolvedSettings,
   { bundle, dependencies, origin }: Given,
@@ -107,7 +106,11 @@ async function requestOf(
  * An image that is there already: its name stands for a digest, which is asked for once and then deployed. A digest is looked
  * for as well, before anything is touched, as far as its registry answers us.
  */
-async function named(context: Context, images: Images, { settings }: ResolvedSettings): Promise<Decided> {
+async function named(
+  context: DecideContext,
+  images: Images,
+  { settings }: ResolvedSettings,
+): Promise<Decided> {
   const name = parseImage(settings.image ?? '');
   const login = await loginFor(settings, name, images);
   try {

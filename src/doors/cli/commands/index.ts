@@ -33,6 +33,7 @@ import { previewList } from './preview-list.js';
 import { previewGroup } from './preview-shared.js';
 import { previewSleep } from './preview-sleep.js';
 import { previewWake } from './preview-wake.js';
+import { render } from './render.js';
 import { restart } from './restart.js';
 import { rollback } from './rollback.js';
 import { scale } from './scale.js';
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   rollback,
   adopt,
   destroy,
+  render,
   dataExport,
   dataImport,
   secretsRotate,

@@ -1,0 +1,59 @@
+/** Apps that Argo CD or Flux look after: what we write there they would take back. */
+import { JacScaleError } from '../model/error.js';
+import { type KubeObject, refText } from '../model/kubernetes.js';
+import { listAt, textAt } from '../model/read.js';
+import { isData } from './observe.js';
+
+/**
+ * Keys of labels and annotations by whom they are set.
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/
+ * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#labels-and-annotations
+ */
+const marks = [
+  { key: 'argocd.argoproj.io/tracking-id', who: 'Argo CD' },
+  { key: 'argocd.argoproj.io/instance', who: 'Argo CD' },
+  { key: 'kustomize.toolkit.fluxcd.io/name', who: 'Flux' },
+  { key: 'helm.toolkit.fluxcd.io/name', who: 'Flux' },
+] as const;
+
+const managers: Readonly<Record<string, string>> = {
+  'argocd-controller': 'Argo CD',
+  'kustomize-controller': 'Flux',
+  'helm-controller': 'Flux',
+};
+
+/** Who looks after an object; undefined: nobody that we know of. */
+export function gitOpsOwner({ metadata }: KubeObject): string | undefined {
+  const { labels = {}, annotations = {} } = metadata;
+  const mark = marks.find(({ key }) => labels[key] !== undefined || annotations[key] !== undefined);
+  if (mark !== undefined) return mark.who;
+  for (const entry of listAt(metadata, 'managedFields')) {
+    const who = managers[textAt(entry, 'manager') ?? ''];
+    if (who !== undefined) return who;
+  }
+  return undefined;
+}
+
+/**
+ * Refuses to write to an app that is somebody else's to deploy. Data alone does not count: it may be shared.
+ * @param live objects of the app, as they were listed
+ * @throws JacScaleError `OwnedByGitOps`
+ */
+export function refuseGitOps(
+  live: Iterable<KubeObject>,
+  { app, namespace, verb }: { readonly app: string; readonly namespace: string; readonly verb: string },
+): void {
+  for (const object of live) {
+    const who = isData(object) ? undefined : gitOpsOwner(object);
+    if (who === undefined) continue;
+    throw new JacScaleError({
+      code: 'OwnedByGitOps',
+      what: `app ${app} in namespace ${namespace} is deployed by ${who}: ${refText(object)} is under its control`,
+      why: `what ${verb} writes ${who} would take back from git`,
+      next:
+        verb === 'destroy'
+          ? `remove its folder from git, or end ${who}'s hold on it first`
+          : `kubectl jac render DIR, and commit it; or end ${who}'s hold on it, and add --take-app`,
+    });
+  }
+}
