@@ -21,8 +21,14 @@ const types: Readonly<Record<AnyRow['type'], string>> = {
   boolean: '`true` or `false`',
   duration: 'a time such as `90s`, `5m` or `1h30m`; a number is seconds',
   quantity: 'a quantity of Kubernetes, such as `250m` or `512Mi`',
-  list: 'a list; by flag repeated, or separated by commas',
-  map: 'a table; by flag `KEY=VALUE`, repeated or separated by commas',
+  list: 'a list',
+  map: 'a table',
+};
+
+/** How a flag holds more than one value. */
+const byFlag: Readonly<Partial<Record<AnyRow['type'], string>>> = {
+  list: '; by flag repeated, or separated by commas',
+  map: '; by flag `KEY=VALUE`, repeated',
 };
 
 const areas: readonly (readonly [title: string, rows: Readonly<Record<string, unknown>>])[] = [
@@ -107,7 +113,7 @@ function facts(key: string, row: AnyRow, replaces: ReadonlySet<string>): string[
     `${row.description}.`,
     '',
     `- From: ${places.join(', ')}`,
-    `- Takes: ${choices ?? types[row.type]}${row.secret === true ? '; never printed' : ''}`,
+    `- Takes: ${choices ?? types[row.type]}${row.flag === undefined ? '' : (byFlag[row.type] ?? '')}${row.secret === true ? '; never printed' : ''}`,
     ...(standard === '' ? [] : [`- Default: ${standard}`]),
     ...(row.flag === undefined || row.verbs.length === 0
       ? []

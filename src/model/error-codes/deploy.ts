@@ -27,7 +27,7 @@ export const deployCodes = {
     cure: 'Choose another name or namespace, or remove the object.',
   },
   NoContainer: {
-    ends: [1],
+    ends: [1, 2],
     meaning: 'The pods have no container of that name.',
     cause: 'A typing mistake; those there are named.',
     cure: 'Use one of these.',
@@ -57,7 +57,7 @@ export const deployCodes = {
     cure: 'Leave `--previous` out.',
   },
   NotDeployed: {
-    ends: [1],
+    ends: [1, 4],
     meaning: 'The app is not deployed in that namespace.',
     cause: 'Another name, namespace or context.',
     cure: 'Look with `kubectl jac status -n NAMESPACE --name APP`, or deploy it.',
