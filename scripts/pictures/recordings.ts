@@ -1,0 +1,76 @@
+/** What is typed for the pictures, one after another, in a folder with examples/taskboard. */
+import type { App } from '../../__tests__/support/apps.js';
+
+export interface Recording {
+  readonly line: string;
+  readonly before?: (app: App) => void;
+  /** Exit code it has to end with. */
+  readonly code: number;
+  readonly pictures: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly description: string;
+    /** Taken as soon as the screen shows it; at the end without. */
+    readonly when?: RegExp;
+  }[];
+}
+
+export const recordings: readonly Recording[] = [
+  {
+    line: 'kubectl jac scale app.jac',
+    code: 0,
+    pictures: [
+      {
+        name: 'live',
+        title: 'kubectl jac scale, on its way',
+        description:
+          'A terminal while kubectl jac scale runs: the objects it has made so far, then its phases with their times, and below them the pods of the app and its databases, ready ones in green.',
+        when: /^ +taskboard-[0-9a-z]+-[0-9a-z]+ +0\/1 +Running/m,
+      },
+      {
+        name: 'scale',
+        title: 'kubectl jac scale',
+        description:
+          'A terminal after kubectl jac scale: one line for each object that was made, then that the app is ready, how long it took, its revision, its digest, and the addresses of the app and its API.',
+      },
+    ],
+  },
+  {
+    line: 'kubectl jac status app.jac',
+    code: 0,
+    pictures: [
+      {
+        name: 'status',
+        title: 'kubectl jac status',
+        description:
+          'A terminal after kubectl jac status: the pods of the app and its databases with state, age and node, then that the app is ready, with revision, digest and addresses.',
+      },
+    ],
+  },
+  {
+    line: 'kubectl jac dry-run app.jac --replicas 2',
+    before: (app) => app.edit('app.jac', 'VERSION: str = "1.0.0"', 'VERSION: str = "1.1.0"'),
+    code: 0,
+    pictures: [
+      {
+        name: 'dry-run',
+        title: 'kubectl jac dry-run',
+        description:
+          'A terminal after kubectl jac dry-run: for each object whether it would be created, configured or left as it is, with a coloured diff of what would change, and the sum.',
+      },
+    ],
+  },
+  {
+    line: 'kubectl jac scale app.jac',
+    before: (app) => app.edit('app.jac', 'import socket;', 'import socket;\nimport pandas;'),
+    code: 5,
+    pictures: [
+      {
+        name: 'failure',
+        title: 'an update that cannot start',
+        description:
+          'A terminal after an update that failed: which Python package the app misses, where it said so, what to write into jac.toml, and that the app was rolled back and still serves.',
+      },
+    ],
+  },
+];
