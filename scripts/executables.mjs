@@ -5,12 +5,13 @@
  */
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { commitOf, stamped } from './release/stamp.mjs';
 
 const run = promisify(execFile);
-const root = join(import.meta.dirname, '..');
+// scripts/run-ts.mjs says where it is, when this is bundled.
+const root = process.env.PROJECT_ROOT ?? join(import.meta.dirname, '..');
 
 /** By what kubectl, krew and Go call them. */
 export const platforms = [
@@ -33,8 +34,12 @@ export function hostPlatform() {
 /** What `orc install --build` makes an image of: kept as files, which the program asks for by these names. */
 const files = ['orchestrator.cjs', 'LICENSES.txt'];
 
+/** Within each executable, so that one that cannot be run here can still be asked what it is. */
+export const buildMark = (version, commit) => `kubectl-jac/${version} commit/${commit};`;
+
 /** Bun's program begins here, and tells the plugin where its files are (src/adapters/node/program-files.ts). */
-const entry = `globalThis[Symbol.for('kubectl-jac.files')] = {
+const entry = (mark) => `globalThis[Symbol.for('kubectl-jac.build')] = '${mark}';
+globalThis[Symbol.for('kubectl-jac.files')] = {
 ${files.map((name) => `  '${name}': require('./${name}.file'),`).join('\n')}
 };
 require('./kubectl-jac.cjs');
@@ -55,7 +60,8 @@ async function stage(folder, commit) {
     await writeFile(join(folder, name), text);
   }
   for (const name of files) await writeFile(join(folder, `${name}.file`), await dist(name));
-  await writeFile(join(folder, 'entry.cjs'), entry);
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  await writeFile(join(folder, 'entry.cjs'), entry(buildMark(version, commit)));
 }
 
 /** Options that keep surroundings out: an app's .env and bunfig.toml are not the plugin's. */
@@ -90,7 +96,7 @@ export async function makeExecutables(wanted = platforms, out = join(root, 'buil
   }
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (basename(process.argv[1] ?? '') === 'executables.mjs') {
   const host = hostPlatform();
   if (process.argv.includes('--host') && host === undefined) {
     console.error(`there is no executable for ${process.platform} on ${process.arch}`);
