@@ -42,6 +42,13 @@ export const logCodes = {
     next: 'add it under [plugins.scale.secrets] in jac.toml',
     source: jaclang,
   },
+  DatabaseLoginRefused: {
+    signal:
+      '`invalid username-password pair` or `WRONGPASS` (Redis), `Authentication failed` (MongoDB), `password authentication failed for user` (PostgreSQL)',
+    exceptions: 'none',
+    next: 'correct user and password in the URL of the database',
+    source: 'https://redis.io/docs/latest/commands/auth/',
+  },
   PackageIndexUnreachable: {
     signal: 'pip ended with an error after its connections broke',
     exceptions: 'pip then also says that nothing matches, which does not count',

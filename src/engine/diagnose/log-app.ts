@@ -83,6 +83,23 @@ const missingVariable: Explain = (lines) => {
   };
 };
 
+/** As the drivers of Redis, MongoDB and PostgreSQL say it; the line may hold a name of a user, never a password. */
+const loginRefused: Explain = (lines) => {
+  const found = match(
+    lines,
+    /(invalid username-password pair[^'"]*|WRONGPASS [^'"]*|\bAuthentication failed\b|password authentication failed for user "[^"]*")/,
+  );
+  return found?.[1] === undefined
+    ? undefined
+    : {
+        code: 'DatabaseLoginRefused',
+        what: 'a database does not accept the user or the password that the app gave',
+        why: `it says: ${found[1]}`,
+        next: 'correct user and password in the URL of the database (REDIS_URL, MONGODB_URI, DATABASE_URL), then scale again',
+        ...placeOf(lines),
+      };
+};
+
 /** The runtime does not stop then: it listens on the next port, where no probe looks. */
 const portInUse: Explain = (lines) => {
   const found = match(lines, /Port (\d+) is in use|\[Errno 98\].*?(\d*)\)?: address already in use/i);
@@ -152,6 +169,7 @@ export const appTroubles: readonly Explain[] = [
   missingModule,
   importFailed,
   missingVariable,
+  loginRefused,
   memory,
   jacError,
   traceback,
