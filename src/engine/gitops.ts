@@ -50,10 +50,13 @@ export function refuseGitOps(
       code: 'OwnedByGitOps',
       what: `app ${app} in namespace ${namespace} is deployed by ${who}: ${refText(object)} is under its control`,
       why: `what ${verb} writes ${who} would take back from git`,
-      next:
-        verb === 'destroy'
-          ? `remove its folder from git, or end ${who}'s hold on it first`
-          : `kubectl jac render DIR, and commit it; or end ${who}'s hold on it, and add --take-app`,
+      next: nextOf(verb, who),
     });
   }
+}
+
+function nextOf(verb: string, who: string): string {
+  if (verb === 'destroy') return 'remove its folder from git; by hand: kubectl delete -k DIR';
+  if (verb === 'rollback') return 'git revert, of the commit that rendered what runs now';
+  return `kubectl jac render DIR, and commit it; or end ${who}'s hold on it, and add --take-app`;
 }

@@ -10,7 +10,6 @@ import type { ResolvedSettings } from '../model/settings.js';
 import type { Save, Saves } from '../ports/saves.js';
 import type { RunScript } from '../ports/script-process.js';
 import type { LogLine } from './logs.js';
-import { scale } from './scale.js';
 import { followApp } from './watch-logs.js';
 
 /** What the loop tells as it goes on; a run's own progress comes through the context. */
@@ -34,6 +33,8 @@ export interface WatchDeps {
   readonly localJac: () => Promise<RunScript | undefined>;
   /** Text of a file of the project, by its path below the root. */
   readonly readText: (root: string, path: string) => Promise<string>;
+  /** One run: operations/scale.ts. */
+  readonly deploy: (context: Context, resolved: ResolvedSettings, options: ScaleOptions) => Promise<Outcome>;
   readonly tell: WatchTells;
 }
 
@@ -166,7 +167,7 @@ class Loop {
   }
 
   #start(code: Code): void {
-    const { context, tell } = this.#deps;
+    const { context, deploy, tell } = this.#deps;
     const { resolved, bundle, savedAt } = code;
     const stop = new AbortController();
     let isGoingBack = false;
@@ -188,7 +189,7 @@ class Loop {
       // What was looked at is what goes out.
       makeBundle: async () => bundle,
     };
-    const done = scale(own, resolved, this.#options)
+    const done = deploy(own, resolved, this.#options)
       .then(async (outcome) => {
         const overtaken = stop.signal.aborted && outcome.report.status === 'cancelled';
         await tell.ended(outcome, overtaken);

@@ -19,7 +19,7 @@ export async function localJac(env: Environment): Promise<RunScript | undefined>
     if (first === undefined) continue;
     const python = /^#!\s*(\S*python[0-9.]*)\s*$/.exec(first)?.[1];
     if (python === undefined || !isAbsolute(python)) return undefined;
-    return (io) => run(python, io);
+    return (io) => run(python, env, io);
   }
   return undefined;
 }
@@ -38,8 +38,12 @@ async function firstLine(path: string): Promise<string | undefined> {
   }
 }
 
-async function run(python: string, { script, stdin, stdout, signal }: Parameters<RunScript>[0]) {
-  const child = spawn(python, ['-c', script], { stdio: ['pipe', 'pipe', 'pipe'], signal });
+async function run(
+  python: string,
+  env: Environment,
+  { script, stdin, stdout, signal }: Parameters<RunScript>[0],
+) {
+  const child = spawn(python, ['-c', script], { stdio: ['pipe', 'pipe', 'pipe'], env, signal });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-keptErrors);
@@ -47,6 +51,8 @@ async function run(python: string, { script, stdin, stdout, signal }: Parameters
   // Writing to a process that has gone is told by its end.
   child.stdin.on('error', () => undefined);
   const ended = once(child, 'close') as Promise<[number | null]>;
+  // Awaited below; being stopped counts as an error before that.
+  ended.catch(() => undefined);
   const feed = async () => {
     for await (const chunk of stdin)
       if (!child.stdin.write(chunk)) await Promise.race([once(child.stdin, 'drain'), ended]);

@@ -48,6 +48,7 @@ export async function watchScale(invocation: Invocation, world: World): Promise<
       {
         context,
         ...machine,
+        deploy: engine.scale,
         saves: await watchSaves(resolved.root),
         configure: () => engine.configure(invocation),
         tell: {
