@@ -229,7 +229,7 @@ export const zsh = [
   "  [[ $PREFIX == -*=* ]] && compset -P 1 '*='",
   "",
   "  if (( directive & 8 )); then",
-  "    _files -g \"*.(${(j:|:)lines})\"",
+  "    _files -g \"${(j: :)${(@)lines/#/*.}}\"",
   "    return",
   "  elif (( directive & 16 )); then",
   "    _files -/",

@@ -17,7 +17,7 @@ _kubectl_jac() {
   [[ $PREFIX == -*=* ]] && compset -P 1 '*='
 
   if (( directive & 8 )); then
-    _files -g "*.(${(j:|:)lines})"
+    _files -g "${(j: :)${(@)lines/#/*.}}"
     return
   elif (( directive & 16 )); then
     _files -/
