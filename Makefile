@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 CLUSTER ?= devcluster
 export CLUSTER
 
-.PHONY: help build executables release demo test test-all lint format bench cluster-up cluster-down
+.PHONY: help build executables release demo test test-all lint format bench pictures cluster-up cluster-down
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ release: build ## Make what a release has, in build/release/ (REPOSITORY=OWNER/N
 
 bench: build ## Measure against kubectl and helm, and print medians and ratios
 	node scripts/with-cluster.mjs node scripts/run-ts.mjs bench/main.ts
+
+pictures: build ## Make docs/pictures/ from real runs, where what they show has changed
+	node scripts/with-cluster.mjs node scripts/run-ts.mjs scripts/pictures/main.ts
 
 demo: build ## Deploy examples/taskboard with its databases and show two answers from two pods on two nodes
 	node scripts/with-cluster.mjs --keep node scripts/run-ts.mjs examples/demo.ts

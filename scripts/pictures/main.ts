@@ -17,9 +17,9 @@ import { terminalPicture } from './terminal.js';
 
 const columns = 100;
 
-function write(name: string, picture: string): void {
+function write(name: string, picture: string, essence: (picture: string) => string): void {
   const path = join(projectRoot, 'docs/pictures', `${name}.svg`);
-  const same = existsSync(path) && alike(readFileSync(path, 'utf8')) === alike(picture);
+  const same = existsSync(path) && essence(readFileSync(path, 'utf8')) === essence(picture);
   if (!same) writeFileSync(path, picture);
   console.log(`docs/pictures/${name}.svg ${same ? 'unchanged' : 'written'}`);
 }
@@ -36,7 +36,7 @@ function shownLines({ runs }: Shown, wanted: (line: readonly Run[]) => readonly 
   return [first, ...lines.map(wanted)];
 }
 
-for (const [name, picture] of Object.entries(drawings)) write(name, picture);
+for (const [name, picture] of Object.entries(drawings)) write(name, picture, (text) => text);
 
 await ensureDatabaseImages(['mongo', 'redis']);
 const actor = await deployer('pictures');
@@ -56,6 +56,7 @@ const draw = ({ name, title, description }: Recording['pictures'][number], scree
       columns,
       lines: shownLines(screen, (line) => withoutMachine(line, own)),
     }),
+    alike,
   );
 try {
   for (const { line, before, code, pictures } of recordings) {

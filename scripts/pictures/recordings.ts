@@ -17,6 +17,18 @@ export interface Recording {
 
 export const recordings: readonly Recording[] = [
   {
+    line: 'kubectl jac doctor app.jac',
+    code: 0,
+    pictures: [
+      {
+        name: 'doctor',
+        title: 'kubectl jac doctor',
+        description:
+          'A terminal after kubectl jac doctor: one line for each thing that a deploy needs, from the kubeconfig to the rights of the user and the storage of the cluster, each marked as ok, a warning or an error, with what mends it.',
+      },
+    ],
+  },
+  {
     line: 'kubectl jac scale app.jac',
     code: 0,
     pictures: [
@@ -25,7 +37,7 @@ export const recordings: readonly Recording[] = [
         title: 'kubectl jac scale, on its way',
         description:
           'A terminal while kubectl jac scale runs: the objects it has made so far, then its phases with their times, and below them the pods of the app and its databases, ready ones in green.',
-        when: /^ +taskboard-[0-9a-z]+-[0-9a-z]+ +0\/1 +Running/m,
+        when: /^ +taskboard-[0-9a-z]{8,10}-[0-9a-z]{5} +0\/1 +Running/m,
       },
       {
         name: 'scale',
@@ -48,8 +60,7 @@ export const recordings: readonly Recording[] = [
     ],
   },
   {
-    line: 'kubectl jac dry-run app.jac --replicas 2',
-    before: (app) => app.edit('app.jac', 'VERSION: str = "1.0.0"', 'VERSION: str = "1.1.0"'),
+    line: 'kubectl jac dry-run app.jac --memory-limit 1Gi',
     code: 0,
     pictures: [
       {
