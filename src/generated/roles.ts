@@ -296,6 +296,70 @@ export const publishedRoles: readonly PublishedRole[] = [
   ]
  },
  {
+  "file": "docs/rbac/doctor.yaml",
+  "kind": "ClusterRole",
+  "name": "jac-scale-doctor",
+  "rules": [
+   {
+    "apiGroups": [
+     ""
+    ],
+    "resources": [
+     "nodes",
+     "pods"
+    ],
+    "verbs": [
+     "list"
+    ]
+   },
+   {
+    "apiGroups": [
+     ""
+    ],
+    "resources": [
+     "namespaces"
+    ],
+    "verbs": [
+     "get"
+    ]
+   },
+   {
+    "apiGroups": [
+     ""
+    ],
+    "resources": [
+     "resourcequotas",
+     "limitranges"
+    ],
+    "verbs": [
+     "list"
+    ]
+   },
+   {
+    "apiGroups": [
+     "storage.k8s.io"
+    ],
+    "resources": [
+     "storageclasses"
+    ],
+    "verbs": [
+     "list"
+    ]
+   },
+   {
+    "apiGroups": [
+     "networking.k8s.io"
+    ],
+    "resources": [
+     "ingressclasses"
+    ],
+    "verbs": [
+     "list"
+    ]
+   }
+  ]
+ },
+ {
   "file": "docs/rbac/namespace-owner.yaml",
   "kind": "ClusterRole",
   "name": "jac-scale-namespace-owner",

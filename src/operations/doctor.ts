@@ -16,19 +16,20 @@ export interface DoctorReport {
 /**
  * Looks at all that a deploy needs, and changes nothing.
  * @param told each result as soon as it is known, in order
- * @throws the reason of the signal
+ * @throws JacScaleError `AppFileInvalid` (exit 2); the reason of the signal
  */
 export async function doctor(
   world: DoctorWorld,
   told: (result: CheckResult) => Promise<void>,
 ): Promise<DoctorReport> {
   const facts = factsOf(world);
+  // A FILE that is none is a mistake of the command line.
+  const { app, namespace } = await facts.place();
   const results: CheckResult[] = [];
   for await (const result of examine(checks, facts)) {
     results.push(result);
     await told(result);
   }
-  const { app, namespace } = await facts.place();
   const has = (status: CheckStatus) => results.some((result) => result.status === status);
   return {
     ...(app === undefined ? {} : { app }),

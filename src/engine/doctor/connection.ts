@@ -6,9 +6,9 @@ import { type Check, ok, skipped, Unavailable, warning } from './check.js';
 import { errorFinding } from './examine.js';
 import type { Facts } from './facts.js';
 
-const dayMs = 86_400_000;
-/** When the end of a certificate or token is worth a word. Tokens of minutes are renewed by who made them. */
-const soonMs = 3 * dayMs;
+/** When the end of a certificate or token is worth a word, and when a run may not live to see its own. */
+const soonMs = 7 * 86_400_000;
+const lateMs = 600_000;
 
 export const kubeconfig: Check = {
   name: 'kubeconfig',
@@ -53,7 +53,9 @@ export const credentials: Check = {
       const user = await facts.user();
       const who = user === undefined ? 'accepted; the cluster does not tell for whom' : user;
       if (left === undefined || left > soonMs) return ok(who);
-      return warning(`${who}; ${left <= 0 ? 'ended' : 'they end'} at ${day} UTC`, {
+      if (left > lateMs) return ok(`${who}, until ${day} UTC`);
+      return warning(`${who}; ${left <= 0 ? 'ended' : 'ends'} at ${day} UTC`, {
+        why: 'a run may take longer than that',
         next: 'log in again with the tool of your cluster',
       });
     } catch (thrown) {

@@ -47,7 +47,10 @@ async function thrownFinding(thrown: unknown, facts: Facts): Promise<Finding> {
   if (thrown instanceof Unavailable) return skipped(thrown.message);
   if (thrown instanceof ClusterError) {
     if (thrown.reason === 'Forbidden')
-      return skipped(`${thrown.resource} may not be read (${thrown.verb})`, 'no verb needs this right');
+      return skipped(
+        `${thrown.resource} may not be read (${thrown.verb})`,
+        'no other verb needs this right; docs/rbac/doctor.yaml has it',
+      );
     const { app = '', namespace } = await facts.place();
     return errorFinding(explainClusterError(thrown, { app, namespace }), 'warning');
   }

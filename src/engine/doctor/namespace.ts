@@ -7,7 +7,11 @@ export const namespace: Check = {
   name: 'namespace',
   run: async (facts) => {
     const { name, state, object } = await facts.namespace();
-    if (state === 'hidden') return skipped(`namespace ${name} may not be read`, 'a deployer need not');
+    if (state === 'hidden')
+      return skipped(
+        `namespace ${name} may not be read`,
+        'no deployer needs to; docs/rbac/doctor.yaml has this right',
+      );
     if (object?.metadata.deletionTimestamp !== undefined)
       return error(`namespace ${name} is being deleted`, {
         why: 'nothing can be created in it until it is gone',
@@ -31,7 +35,11 @@ export const podSecurity: Check = {
   name: 'pod-security',
   run: async (facts) => {
     const { name, state, object } = await facts.namespace();
-    if (state === 'hidden') return skipped(`namespace ${name} may not be read`, 'a deployer need not');
+    if (state === 'hidden')
+      return skipped(
+        `namespace ${name} may not be read`,
+        'no deployer needs to; docs/rbac/doctor.yaml has this right',
+      );
     if (object === undefined) return ok(`namespace ${name} is not there yet, and is made without a level`);
     const level = object.metadata.labels?.[label];
     const version = object.metadata.labels?.[`${label}-version`];

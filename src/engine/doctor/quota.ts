@@ -42,7 +42,8 @@ const resources = [
 
 /** @see https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 function overQuota(object: KubeObject, needs: readonly PodNeeds[], namespace: string): Finding[] {
-  const hard = fieldsAt(object, 'status', 'hard');
+  // A new one is counted a moment later.
+  const hard = { ...fieldsAt(object, 'spec', 'hard'), ...fieldsAt(object, 'status', 'hard') };
   return resources.flatMap(({ hard: keys, of }) =>
     keys.flatMap((key) => {
       const limit = textAt(hard, key);
