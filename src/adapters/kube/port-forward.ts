@@ -15,6 +15,8 @@ const mostUnsent = 256 * 1024;
 /** Bytes that may wait to be taken before the pod is held up. */
 const mostUntaken = 256 * 1024;
 const keptError = 4096;
+/** Codes of a websocket that was closed and not cut: with its code, and without one (RFC 6455, 7.4.1). */
+const endings: readonly number[] = [1000, 1005];
 
 /** Port-forward over websockets to the API server. */
 export function makePodPorts(transport: WebsocketTransport): PodPorts {
@@ -73,7 +75,8 @@ class Connection implements ByteChannel {
     });
     socket.on('close', (code) => {
       this.#heart.stop();
-      this.#failure ??= this.#heart.failure ?? (code === 1000 ? undefined : new Error(`code ${code}`));
+      this.#failure ??=
+        this.#heart.failure ?? (endings.includes(code) ? undefined : new Error(`code ${code}`));
       this.#over = true;
       this.#wake();
     });
