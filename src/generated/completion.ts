@@ -28,7 +28,7 @@ export const bash = [
   "  done",
   "",
   "  # Nothing is evaluated; quotes go, and $NAME and ~ become what they stand for.",
-  "  local typed=() word quotes=\\\"\\'\\\\",
+  "  local typed=() word quotes='\\\\\"'\\'",
   "  for ((i = 1; i < count; i++)); do",
   "    word=${words[i]}",
   "    if [[ $word =~ ^\\\"?\\$\\{?([A-Za-z_][A-Za-z_0-9]*)\\}?\\\"?$ ]]; then",
