@@ -332,6 +332,52 @@ describe('exec whose output is taken', () => {
   });
 });
 
+describe('exec with a terminal', () => {
+  it('tells its size at first and when it changes, and has no stderr of its own', async () => {
+    const sizes: unknown[] = [];
+    let asked = '';
+    const { url } = await standIn((socket, incoming) => {
+      asked = incoming.url ?? '';
+      socket.on('message', (data: Buffer) => {
+        if (data[0] === 4) sizes.push(JSON.parse(data.subarray(1).toString()));
+        if (sizes.length === 2) succeed(socket);
+      });
+    });
+    async function* terminal() {
+      yield { columns: 80, rows: 24 };
+      yield { columns: 120, rows: 50 };
+    }
+    const { exitCode } = await exec(url, { terminal: terminal(), stdin: chunks(0, 0) });
+    expect(exitCode).toBe(0);
+    expect(sizes).toEqual([
+      { Width: 80, Height: 24 },
+      { Width: 120, Height: 50 },
+    ]);
+    const { searchParams } = new URL(asked, url);
+    expect([searchParams.get('tty'), searchParams.get('stdin'), searchParams.get('stderr')]).toEqual([
+      'true',
+      'true',
+      null,
+    ]);
+  });
+
+  it('gives stdout and stderr apart, byte by byte', async () => {
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
+    const { url } = await standIn((socket) => {
+      socket.send(Buffer.concat([Buffer.of(1), bytes]));
+      socket.send(Buffer.concat([Buffer.of(2), bytes.toReversed()]));
+      succeed(socket);
+    });
+    const taken = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
+    const take = (name: 'stdout' | 'stderr') => async (chunk: Uint8Array) => {
+      taken[name] = Buffer.concat([taken[name], chunk]);
+    };
+    const run = await exec(url, { stdout: take('stdout'), stderr: take('stderr') });
+    expect(run).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(taken).toEqual({ stdout: bytes, stderr: Buffer.from(bytes.toReversed()) });
+  });
+});
+
 describe('parts of exec', () => {
   it('keeps whole characters at the cut', () => {
     const tail = new Tail(4);
