@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { makeBundle } from '../../src/adapters/node/bundle.js';
@@ -161,6 +162,16 @@ describe('render', () => {
       noise.map((byte, i) => byte ^ ((i * 40503) >>> 7)),
     );
     await expect(render()).rejects.toMatchObject({ code: 'RenderNeedsImage' });
+  });
+
+  it('answers what its schema says', async () => {
+    const schema = JSON.parse(
+      readFileSync(new URL('../../docs/schema/render.schema.json', import.meta.url), 'utf8'),
+    ) as object;
+    const report = await render({ env: { K8_MONGODB: 'True', TOKEN: 'secret' } });
+    const validate = new Ajv2020().compile(schema);
+    validate({ schema: 'jac-scale/v1', command: 'render', ...report });
+    expect(validate.errors).toBeNull();
   });
 
   it('holds objects that are YAML of one document each', async () => {
