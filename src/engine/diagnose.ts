@@ -6,6 +6,7 @@ import { rememberExits } from './diagnose/crash.js';
 import { databasesSince, setVerdicts } from './diagnose/database.js';
 import { jobVerdicts } from './diagnose/job.js';
 import { podVerdict } from './diagnose/pod.js';
+import { probesInLog } from './diagnose/probe.js';
 import { isOwnedBy } from './diagnose/read-pod.js';
 import {
   type Expectation,
@@ -126,7 +127,12 @@ function once(verdicts: readonly Verdict[]): Finding[] {
 export function diagnosisOf(of: Finding, log: readonly string[] = []): Diagnosis {
   const { logsFrom, ...diagnosis } = of;
   const lines = log.length > 0 ? log : linesOf(logsFrom?.message ?? '');
-  return lines.length === 0 ? diagnosis : { ...explained(diagnosis, explainLog(lines)), log: lines };
+  if (lines.length === 0) return diagnosis;
+  const probes = diagnosis.code === 'ProbeFailed' ? probesInLog(diagnosis.why ?? '', lines) : undefined;
+  return {
+    ...(probes === undefined ? explained(diagnosis, explainLog(lines)) : { ...diagnosis, ...probes }),
+    log: lines,
+  };
 }
 
 export const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');

@@ -91,7 +91,7 @@ function judge(
 
 const sum = (events: readonly SeenEvent[]): number => events.reduce((total, event) => total + event.count, 0);
 
-/** What is missing is made by who named it, or by the next run where it is the app's own. */
+/** What is missing is made by who named it, or by the next run where nothing is lost by that. */
 function remedyOf(pod: KubeObject, message: string): string | undefined {
   const [, kind, name = ''] =
     /(secret|configmap) "([^"]*)" not found/i.exec(message) ??
@@ -99,10 +99,12 @@ function remedyOf(pod: KubeObject, message: string): string | undefined {
     [];
   if (kind === undefined) return undefined;
   const app = pod.metadata.labels?.[labelKeys.instance] ?? '';
-  const { auth, mongodb, redis, postgresql } = namesOf(app);
-  if ([auth, mongodb, redis, postgresql].some((own) => own === name))
-    return `scale again: secret/${name} is the app's own, and made where it is missing`;
   const namespace = pod.metadata.namespace ?? 'default';
+  const { auth, mongodb, redis, postgresql } = namesOf(app);
+  if (name === auth)
+    return `delete what is left of it, then scale again, which makes it anew (logins end): kubectl delete secret ${auth} -n ${namespace} --ignore-not-found`;
+  if ([mongodb, redis, postgresql].some((own) => own === name))
+    return `put secret/${name} back as it was: it opens what the database has stored`;
   const make =
     kind.toLowerCase() === 'secret'
       ? `kubectl create secret generic ${name} -n ${namespace} --from-literal=NAME=VALUE`

@@ -64,8 +64,25 @@ function notReady(
   });
 }
 
+const otherPath = 'set health_check_path to a path that the app answers';
+
+/**
+ * What the app's log knows of its probes. After some twenty events of one pod the kubelet drops further ones, so that the last that is
+ * told may be of the time before the app listened.
+ * @param why the event
+ */
+export function probesInLog(
+  why: string,
+  log: readonly string[],
+): { readonly why: string; readonly next: string } | undefined {
+  const path = /Get "https?:\/\/[^/"]+(\/[^"?]*)/.exec(why)?.[1];
+  const answered404 = log.some((line) => line.includes(`GET ${path} `) && /\b404\b/.test(line));
+  if (path === undefined || !answered404) return undefined;
+  return { why: `its log says: it answers ${path} with 404`, next: otherPath };
+}
+
 function remedy(why: string): string {
-  if (/statuscode: 404/.test(why)) return 'set health_check_path to a path that the app answers';
+  if (/statuscode: 404/.test(why)) return otherPath;
   if (/connection refused/.test(why))
     return 'raise startup_timeout (--startup-timeout) if the app only needs longer, or set container_port (--container-port) to the port it listens on';
   return 'raise startup_timeout (--startup-timeout) if the app only needs longer';
