@@ -6,6 +6,8 @@ import type { LiveState, PhaseState } from './state.js';
 
 const longestPhase = 'rollback'.length;
 const timeWidth = 8;
+/** Less of a message beside its progress says nothing. */
+const leastMessage = 10;
 /** Of the reason for a wait. */
 const reasonLines = 3;
 
@@ -28,8 +30,12 @@ function phaseLine(phase: PhaseState, state: LiveState, { columns, colours }: St
   const progress = progressOf(phase, state);
   const room = columns - longestPhase - timeWidth - 2;
   // How far it is stays, whatever else has to go.
-  const message = cutTo(phase.message, Math.max(1, room - displayWidth(progress)));
-  const text = cutTo(`${name} ${time}  ${message}${progress}`, columns);
+  const left = room - displayWidth(progress);
+  const message =
+    progress === '' || left >= leastMessage
+      ? cutTo(phase.message, Math.max(1, left)) + progress
+      : progress.slice(2);
+  const text = cutTo(`${name} ${time}  ${message}`, columns);
   return phase.ended === undefined ? colours.bold(text) : colours.dim(text);
 }
 
