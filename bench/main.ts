@@ -9,6 +9,7 @@ import { projectRoot } from '../__tests__/support/cluster.js';
 import { action } from './action.js';
 import { autoscaling } from './autoscaling.js';
 import { codeChange } from './code-change.js';
+import { completion } from './completion.js';
 import { daemonless } from './daemonless.js';
 import { firstDeploy } from './first-deploy.js';
 import { manyApps } from './many-apps.js';
@@ -25,6 +26,7 @@ import { watch } from './watch.js';
 
 const all: readonly Measurement[] = [
   start,
+  completion,
   noChange,
   firstDeploy,
   codeChange,
