@@ -1,0 +1,4 @@
+import { admission } from '../catalogue/admission.js';
+import { catalogue } from '../support/catalogue.js';
+
+catalogue(admission);

@@ -1,0 +1,4 @@
+import { app } from '../catalogue/app.js';
+import { catalogue } from '../support/catalogue.js';
+
+catalogue(app);

@@ -1,0 +1,4 @@
+import { config } from '../catalogue/config.js';
+import { catalogue } from '../support/catalogue.js';
+
+catalogue(config);

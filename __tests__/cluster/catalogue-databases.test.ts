@@ -1,0 +1,4 @@
+import { databases } from '../catalogue/databases.js';
+import { catalogue } from '../support/catalogue.js';
+
+catalogue(databases);

@@ -1,0 +1,4 @@
+import { images } from '../catalogue/image.js';
+import { catalogue } from '../support/catalogue.js';
+
+catalogue(images);

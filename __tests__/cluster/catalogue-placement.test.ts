@@ -1,0 +1,4 @@
+import { placement } from '../catalogue/placement.js';
+import { catalogue } from '../support/catalogue.js';
+
+catalogue(placement);

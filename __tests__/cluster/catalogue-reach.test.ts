@@ -1,0 +1,4 @@
+import { reach } from '../catalogue/reach.js';
+import { catalogue } from '../support/catalogue.js';
+
+catalogue(reach);
