@@ -1,4 +1,5 @@
 /** Runs checks at the same time, and answers in their order. */
+import { publishedRoles } from '../../generated/roles.js';
 import { JacScaleError } from '../../model/error.js';
 import type { Clock } from '../../ports/clock.js';
 import { ClusterError } from '../../ports/cluster.js';
@@ -47,15 +48,21 @@ async function thrownFinding(thrown: unknown, facts: Facts): Promise<Finding> {
   if (thrown instanceof Unavailable) return skipped(thrown.message);
   if (thrown instanceof ClusterError) {
     if (thrown.reason === 'Forbidden')
-      return skipped(
-        `${thrown.resource} may not be read (${thrown.verb})`,
-        'no other verb needs this right; docs/rbac/doctor.yaml has it',
-      );
+      return skipped(`${thrown.resource} may not be read (${thrown.verb})`, whyHidden(thrown.resource));
     const { app = '', namespace } = await facts.place();
     return errorFinding(explainClusterError(thrown, { app, namespace }), 'warning');
   }
   if (thrown instanceof JacScaleError) return errorFinding(thrown, 'error');
   throw thrown;
+}
+
+/** @param resource `storageclasses.storage.k8s.io` */
+function whyHidden(resource: string): string {
+  const looks = publishedRoles.find(({ name }) => name === 'jac-scale-doctor')?.rules ?? [];
+  const [plural = ''] = resource.split('.');
+  return looks.some(({ resources }) => resources.includes(plural))
+    ? 'no other verb needs this right; docs/rbac/doctor.yaml has it'
+    : 'a deployer has this right: see rights';
 }
 
 export function errorFinding(

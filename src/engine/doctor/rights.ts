@@ -3,7 +3,7 @@ import { publishedRoles } from '../../generated/roles.js';
 import type { Settings } from '../../model/settings.js';
 import { autoscalingOf } from '../../model/settings-scaling.js';
 import type { AccessAttributes } from '../../ports/access.js';
-import { grants, missingText } from '../modules/grants.js';
+import { grants } from '../modules/grants.js';
 import { type Check, error, ok, warning } from './check.js';
 import type { Facts } from './facts.js';
 import { missingOf, type PublishedRole, satisfies, selfReviewer } from './roles.js';
@@ -61,6 +61,21 @@ export const rights: Check = {
       : error(`${who} lacks rights of the role deployer in namespace ${namespace}${also}`, more);
   },
 };
+
+/** `get,list secrets; get,create pods/exec`: resources with the same verbs together. */
+function missingText(missing: readonly AccessAttributes[]): string {
+  const verbs = new Map<string, string[]>();
+  for (const { verb, group, resource, subresource } of missing) {
+    const name = `${resource}${group === '' ? '' : `.${group}`}${subresource === undefined ? '' : `/${subresource}`}`;
+    verbs.set(name, [...(verbs.get(name) ?? []), verb]);
+  }
+  const resources = new Map<string, string[]>();
+  for (const [name, each] of verbs) {
+    const key = each.join(',');
+    resources.set(key, [...(resources.get(key) ?? []), name]);
+  }
+  return [...resources].map(([key, names]) => `${key} ${names.join(', ')}`).join('; ');
+}
 
 const isNeeded = (resource: string, settings: Settings): boolean => onlyFor[resource]?.(settings) ?? true;
 
