@@ -284,7 +284,7 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
 
   it.each([['kubectl jac'], ['kubectl-jac']])('%s: lists revisions with how they ended', async (program) => {
     const terminal = await user.type(`${program} rollback --to \t\t`);
-    const { lines } = await terminal.shown(/^2 .*ready 20\d\d/m);
-    expect(lines.join('\n')).toMatch(/^2 .*ready 20\d\d[\s\S]*^1 .*ready 20\d\d/m);
+    // In as many columns as the shell likes, the newest first.
+    await terminal.shown(/2 .*ready 20\d\d[\s\S]*1 .*ready 20\d\d/);
   });
 });
