@@ -34,6 +34,7 @@ lint: node_modules/.ready ## Types, style, import directions, generated files, l
 	node scripts/build.mjs --check
 	node scripts/run-ts.mjs scripts/settings-docs.ts --check
 	node scripts/run-ts.mjs scripts/errors-docs.ts --check
+	node scripts/run-ts.mjs scripts/failures-docs.ts --check
 	node scripts/run-ts.mjs scripts/action-docs.ts --check
 	node scripts/run-ts.mjs scripts/manifests.ts --check
 	remark --quiet --frail --no-stdout .
