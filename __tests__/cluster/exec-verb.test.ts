@@ -76,7 +76,7 @@ describe('exec', () => {
         `KUBECONFIG='${actor.kubeconfig}' '${process.execPath}' '${plugin}' exec '${app.file}'; echo "ended $?"`,
       );
       await enter();
-      await shown(/\$ $/m);
+      await shown(/^\$$/m);
       await type('stty size');
       await enter();
       await shown(/^33 91$/m);
