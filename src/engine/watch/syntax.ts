@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { usageError } from '../../model/error.js';
+import { messageOf, usageError } from '../../model/error.js';
 import { componentSelector } from '../../model/identity.js';
-import { kinds } from '../../model/kubernetes.js';
-import { at } from '../../model/read.js';
+import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import type { RunScript } from '../../ports/script-process.js';
 import { readyPod } from '../code-store/pod.js';
 import type { Context } from '../context.js';
@@ -27,7 +26,8 @@ export class Syntax {
   readonly #deps: SyntaxDeps;
   #parser: Parser | undefined;
   #starting: Promise<Parser | undefined> | undefined;
-  #isLocal = false;
+  /** Where it runs; undefined: on this machine. */
+  #pod: string | undefined;
   #said = false;
   /** What parsed already, by path. */
   readonly #fine = new Map<string, string>();
@@ -36,17 +36,16 @@ export class Syntax {
     this.#deps = deps;
   }
 
-  /** Sees to it that a parser runs, without waiting for it: called when a new pod is ready, since the old one takes its parser along. */
+  /** Called when a new pod is ready: the old one takes its parser along, which is asked until the new one has loaded. */
   prepare(): void {
-    if (this.#parser !== undefined && this.#isLocal) return;
+    if (this.#parser !== undefined && this.#pod === undefined) return;
     const before = this.#parser;
-    this.#parser = undefined;
-    void this.#running()
-      .catch(() => undefined)
-      .then((now) => {
-        if (now === undefined) this.#parser ??= before;
-        else if (now !== before) before?.stop();
-      });
+    void this.#begun().then(
+      (now) => {
+        if (now !== undefined && now !== before) before?.stop();
+      },
+      () => undefined,
+    );
   }
 
   /**
@@ -77,43 +76,52 @@ export class Syntax {
     this.#parser?.stop();
   }
 
-  async #running(): Promise<Parser | undefined> {
-    if (this.#parser !== undefined) return this.#parser;
+  #running(): Promise<Parser | undefined> {
+    return this.#parser === undefined ? this.#begun() : Promise.resolve(this.#parser);
+  }
+
+  #begun(): Promise<Parser | undefined> {
     this.#starting ??= this.#start().finally(() => {
       this.#starting = undefined;
     });
-    return await this.#starting;
+    return this.#starting;
   }
 
   async #start(): Promise<Parser | undefined> {
-    const { localJac } = this.#deps;
     const whyNot: string[] = [];
-    for (const [where, find] of [
-      ['on this machine', localJac],
-      ['in the app', () => this.#podJac()],
-    ] as const) {
-      const run = await find();
-      if (run === undefined) {
-        if (where === 'in the app') return undefined;
-        continue;
-      }
-      const parser = startParser(run);
-      try {
-        await this.#inTime(parser);
-        this.#parser = parser;
-        this.#isLocal = where !== 'in the app';
-        void parser.ended.then(() => {
-          if (this.#parser === parser) this.#parser = undefined;
-        });
-        return parser;
-      } catch (error) {
-        parser.stop();
-        this.#deps.context.signal.throwIfAborted();
-        whyNot.push(`${where}: ${error instanceof Error ? error.message : error}`);
-      }
+    const local = await this.#deps.localJac();
+    if (local !== undefined) {
+      const parser = await this.#loaded(local, undefined).catch((error: unknown) => {
+        whyNot.push(`on this machine: ${messageOf(error)}`);
+      });
+      if (parser !== undefined) return parser;
     }
-    this.#tellOnce(whyNot.join('; '));
-    return undefined;
+    const pod = await this.#readyPod();
+    if (pod === undefined) return undefined;
+    if (pod === this.#pod && this.#parser !== undefined) return this.#parser;
+    try {
+      return await this.#loaded(this.#inPod(pod), pod);
+    } catch (error) {
+      this.#tellOnce([...whyNot, `in the app: ${messageOf(error)}`].join('; '));
+      return undefined;
+    }
+  }
+
+  async #loaded(run: RunScript, pod: string | undefined): Promise<Parser> {
+    const parser = startParser(run);
+    try {
+      await this.#inTime(parser);
+    } catch (error) {
+      parser.stop();
+      this.#deps.context.signal.throwIfAborted();
+      throw error;
+    }
+    this.#parser = parser;
+    this.#pod = pod;
+    void parser.ended.then(() => {
+      if (this.#parser === parser) this.#parser = undefined;
+    });
+    return parser;
   }
 
   async #inTime(parser: Parser): Promise<void> {
@@ -130,21 +138,19 @@ export class Syntax {
     }
   }
 
-  /** Undefined while no pod is ready: there is nothing to say yet. */
-  async #podJac(): Promise<RunScript | undefined> {
+  /** The newest; undefined while no pod is ready: there is nothing to say yet. */
+  async #readyPod(): Promise<string | undefined> {
     const { context, namespace, app } = this.#deps;
-    const { cluster } = context;
     const query = { namespace, labelSelector: componentSelector(app, 'app') };
-    const list = await cluster.list(kinds.Pod, query).catch(() => undefined);
-    const newest = (list?.items ?? []).toSorted((a, b) =>
-      String(at(b, 'metadata', 'creationTimestamp')).localeCompare(
-        String(at(a, 'metadata', 'creationTimestamp')),
-      ),
-    );
-    const pod = readyPod(newest);
-    if (pod === undefined) return undefined;
+    const list = await context.cluster.list(kinds.Pod, query).catch(() => undefined);
+    const made = (pod: KubeObject) => pod.metadata.creationTimestamp ?? '';
+    return readyPod((list?.items ?? []).toSorted((a, b) => made(b).localeCompare(made(a))));
+  }
+
+  #inPod(pod: string): RunScript {
+    const { context, namespace } = this.#deps;
     return ({ script, stdin, stdout, signal }) =>
-      cluster.exec({
+      context.cluster.exec({
         namespace,
         pod,
         container: 'app',
