@@ -8,6 +8,7 @@ import type { Cluster } from '@kubernetes/client-node/dist/config_types.js';
 import { newClusters, newContexts } from '@kubernetes/client-node/dist/config_types.js';
 import { usageError } from '../../model/error.js';
 import { type Fields, fieldsAt, isFields, listAt, textAt } from '../../model/read.js';
+import { plainYaml } from './plain-yaml.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -111,6 +112,8 @@ function parseJson(path: string, text: string): unknown {
 }
 
 async function parseYaml(path: string, text: string): Promise<unknown> {
+  const plain = plainYaml(text);
+  if (plain !== undefined) return plain;
   const { parseDocument } = await import('./yaml.js');
   const document = parseDocument(text, { prettyErrors: false });
   const [error] = document.errors;
