@@ -75,7 +75,7 @@ describe('the pictures', () => {
 describe('a picture of a screen', () => {
   const captured =
     '$ kubectl jac status <&>\n\u001b[32m  hello-654959454-7s74b   1/1\n\u001b[39m  at 10.89.4.11:30001 of shop-ab12cd after 12.3s';
-  const own = { namespace: 'shop-ab12cd', folder: '/somewhere', actor: 'me@here' };
+  const own = { namespace: 'shop-ab12cd', folder: '/somewhere', kubeconfig: '/kube', actor: 'me@here' };
   const picture = (text: string) =>
     terminalPicture({
       title: 'A screen',

@@ -45,6 +45,7 @@ const user = userAt({ cwd: app.folder, kubeconfig: actor.kubeconfig });
 const own = {
   namespace: actor.namespace,
   folder: app.folder,
+  kubeconfig: actor.kubeconfig,
   actor: `${userInfo().username}@${hostname()}`,
 };
 const draw = ({ name, title, description }: Recording['pictures'][number], screen: Shown) =>
@@ -58,8 +59,11 @@ const draw = ({ name, title, description }: Recording['pictures'][number], scree
     }),
     alike,
   );
+// Named ones and what comes before them: each builds on the last.
+const wanted = process.argv.slice(2);
+const last = recordings.findLastIndex(({ pictures }) => pictures.some(({ name }) => wanted.includes(name)));
 try {
-  for (const { line, before, code, pictures } of recordings) {
+  for (const { line, before, code, pictures } of recordings.slice(0, last === -1 ? undefined : last + 1)) {
     before?.(app);
     const terminal = await user.type(line, { columns, rows: 40 });
     for (const picture of pictures)

@@ -3,6 +3,7 @@ import { count } from '../../../engine/doctor/check.js';
 import type { Place } from '../../../model/error.js';
 import { nextText } from './error.js';
 import { plain, type Style } from './style.js';
+import { wrapped } from './wrap.js';
 
 const statusWidth = 'warning'.length + 3;
 const nameWidth = 'pod-security'.length + 3;
@@ -12,7 +13,7 @@ export function checkText({ status, name, message, why, next, place }: CheckResu
   const head = `${coloured(status, style)}${' '.repeat(statusWidth - status.length)}${name.padEnd(nameWidth)}`;
   const where = place === undefined ? '' : placeText(place);
   const lines = [
-    `${head}${oneLine(message)}`,
+    head + prose(oneLine(message), style),
     ...(where === '' || message.includes(where) ? [] : [`  ${where}`]),
     ...(why === undefined
       ? []
@@ -35,6 +36,12 @@ export function doctorSummary(results: readonly CheckResult[]): string {
   ];
   return `${parts.join(', ')}\n`;
 }
+
+/** What is too long goes on below its beginning. */
+const prose = (text: string, { fit }: Style): string =>
+  wrapped(text, fit === undefined ? undefined : Math.max(20, fit - statusWidth - nameWidth))
+    .split('\n')
+    .join(`\n${' '.repeat(statusWidth + nameWidth)}`);
 
 const oneLine = (text: string): string => plain(text.replace(/\s*\n\s*/g, '; '));
 
