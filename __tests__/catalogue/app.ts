@@ -6,13 +6,13 @@ const failures: readonly Failure[] = [
   {
     id: 'probe-path',
     title: 'The health check asks for what the app does not have',
-    settings: 'health_check_path = "/nowhere"\nstartup_timeout = "60s"',
+    settings: 'health_check_path = "/nowhere"\nstartup_timeout = "90s"',
     told: { ...crash, code: 'ProbeFailed', says: /404|\/nowhere/, next: /health_check_path/ },
   },
   {
     id: 'port-taken',
     title: 'Something else in the app listens on its port',
-    settings: 'startup_timeout = "60s"',
+    settings: 'startup_timeout = "90s"',
     code: `import socket;\n\nglob other = socket.create_server(("", 8000));\n\n${hello}`,
     told: { ...crash, code: 'ProbeFailed', says: /port 8000 is in use/, next: /container_port/ },
   },
@@ -125,7 +125,7 @@ const failures: readonly Failure[] = [
     title: 'The time of the run is over before the app has started',
     code: `import time;\n\nwith entry {\n    time.sleep(600);\n}\n\n${hello}`,
     flags: ['--timeout', '12s'],
-    told: { ...crash, exit: 7, code: 'Starting', says: /hello/, next: /./ },
+    told: { ...crash, exit: 7, code: 'Starting', says: /runs and is not ready yet/, next: /./ },
   },
   {
     id: 'entry-ignored',
