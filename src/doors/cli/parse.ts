@@ -77,13 +77,8 @@ export function parse(argv: readonly string[], commands: readonly Command[]): Pa
   checkArgs(args, command);
   const output = (flags['output'] ?? 'text') as OutputFormat;
   const { settingsOf } = command;
-  const invocation = {
-    command: command.name,
-    args,
-    flags,
-    output,
-    ...(takesCommand ? { after } : {}),
-  };
+  const called = { command: command.name, args, flags, output };
+  const invocation = takesCommand ? { ...called, after } : called;
   return {
     kind: 'run',
     command,
