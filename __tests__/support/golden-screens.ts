@@ -52,6 +52,8 @@ export function normalised({ escaped }: Pick<Shown, 'escaped'>, namespace: strin
         whole[at - 1] === '\n' || at === 0 ? blanks : '   ',
       )
       .replace(/ +TIME/g, '   TIME')
+      // An age of minutes, on a slow day.
+      .replace(/ {3}\d+[mhd](?= {3}\S)/g, '   TIME')
   );
 }
 

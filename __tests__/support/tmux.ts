@@ -8,6 +8,8 @@ import { devclusterVerb } from './cluster.js';
 export interface Shown {
   /** Lines from the first to the last that is not empty, those that were scrolled away included. */
   readonly lines: readonly string[];
+  /** Those of them that were not scrolled away: tmux scrolls, too, when it breaks lines anew for a narrower terminal. */
+  readonly visible: readonly string[];
   readonly runs: readonly (readonly Run[])[];
   /** The lines with their escape sequences. */
   readonly escaped: string;
@@ -81,16 +83,18 @@ export async function openTerminal(line: string, options: TmuxOptions): Promise<
   const look = async (): Promise<Shown> => {
     const [captured, cursor] = await Promise.all([
       ask('capture-pane -p -e -S -'),
-      ask('display-message -p "#{cursor_flag}"'),
+      ask('display-message -p "#{cursor_flag} #{history_size}"'),
     ]);
+    const [flag, history] = cursor.split(' ');
     const all = runsOf(captured);
     const last = all.findLastIndex((runs) => runs.length > 0);
     const runs = all.slice(0, last + 1);
     return {
       runs,
       lines: runs.map(textOf),
+      visible: runs.slice(Number(history)).map(textOf),
       escaped: runs.map((each) => `${escapedText(each)}\n`).join(''),
-      cursorVisible: cursor === '1',
+      cursorVisible: flag === '1',
     };
   };
   /** Looks whenever something was written, until `found` says that it is enough. */
