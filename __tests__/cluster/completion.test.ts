@@ -215,7 +215,7 @@ const setUp: Readonly<
   fish: {
     rc: '.config/fish/config.fish',
     lines:
-      "function fish_prompt; echo -n 'ready> '; end\nset -g fish_greeting\nset -g fish_autosuggestion_enabled 0\nkubectl completion fish | source\n",
+      "function fish_prompt; echo -n 'ready> '; end\nset -g fish_greeting\nset -g fish_pager_color_description normal\nset -g fish_autosuggestion_enabled 0\nkubectl completion fish | source\n",
     start: 'fish',
   },
 };
