@@ -89,7 +89,9 @@ export function catalogue({ title, failures: all }: Theme): void {
       await Promise.all(Array.from({ length: atOnce }, lane));
       for (const failure of failures.filter(({ alone }) => alone === true)) await one(failure);
     })();
-  });
+    // Between tests nothing may be imported, which failures do; each has its own test to fail.
+    await settled;
+  }, 900_000);
   afterAll(async () => {
     await settled;
     await Promise.all([shared, ...ownActors].map((actor) => actor.cleanUp()));
