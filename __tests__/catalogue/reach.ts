@@ -2,14 +2,14 @@ import type { Failure, Scene, Theme } from './failure.js';
 
 /** `status` with a kubeconfig that differs from the actor's. */
 async function statusWith(
-  { actor, jac }: Scene,
+  { actor, jac, name }: Scene,
   change: (config: {
     clusters: { cluster: Record<string, string> }[];
     users: { user: Record<string, unknown> }[];
   }) => void,
 ) {
   const { changedKubeconfig } = await import('../support/loopback-api.js');
-  const kubeconfig = changedKubeconfig(actor.kubeconfig, 'changed', change);
+  const kubeconfig = changedKubeconfig(actor.kubeconfig, name, change);
   return jac(['status', '--name', 'hello'], { kubeconfig });
 }
 

@@ -27,7 +27,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
   ],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '2026-01-02T03:04:05Z'],
   [/\b10\.\d+\.\d+\.\d+\b/g, '10.0.0.10'],
-  [/\/tmp\/jac-actor-[A-Za-z0-9_-]+\/kubeconfig(\.\w+)?/g, '/home/you/.kube/config'],
+  [/\/tmp\/jac-actor-[A-Za-z0-9_-]+\/kubeconfig(\.[\w-]+)?/g, '/home/you/.kube/config'],
   [/\/tmp\/jac-[A-Za-z0-9_-]+/g, '/home/you/other'],
   [/127\.0\.0\.1:\d{4,5}\b/g, '127.0.0.1:6443'],
   [/(timed out|failed|gave up) after (?:\d+m)?[\d.]+m?s\b/g, '$1 after 12.3s'],
