@@ -14,7 +14,7 @@ const allowed = {
   adapters: ['model', 'ports', 'engine'],
   generated: ['model', 'engine'],
   gateways: ['model', 'ports', 'engine', 'operations'],
-  doors: ['model', 'ports', 'engine', 'operations', 'gateways'],
+  doors: ['model', 'ports', 'engine', 'operations', 'gateways', 'generated'],
 };
 /** The files that put the world behind the ports. */
 const entries = /^doors\/[a-z]+\/(main(-[a-z]+)?|world|more)\.ts$/;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { commands, groups } from '../../src/doors/cli/commands/index.js';
 import { parse } from '../../src/doors/cli/parse.js';
 import { commandHelp, groupHelp, programHelp } from '../../src/doors/cli/print/help.js';
-import { commands, groups } from '../../src/doors/cli/commands/index.js';
 import { exitCodes, JacScaleError } from '../../src/model/error.js';
 import { ClusterError } from '../../src/ports/cluster.js';
 import { expectGolden, jac, reportOf } from './cli-world.js';

@@ -20,7 +20,8 @@ export class Screen {
 
   /** Replaces the block. Lines must fit the terminal. */
   draw(lines: readonly string[]): void {
-    const text = lines.map((line) => `${line}${csi}K\n`).join('');
+    // The rest of a line is erased before it is written: behind one as wide as the terminal its last character would go.
+    const text = lines.map((line) => `${csi}K${line}\n`).join('');
     if (text === this.#last && this.#width === this.#output.columns()) return;
     void this.#output.write(`${begin}${hideCursor}${this.#up()}${text}${csi}J${end}`);
     this.#last = text;
