@@ -123,7 +123,7 @@ const failures: readonly Failure[] = [
 python_image = "${ours}/base:1"`,
     flags: ['--build'],
     env: { DOCKER_USERNAME: 'somebody', DOCKER_PASSWORD: 'wrong' },
-    told: { exit: 1, code: 'RegistryDenied', says: /registry/, next: /./ },
+    told: { exit: 1, code: 'RegistryDenied', says: /does not take the password/, next: /./ },
   },
 ];
 

@@ -17,8 +17,8 @@ export interface Shown {
 }
 
 export interface TmuxTerminal {
-  /** Resolves with the screen as soon as it shows the pattern; rejects when the command has ended without. */
-  shown(pattern: RegExp): Promise<Shown>;
+  /** Resolves with the screen as soon as it shows the pattern, or is what is wanted; rejects when the command has ended without. */
+  shown(wanted: RegExp | ((screen: Shown) => boolean)): Promise<Shown>;
   /** Resolves when the command has ended. */
   ended(): Promise<{ readonly code: number; readonly screen: Shown }>;
   /** Keys as tmux names them: `C-c`, `y`, `Enter`. */
@@ -131,11 +131,11 @@ export async function openTerminal(line: string, options: TmuxOptions): Promise<
   const exitOf = ({ lines }: Shown) => marker.exec(lines.at(-1) ?? '')?.[1];
 
   return {
-    shown: (pattern) =>
+    shown: (wanted) =>
       until((screen) => {
         const text = screen.lines.join('\n');
-        if (pattern.test(text)) return screen;
-        if (exitOf(screen) !== undefined) throw new Error(`${pattern} was never shown:\n${text}`);
+        if (typeof wanted === 'function' ? wanted(screen) : wanted.test(text)) return screen;
+        if (exitOf(screen) !== undefined) throw new Error(`${wanted} was never shown:\n${text}`);
         return undefined;
       }),
     ended: () =>
