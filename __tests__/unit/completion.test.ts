@@ -204,6 +204,17 @@ describe('a shell', () => {
     expect(out).toBe('a b\ttwo lines\n:4\n');
   });
 
+  it.each(['$(touch x)', 'a`touch x`', 'a;touch x', 'a|sh', 'a&', 'a>x', '<(x)', "a'", 'a"', 'a\\', '!!'])(
+    'is told no name that scripts of kubectl would run: %s',
+    async (value) => {
+      const contexts = async () => [{ value }, { value: 'admin@shop' }];
+      for (const verb of ['__complete', '__completeNoDesc']) {
+        const { out } = await jac([verb, 'status', '--context', ''], lookups({ contexts }));
+        expect(out).toBe('admin@shop\n:4\n');
+      }
+    },
+  );
+
   it('hears no error', async () => {
     const completionLookups = async () => Promise.reject(new Error('no such file'));
     const ran = await jac(['__complete', 'status', '-n', ''], { completionLookups });

@@ -27,8 +27,12 @@ export interface Answer {
 
 export const nothing: Answer = { candidates: [], directive: directives.noFiles };
 
-/** Names come from a kubeconfig and a cluster: what would move a terminal's cursor, or end a line early, is not offered. */
-const isPlain = (text: string): boolean => text !== '' && !/\p{Cc}/u.test(text);
+/**
+ * Names come from a kubeconfig and a cluster: what would move a terminal's cursor, end a line early, or run something is not offered.
+ * The scripts of kubectl before cobra 1.9 expand candidates (`compgen -W`) and insert them as they stand.
+ * Source: https://github.com/spf13/cobra/pull/1743
+ */
+const isPlain = (text: string): boolean => text !== '' && !/[\p{Cc}$`\\"';|&<>()!]/u.test(text);
 
 /** The answer as text. Of a description the shell shows one line. */
 export function answerText({ candidates, directive }: Answer, described: boolean): string {
