@@ -14,7 +14,7 @@ import { publishedRoles } from '../../src/generated/roles.js';
 import { JacScaleError, usageError } from '../../src/model/error.js';
 import { doctor } from '../../src/operations/doctor.js';
 import { ClusterError } from '../../src/ports/cluster.js';
-import { expectGolden, jac, styleAt } from './cli-world.js';
+import { expectGolden, jac, resolve, styleAt } from './cli-world.js';
 import {
   type ClusterOptions,
   cluster,
@@ -148,6 +148,16 @@ describe('the way there', () => {
     expect([seen.of('server')[0]?.status, seen.of('credentials')[0]?.status]).toEqual([server, credentials]);
   });
 
+  it('who may not ask for the version is known nonetheless', async () => {
+    const seen = await on({
+      probe: async () => {
+        throw refusal('Forbidden', 'no');
+      },
+    });
+    expect(seen.of('server')[0]).toMatchObject({ status: 'ok', message: expect.stringContaining('403') });
+    expect(seen.of('credentials')[0]).toMatchObject({ status: 'ok', message: 'ada@example.test' });
+  });
+
   it.each([
     [30 * 86_400_000, 'ok', /^ada@example\.test$/],
     [86_400_000, 'ok', /until 2026-11-22 12:00 UTC/],
@@ -220,6 +230,16 @@ describe('rights', () => {
     expect((await lacks('secrets', {})).of('rights')[0]?.status).toBe('error');
   });
 
+  it('what no deploy needs is a warning: a role of before open', async () => {
+    const may = ({ subresource }: Readonly<Record<string, unknown>>) => subresource !== 'portforward';
+    expect((await on({ objects: there, may })).of('rights')[0]).toMatchObject({
+      status: 'warning',
+      why: 'missing: get,create pods/portforward',
+    });
+    const exec = ({ subresource }: Readonly<Record<string, unknown>>) => subresource !== 'exec';
+    expect((await on({ objects: there, may: exec })).of('rights')[0]?.status).toBe('error');
+  });
+
   it('roles that the user satisfies are told', async () => {
     const inNamespace = await on({ objects: there, may: ({ namespace }) => namespace !== undefined });
     expect(inNamespace.of('rights')[0]?.message).toContain('deployer, adopter in');
@@ -249,8 +269,82 @@ describe('what the cluster has', () => {
     const of = async (each: ReturnType<typeof quota>, flags = {}) =>
       (await on({ objects: [...there, each] }, flags)).of('quota');
     expect(await of(quota({ pods: '0' }))).toMatchObject([{ status: 'warning' }]);
+    // What floating point makes of 100m and 200m is more than 300m.
+    const exact = object('v1', 'ResourceQuota', 'exact', {
+      spec: { hard: { 'requests.cpu': '300m' } },
+      status: { used: { 'requests.cpu': '100m' } },
+    });
+    expect(await of(exact, { 'cpu-request': '200m' })).toMatchObject([{ status: 'ok' }]);
     expect(await of(quota({ pods: '5', 'requests.cpu': '8' }))).toMatchObject([{ status: 'ok' }]);
     expect(await of(range, { 'memory-limit': '1Gi' })).toHaveLength(3);
+  });
+
+  it('a quota of limits wants a LimitRange, and one for other pods nothing', async () => {
+    const quota = (spec: object) => object('v1', 'ResourceQuota', 'small', { spec });
+    const range = object('v1', 'LimitRange', 'range', {
+      spec: { limits: [{ type: 'Container', default: { memory: '512Mi' } }] },
+    });
+    const of = async (...more: ReturnType<typeof quota>[]) =>
+      (await on({ objects: [...there, ...more] })).of('quota');
+    const limits = quota({ hard: { 'limits.memory': '16Gi' } });
+    expect(await of(limits)).toMatchObject([
+      { status: 'warning', message: 'ResourceQuota small refuses containers without a limit of memory' },
+    ]);
+    expect(await of(limits, range)).toMatchObject([{ status: 'ok' }]);
+    expect(await of(quota({ hard: { pods: '0' }, scopes: ['Terminating'] }))).toMatchObject([
+      { status: 'ok' },
+    ]);
+    expect(await of(quota({ hard: { pods: '0' }, scopes: ['NotTerminating'] }))).toMatchObject([
+      { status: 'warning' },
+    ]);
+  });
+
+  it('nodes with a taint, unless it is tolerated', async () => {
+    const tainted = (name: string, key: string, effect = 'NoSchedule') => ({
+      ...node(name),
+      spec: { taints: [{ key, value: 'gpu', effect }] },
+    });
+    const of = async (
+      nodes: readonly ReturnType<typeof node>[],
+      tolerations: readonly Record<string, string>[] = [],
+    ) => {
+      const settings = async () => {
+        const resolved = await resolve('app.jac', {}, 'scale');
+        return { ...resolved, settings: { ...resolved.settings, tolerations } };
+      };
+      return (await on({ objects: [...there.slice(0, 2), ...nodes] }, {}, { settings })).of('nodes')[0];
+    };
+    const gpu = tainted('gpu', 'pool');
+    expect(await of([gpu])).toMatchObject({ status: 'error', why: 'pool=gpu:NoSchedule' });
+    expect(await of([gpu, node('a')])).toMatchObject({
+      status: 'ok',
+      message: expect.stringMatching(/^1 of 2/),
+    });
+    expect(await of([gpu], [{ key: 'pool', operator: 'Exists' }])).toMatchObject({ status: 'ok' });
+    expect(await of([gpu], [{ key: 'pool', value: 'gpu' }])).toMatchObject({ status: 'ok' });
+    expect(await of([gpu], [{ key: 'pool', value: 'cpu' }])).toMatchObject({ status: 'error' });
+    expect(await of([gpu], [{ key: 'pool', value: 'gpu', effect: 'NoExecute' }])).toMatchObject({
+      status: 'error',
+    });
+    expect(await of([tainted('soft', 'pool', 'PreferNoSchedule')])).toMatchObject({ status: 'ok' });
+  });
+
+  it('a database that runs needs no more room', async () => {
+    const small = node('small', 'amd64', { allocatable: { cpu: '180m', memory: '8Gi' } });
+    const pod = (name: string, nodeName: string) =>
+      object('v1', 'Pod', name, {
+        metadata: { namespace: 'default' },
+        spec: { nodeName, containers: [{ resources: { requests: { cpu: '85m' } } }] },
+      });
+    const flags = { 'cpu-request': '10m', mongodb: true, redis: true };
+    const of = async (...pods: ReturnType<typeof pod>[]) =>
+      (await on({ objects: [...there.slice(0, 2), small, ...pods] }, flags)).of('nodes')[0];
+    expect(await of(pod('other-mongodb-0', 'small'))).toMatchObject({
+      message: expect.stringContaining('a pod of MongoDB'),
+    });
+    expect(await of(pod('taskboard-mongodb-0', 'small'), pod('taskboard-redis-0', 'small'))).toMatchObject({
+      status: 'ok',
+    });
   });
 
   it('nodes without room, that are sick, that are not meant', async () => {
@@ -274,11 +368,15 @@ describe('what the cluster has', () => {
   it('a volume without its Secret', async () => {
     const claim = object('v1', 'PersistentVolumeClaim', 'data-taskboard-mongodb-0');
     const secret = object('v1', 'Secret', 'taskboard-mongodb');
-    expect((await on({ objects: [...there, claim] })).of('data')[0]).toMatchObject({
+    const wanted = { mongodb: true };
+    expect((await on({ objects: [...there, claim] }, wanted)).of('data')[0]).toMatchObject({
       status: 'error',
       next: expect.stringContaining('taskboard-mongodb'),
     });
-    expect((await on({ objects: [...there, claim, secret] })).of('data')[0]?.status).toBe('ok');
+    expect((await on({ objects: [...there, claim, secret] }, wanted)).of('data')[0]?.status).toBe('ok');
+    // Nobody opens it.
+    const off = await on({ objects: [...there, claim] }, { mongodb: false });
+    expect(off.of('data')[0]?.status).toBe('warning');
   });
 });
 
@@ -303,6 +401,11 @@ describe('images', () => {
       status: 'warning',
       message: expect.stringContaining('1 node of 2 have it'),
     });
+  });
+
+  it('need not be there for nodes that are kept for others', async () => {
+    const arm = { ...node('arm', 'arm64'), spec: { taints: [{ key: 'arch', effect: 'NoSchedule' }] } };
+    expect((await on({ objects: [...there, arm] })).of('images')[0]?.status).toBe('ok');
   });
 
   it('have to be there for each kind of node', async () => {

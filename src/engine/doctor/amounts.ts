@@ -1,4 +1,5 @@
 /** What the pods of an app ask for, as numbers. */
+import { namesOf } from '../../model/identity.js';
 import { parseQuantity } from '../../model/quantity.js';
 import type { Settings } from '../../model/settings.js';
 import { autoscalingOf } from '../../model/settings-scaling.js';
@@ -10,9 +11,14 @@ export function amount(text: string): number {
   return quantity === undefined ? Number.NaN : Number(quantity.units) / 10 ** quantity.scale;
 }
 
+/** Sums of fractions are a hair off: 100m and 200m are more than 300m. */
+export const fits = (wanted: number, room: number): boolean => wanted <= room + 1e-6;
+
 export interface PodNeeds {
   /** `the app`, `MongoDB` */
   readonly of: string;
+  /** The StatefulSet of a database. */
+  readonly set?: string;
   readonly pods: number;
   readonly cpu: string;
   readonly memory: string;
@@ -33,8 +39,9 @@ export function needsOf(settings: Settings): PodNeeds[] {
   const own = databases.filter(({ name }) => settings[name]);
   return [
     app,
-    ...own.map(({ title }) => ({
+    ...own.map(({ name, title }) => ({
       of: title,
+      set: namesOf(settings.appName)[name],
       pods: 1,
       cpu: settings.databaseCpuRequest,
       memory: settings.databaseMemoryRequest,

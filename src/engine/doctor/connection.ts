@@ -49,7 +49,7 @@ export const credentials: Check = {
     const left = expires === undefined ? undefined : expires.getTime() - facts.world.clock.now().getTime();
     const day = expires?.toISOString().slice(0, 16).replace('T', ' ');
     try {
-      await facts.server();
+      await facts.server().catch(unlessForbidden);
       const user = await facts.user();
       const who = user === undefined ? 'accepted; the cluster does not tell for whom' : user;
       if (left === undefined || left > soonMs) return ok(who);
@@ -95,6 +95,11 @@ async function reachable(facts: Facts) {
   return await facts.access().catch(() => {
     throw new Unavailable('needs a kubeconfig');
   });
+}
+
+/** Who may not ask for the version is known all the same. */
+function unlessForbidden(thrown: unknown): void {
+  if (!(thrown instanceof ClusterError) || thrown.reason !== 'Forbidden') throw thrown;
 }
 
 const explained = (thrown: ClusterError): JacScaleError =>

@@ -3,8 +3,9 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { at, listAt, textAt } from '../../model/read.js';
 import type { Settings } from '../../model/settings.js';
 import { ClusterError } from '../../ports/cluster.js';
-import { amount, needsOf } from './amounts.js';
+import { amount, fits, needsOf } from './amounts.js';
 import { type Check, count, error, ok, warning } from './check.js';
+import { keepingTaint } from './taints.js';
 
 const isReady = (node: KubeObject): boolean =>
   listAt(node, 'status', 'conditions').some(
@@ -13,25 +14,36 @@ const isReady = (node: KubeObject): boolean =>
 
 const isOpen = (node: KubeObject): boolean => at(node, 'spec', 'unschedulable') !== true;
 
-/** Nodes that the settings let the app run on. Taints and affinity are the scheduler's. */
-export const chosen = (nodes: readonly KubeObject[], settings: Settings | undefined): KubeObject[] =>
+const labelled = (nodes: readonly KubeObject[], settings: Settings | undefined): KubeObject[] =>
   nodes.filter(({ metadata }) =>
     Object.entries(settings?.nodeSelector ?? {}).every(([key, value]) => metadata.labels?.[key] === value),
   );
+
+/** Nodes that the settings let the app run on, by labels and taints. Affinity is the scheduler's. */
+export const chosen = (nodes: readonly KubeObject[], settings: Settings | undefined): KubeObject[] =>
+  labelled(nodes, settings).filter((node) => keepingTaint(node, settings?.tolerations ?? []) === undefined);
 
 export const nodes: Check = {
   name: 'nodes',
   run: async (facts) => {
     const all = await facts.nodes();
     const resolved = await facts.settings().catch(() => undefined);
-    const fitting = chosen(all, resolved?.settings);
-    if (fitting.length === 0 && all.length > 0)
+    const meant = labelled(all, resolved?.settings);
+    if (meant.length === 0 && all.length > 0)
       return error('no node has the labels of node_selector', {
         why: `asked for: ${Object.entries(resolved?.settings.nodeSelector ?? {})
           .map(([key, value]) => `${key}=${value}`)
           .join(', ')}`,
         next: 'kubectl get nodes --show-labels',
       });
+    const fitting = chosen(all, resolved?.settings);
+    if (fitting.length === 0 && meant.length > 0) {
+      const taints = meant.map((node) => keepingTaint(node, resolved?.settings.tolerations ?? []));
+      return error('every node has a taint that the app does not tolerate', {
+        why: [...new Set(taints)].join(', '),
+        next: 'add it to tolerations in jac.toml, or take it away: kubectl taint nodes NODE KEY-',
+      });
+    }
     const usable = fitting.filter((node) => isReady(node) && isOpen(node));
     if (usable.length === 0)
       return error('no node is ready for pods', {
@@ -54,7 +66,7 @@ export const nodes: Check = {
   },
 };
 
-/** Whose pod fits no node, by requests. Where pods of others may not be listed, nodes count as empty. */
+/** Whose pod fits no node, by requests. Where pods of others may not be listed, nodes count as empty; what runs needs no more room. */
 async function lacking(
   facts: Parameters<Check['run']>[0],
   usable: readonly KubeObject[],
@@ -80,8 +92,17 @@ async function lacking(
       );
     return { cpu: left('cpu'), memory: left('memory') };
   });
+  const runs = (name: string) =>
+    pods.some(
+      ({ metadata, spec }) =>
+        metadata.namespace === settings.namespace &&
+        metadata.name === `${name}-0` &&
+        textAt(spec, 'nodeName') !== undefined,
+    );
   return needsOf(settings).find(
-    ({ cpu, memory }) => !free.some((node) => node.cpu >= amount(cpu) && node.memory >= amount(memory)),
+    ({ set, cpu, memory }) =>
+      !(set !== undefined && runs(set)) &&
+      !free.some((node) => fits(amount(cpu), node.cpu) && fits(amount(memory), node.memory)),
   )?.of;
 }
 

@@ -1,8 +1,8 @@
 /** ResourceQuotas and LimitRanges of the namespace that would refuse the app. */
 import { namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
-import { fieldsAt, listAt, textAt } from '../../model/read.js';
-import { amount, needsOf, type PodNeeds } from './amounts.js';
+import { at, fieldsAt, listAt, textAt } from '../../model/read.js';
+import { amount, fits, needsOf, type PodNeeds } from './amounts.js';
 import { type Check, type Finding, ok, warning } from './check.js';
 
 export const quota: Check = {
@@ -24,13 +24,44 @@ export const quota: Check = {
     const needs = needsOf(settings);
     const found = [
       // What runs is counted already.
-      ...(runs === undefined ? quotas.items.flatMap((each) => overQuota(each, needs, name)) : []),
+      ...(runs === undefined
+        ? quotas.items
+            .filter(counts)
+            .flatMap((each) => [...overQuota(each, needs, name), ...unlimited(each, ranges.items, name)])
+        : []),
       ...ranges.items.flatMap((each) => outOfRange(each, needs, name)),
     ];
     const names = [...quotas.items, ...ranges.items].map(({ metadata }) => metadata.name).join(', ');
     return found.length === 0 ? ok(`the app fits ${names}`) : found;
   },
 };
+
+/** Pods of an app run on without a deadline, ask for something, and have no priority of their own. */
+const counts = (object: KubeObject): boolean =>
+  at(object, 'spec', 'scopeSelector') === undefined &&
+  listAt(object, 'spec', 'scopes').every((scope) => scope === 'NotTerminating' || scope === 'NotBestEffort');
+
+/** A quota of limits refuses every pod with a container that has none, and helpers of the app's pods have none. */
+function unlimited(object: KubeObject, ranges: readonly KubeObject[], namespace: string): Finding[] {
+  const { name } = object.metadata;
+  const given = (resource: string) =>
+    ranges
+      .flatMap((range) => listAt(range, 'spec', 'limits'))
+      .some(
+        (limit) =>
+          textAt(limit, 'type') === 'Container' &&
+          (textAt(limit, 'default', resource) ?? textAt(limit, 'max', resource)) !== undefined,
+      );
+  return (['cpu', 'memory'] as const)
+    .filter((resource) => textAt(object, 'spec', 'hard', `limits.${resource}`) !== undefined)
+    .filter((resource) => !given(resource))
+    .map((resource) =>
+      warning(`ResourceQuota ${name} refuses containers without a limit of ${resource}`, {
+        why: `it counts limits.${resource}, and no LimitRange of namespace ${namespace} gives a default`,
+        next: `let the namespace have a LimitRange with default.${resource} for containers`,
+      }),
+    );
+}
 
 const resources = [
   { hard: ['requests.cpu', 'cpu'], of: ({ cpu }: PodNeeds) => cpu },
@@ -50,7 +81,7 @@ function overQuota(object: KubeObject, needs: readonly PodNeeds[], namespace: st
       if (limit === undefined) return [];
       const used = amount(textAt(object, 'status', 'used', key) ?? '0');
       const wanted = needs.reduce((sum, need) => sum + need.pods * amount(of(need)), 0);
-      if (used + wanted <= amount(limit)) return [];
+      if (fits(used + wanted, amount(limit))) return [];
       const { name } = object.metadata;
       return [
         warning(`ResourceQuota ${name} has no room for the app: ${key}`, {
@@ -84,8 +115,8 @@ function outOfRange(object: KubeObject, needs: readonly PodNeeds[], namespace: s
           return needs.flatMap((need) => {
             const value = need[row[resource]];
             if (value === undefined) return [];
-            const [given, at] = [amount(value), amount(bound)];
-            if (row.over ? given <= at : given >= at) return [];
+            const [given, limit] = [amount(value), amount(bound)];
+            if (row.over ? given <= limit : given >= limit) return [];
             return [
               warning(
                 `LimitRange ${name} refuses the ${resource} ${row.what} ${value} of ${need.of}: ${row.bound} is ${bound}`,

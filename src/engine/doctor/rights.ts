@@ -8,6 +8,9 @@ import { type Check, error, ok, warning } from './check.js';
 import type { Facts } from './facts.js';
 import { missingOf, type PublishedRole, satisfies, selfReviewer } from './roles.js';
 
+/** Rights that a deploy does without: `open` alone forwards ports, and a rollout without events tells less. */
+const spared: ReadonlySet<string> = new Set(['pods/portforward', 'events']);
+
 /** Rights that only some settings need. */
 const onlyFor: Readonly<Record<string, (settings: Settings) => boolean>> = {
   httproutes: ({ gateway }) => gateway !== undefined,
@@ -50,17 +53,23 @@ export const rights: Check = {
     if (missing.length === 0)
       return ok(`${who} has the rights of ${satisfied.join(', ')} in namespace ${namespace}`);
     const settings = await settingsOf(facts);
-    const needed = missing.filter(({ resource }) => settings === undefined || isNeeded(resource, settings));
+    const needed = missing.filter(
+      (right) => !spared.has(pathOf(right)) && (settings === undefined || isNeeded(right.resource, settings)),
+    );
     const more = {
       why: `missing: ${missingText(missing)}`,
       next: command(deployer, missing, user, namespace),
     };
     const also = satisfied.length === 0 ? '' : `; has those of ${satisfied.join(', ')}`;
     return needed.length === 0
-      ? warning(`${who} lacks rights of the role deployer that this app does not need${also}`, more)
+      ? warning(`${who} lacks rights of the role deployer that this deploy does not need${also}`, more)
       : error(`${who} lacks rights of the role deployer in namespace ${namespace}${also}`, more);
   },
 };
+
+/** `pods/exec` */
+const pathOf = ({ resource, subresource }: AccessAttributes): string =>
+  subresource === undefined ? resource : `${resource}/${subresource}`;
 
 /** `get,list secrets; get,create pods/exec`: resources with the same verbs together. */
 function missingText(missing: readonly AccessAttributes[]): string {

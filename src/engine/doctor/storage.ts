@@ -13,6 +13,8 @@ const storageClasses = {
   namespaced: false,
 } as const;
 const isDefault = 'storageclass.kubernetes.io/is-default-class';
+/** Counts for the cluster as well. */
+const wasDefault = 'storageclass.beta.kubernetes.io/is-default-class';
 
 /** What of the app needs a volume, in words. */
 export function volumesOf(settings: Settings): string[] {
@@ -57,7 +59,8 @@ export const storage: Check = {
   },
 };
 
-const hasDefault = ({ metadata }: KubeObject): boolean => metadata.annotations?.[isDefault] === 'true';
+const hasDefault = ({ metadata: { annotations } }: KubeObject): boolean =>
+  [isDefault, wasDefault].some((key) => annotations?.[key] === 'true');
 
 /** Of several defaults the cluster takes the one that was made last. */
 const newest = (a: KubeObject, b: KubeObject): number =>
@@ -85,11 +88,17 @@ export const data: Check = {
     const kept = databases.filter(({ name }) => has(claims.items, `data-${names[name]}-0`));
     const lost = kept.filter(({ name }) => !has(secrets.items, names[name]));
     const [first] = lost;
+    const resolved = await facts.settings().catch(() => undefined);
+    const unwanted = resolved !== undefined && lost.every(({ name }) => !resolved.settings[name]);
     if (first !== undefined)
-      return error(`the volume of ${lost.map(({ title }) => title).join(', ')} is there without its Secret`, {
-        why: 'the database was made with the password of that Secret, and takes no other',
-        next: `put secret/${names[first.name]} back from a backup, or give the data up: kubectl jac destroy --name ${app} -n ${namespace} --delete-data`,
-      });
+      // A database that is off is not asked to open it.
+      return (unwanted ? warning : error)(
+        `the volume of ${lost.map(({ title }) => title).join(', ')} is there without its Secret`,
+        {
+          why: 'the database was made with the password of that Secret, and takes no other',
+          next: `put secret/${names[first.name]} back from a backup, or give the data up: kubectl jac destroy --name ${app} -n ${namespace} --delete-data`,
+        },
+      );
     if (kept.length === 0) return ok('no volume of a database is there');
     return ok(
       `volumes of ${kept.map(({ title }) => title).join(', ')} are there, and the Secrets that open them`,
