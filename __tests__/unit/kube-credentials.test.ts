@@ -210,6 +210,14 @@ describe('credential plugin', () => {
     expect(String(error)).not.toContain('secret-token');
   });
 
+  it.each([true, false])('is told by who connects whether it may ask: %s', async (terminal) => {
+    const { user, runs } = plugin({ status: { token: 't' } }, { interactiveMode: 'IfAvailable' });
+    server = await listen(() => ({ gitVersion: 'v1' }));
+    const options = { terminal, env: { PATH: process.env['PATH'] } };
+    await (await connectTo({ server: server.url }, user, options)).version();
+    expect(runs()[0]).toContain(`"interactive":${terminal}`);
+  });
+
   it('may ask when there is a terminal, and says when it must but cannot', async () => {
     const access = {
       cluster: { name: 'c', server: 'https://c', skipTLSVerify: false },

@@ -23,6 +23,8 @@ import type { WebsocketTransport } from './websocket.js';
 export interface ConnectOptions extends KubeconfigChoice {
   /** Ends every request of this connection. */
   readonly signal?: AbortSignal;
+  /** Whether a login program may ask; else where stdin is a terminal. */
+  readonly terminal?: boolean;
   /** Times, for tests. */
   readonly limits?: Partial<Limits & WatchLimits>;
 }
@@ -51,7 +53,11 @@ export async function connect(
   if (access === undefined) throw noKubeconfig();
   const server = serverOf(access);
   const limits = { ...defaults, ...options.limits };
-  const [ca, credentials] = await Promise.all([authorityOf(access), credentialsOf(access, { env, signal })]);
+  const asking = options.terminal === undefined ? {} : { terminal: options.terminal };
+  const [ca, credentials] = await Promise.all([
+    authorityOf(access),
+    credentialsOf(access, { env, signal, ...asking }),
+  ]);
   const tls = {
     ...(ca === undefined ? {} : { ca }),
     ...(access.cluster.skipTLSVerify ? { rejectUnauthorized: false } : {}),

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { fieldsAt, listAt, textAt } from '../../model/read.js';
-import type { PluginCredential } from './credential-plugin.js';
-import { type Access, type Environment, invalid } from './kubeconfig.js';
+import type { PluginCredential, PluginOptions } from './credential-plugin.js';
+import { type Access, invalid } from './kubeconfig.js';
 
 /** Who we are, for one request. */
 export interface Credential {
@@ -27,10 +27,7 @@ const expiryMarginMs = 10_000;
  * a plugin only without either.
  * @throws JacScaleError `KubeconfigInvalid` for a file that cannot be read
  */
-export async function credentialsOf(
-  access: Access,
-  options: { readonly env: Environment; readonly signal?: AbortSignal | undefined },
-): Promise<CredentialSource> {
+export async function credentialsOf(access: Access, options: PluginOptions): Promise<CredentialSource> {
   const { user } = access;
   const pair = await certificateOf(access);
   const headers = impersonation(user);

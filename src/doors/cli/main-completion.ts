@@ -39,6 +39,8 @@ async function clusterAt(place: Place, signal: AbortSignal): Promise<(context?: 
         signal,
         kubeconfig: place.kubeconfig,
         context,
+        // Not every shell keeps its terminal from what answers it; a question would stand in the middle of the line.
+        terminal: false,
         // There is no time for a second try.
         limits: { retryMs: 0, firstContactMs: 0 },
       });
