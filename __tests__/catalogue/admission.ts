@@ -123,7 +123,7 @@ const failures: readonly Failure[] = [
         `deployment/${name}`,
         '-n',
         namespace,
-        '--timeout=60s',
+        '--timeout=180s',
       );
     },
     status: true,
@@ -188,7 +188,7 @@ const failures: readonly Failure[] = [
         ],
       },
     ],
-    flags: ['--timeout', '8s'],
+    flags: ['--timeout', '30s'],
     prepare: ({ kubectl, actor: { namespace } }) =>
       inForce(kubectl, ['run', 'try', '--image=busybox:1.36', '-n', namespace]),
     tidy: async ({ kubectl }) => {

@@ -124,7 +124,7 @@ const failures: readonly Failure[] = [
     id: 'timeout',
     title: 'The time of the run is over before the app has started',
     code: `import time;\n\nwith entry {\n    time.sleep(600);\n}\n\n${hello}`,
-    flags: ['--timeout', '12s'],
+    flags: ['--timeout', '45s'],
     told: { ...crash, exit: 7, code: 'Starting', says: /runs and is not ready yet/, next: /./ },
   },
   {

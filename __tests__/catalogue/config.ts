@@ -37,7 +37,7 @@ const failures: readonly Failure[] = [
       );
       await kubectl('delete', 'pods', '-n', namespace, '--all', '--grace-period=1');
       const reason = '{.status.containerStatuses[0].state.waiting.reason}=CreateContainerConfigError';
-      await kubectl('wait', 'pods', '--all', `--for=jsonpath=${reason}`, '-n', namespace, '--timeout=60s');
+      await kubectl('wait', 'pods', '--all', `--for=jsonpath=${reason}`, '-n', namespace, '--timeout=180s');
     },
     status: true,
     mend: async ({ kubectl, name, actor: { namespace } }) => {

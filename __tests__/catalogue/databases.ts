@@ -119,7 +119,7 @@ ${hello}`,
     title: 'A database that fits on no node',
     settings: 'database_memory_request = "4000Gi"',
     env: own,
-    flags: ['--timeout', '8s'],
+    flags: ['--timeout', '30s'],
     told: {
       exit: 7,
       object: 'pod/hello-redis-0',

@@ -94,7 +94,7 @@ const failures: readonly Failure[] = [
     id: 'registry-unreachable',
     title: 'A registry that does not answer',
     settings: 'python_image = "registry.invalid/team/app:1"',
-    flags: ['--timeout', '15s'],
+    flags: ['--timeout', '45s'],
     told: {
       ...image,
       exit: 7,

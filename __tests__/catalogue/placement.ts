@@ -1,7 +1,7 @@
 import type { Failure, Theme } from './failure.js';
 
 const waits = { object: 'pod/hello', exit: 7 } as const;
-const short = ['--timeout', '8s'];
+const short = ['--timeout', '30s'];
 
 const failures: readonly Failure[] = [
   {
@@ -127,7 +127,7 @@ const failures: readonly Failure[] = [
         'app.kubernetes.io/component=code-server',
         '--grace-period=1',
       );
-      await kubectl('wait', '--for=delete', `pvc/${name}-code-pvc`, '-n', namespace, '--timeout=60s');
+      await kubectl('wait', '--for=delete', `pvc/${name}-code-pvc`, '-n', namespace, '--timeout=180s');
     },
     status: true,
     told: {
