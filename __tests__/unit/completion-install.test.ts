@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -65,6 +74,44 @@ describe('completion install', () => {
     );
     expect(readFileSync(profile, 'utf8')).toBe('Set-Alias k kubectl\n');
     expect(await run('completion uninstall')).toMatchObject({ out: '', err: 'Nothing was installed.\n' });
+  });
+
+  it('leaves a profile the link that it is', async () => {
+    const profile = join(home, '.config/powershell/profile.ps1');
+    await run('completion install --shell powershell');
+    rmSync(profile);
+    const kept = join(home, 'dotfiles.ps1');
+    writeFileSync(kept, 'Set-Alias k kubectl\n');
+    symlinkSync(kept, profile);
+    await run('completion install --shell powershell');
+    expect(lstatSync(profile).isSymbolicLink()).toBe(true);
+    expect(readFileSync(kept, 'utf8')).toMatch(/^Set-Alias k kubectl\n\. '.*kubectl-jac\.ps1' # made by/);
+  });
+
+  it('leaves a profile that is not UTF-8 as it is', async () => {
+    const profile = join(home, '.config/powershell/profile.ps1');
+    await run('completion install --shell powershell');
+    const text = Buffer.from('\ufeffSet-Alias k kubectl\r\n', 'utf16le');
+    writeFileSync(profile, text);
+    const { code, err } = await run('completion install --shell powershell');
+    expect({ code, err }).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`${profile} is not text in UTF-8`),
+    });
+    expect(readFileSync(profile)).toEqual(text);
+    expect((await run('completion uninstall')).code).toBe(0);
+    expect(readFileSync(profile)).toEqual(text);
+  });
+
+  it('says which path cannot be read or written', async () => {
+    // A file where a folder is needed: root, too, may not write there.
+    writeFileSync(join(home, '.local'), '');
+    const unwritable = await run('completion install --shell bash');
+    expect(unwritable).toMatchObject({ code: 2, err: expect.stringContaining(`cannot write ${program()}`) });
+    rmSync(join(home, '.local'));
+    mkdirSync(bashFile(), { recursive: true });
+    const unreadable = await run('completion install --shell bash');
+    expect(unreadable).toMatchObject({ code: 2, err: expect.stringContaining(`cannot read ${bashFile()}`) });
   });
 
   it('removes nothing of somebody else', async () => {

@@ -20,10 +20,22 @@ const withoutLine = (text: string): string =>
     .filter((line) => !line.includes(marker))
     .join('');
 
+/** Written back as UTF-8, what was read as something else would be lost. */
+function refuseOtherEncoding({ path, as }: PlannedFile, before: string | undefined): void {
+  if (as === 'line' && before !== undefined && /[\0\ufffd]/.test(before))
+    throw usageError({
+      code: 'FileUnreadable',
+      what: `${path} is not text in UTF-8`,
+      next: 'save it in UTF-8, then run the command again',
+      place: { file: path },
+    });
+}
+
 /**
  * Writes what is not there yet.
  * @param force over files of others
- * @throws JacScaleError `FileExists` (exit 2) naming a file that is somebody else's, before anything is written
+ * @throws JacScaleError `FileExists` (exit 2) naming a file that is somebody else's, `FileUnreadable` one in which a line cannot
+ * be added; before anything is written
  */
 export async function install(
   planned: readonly PlannedFile[],
@@ -40,6 +52,7 @@ export async function install(
         next: 'move it away, or add --force to write over it',
         place: { file: file.path },
       });
+    refuseOtherEncoding(file, before);
     rows.push({ file, before, text: nextText(file, before) });
   }
   const written: Written[] = [];
@@ -58,9 +71,11 @@ export async function install(
 /** Removes what `install` wrote, and leaves what others did. */
 export async function uninstall(planned: readonly PlannedFile[], files: UserFiles): Promise<Written[]> {
   const written: Written[] = [];
-  for (const { path, as } of planned) {
+  for (const file of planned) {
+    const { path, as } = file;
     const before = await files.readText(path);
     if (!before?.includes(marker)) continue;
+    refuseOtherEncoding(file, before);
     const rest = as === 'line' ? withoutLine(before) : '';
     if (rest === '') await files.remove(path);
     else await files.write(path, rest, false);
