@@ -34,7 +34,9 @@ describe('completion install', () => {
     expect(first).toMatchObject({ code: 0, out: `${program()} created\n${bashFile()} created\n` });
     expect(readFileSync(bashFile(), 'utf8')).toBe(await scriptOf('bash'));
     expect(statSync(program()).mode & 0o777).toBe(0o755);
-    expect(readFileSync(program(), 'utf8')).toContain('\nexec kubectl-jac __complete "$@" </dev/null\n');
+    expect(readFileSync(program(), 'utf8')).toContain(
+      '\nexec kubectl-jac __complete "$@" </dev/null 2>/dev/null\n',
+    );
     const second = await run('completion install --shell bash');
     expect(second.out).toBe(`${program()} unchanged\n${bashFile()} unchanged\n`);
   });
@@ -191,7 +193,7 @@ describe('where it goes', () => {
       {
         path: 'C:\\Users\\a\\.local\\bin\\kubectl_complete-jac.cmd',
         as: 'program',
-        text: expect.stringContaining('\r\nkubectl-jac __complete %* <NUL\r\n'),
+        text: expect.stringContaining('\r\nkubectl-jac __complete %* <NUL 2>NUL\r\n'),
       },
     ]);
     expect((await planShell(windows, 'powershell', '')).files.map(({ path }) => path)).toEqual([
@@ -219,7 +221,7 @@ describe('scripts', () => {
   });
 
   /** What readline would be given for a line, the plugin answered by `answer`. */
-  function readline(line: readonly string[], answer: string, type = 9): string[] {
+  function readline(line: readonly string[], answer: string, type = 9, before = ':'): string[] {
     writeFileSync(
       join(home, 'kubectl-jac'),
       `#!/bin/sh\nprintf '%s\\n' "$@" >"$0.asked"\nprintf '${answer}'\n`,
@@ -236,7 +238,7 @@ describe('scripts', () => {
       'bash',
       [
         '-c',
-        `. "$HOME/script"; COMP_LINE=$1; COMP_POINT=\${#1}; COMP_TYPE=$2; shift 2; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _kubectl_jac kubectl-jac; printf '%s\\n' "\${COMPREPLY[@]}"`,
+        `${before}; . "$HOME/script"; COMP_LINE=$1; COMP_POINT=\${#1}; COMP_TYPE=$2; shift 2; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _kubectl_jac kubectl-jac; printf '%s\\n' "\${COMPREPLY[@]}"`,
         'bash',
         line.join(''),
         String(type),
@@ -271,6 +273,13 @@ describe('scripts', () => {
   ])('bash: %j', (line, answer, reply, typed) => {
     expect(readline(line, answer)).toEqual(reply);
     expect(heard()).toEqual(['__complete', ...typed.map((word) => (word === 'HOME' ? home : word))]);
+  });
+
+  it('bash inserts no file name that it would evaluate, in versions without compopt either', () => {
+    writeFileSync(join(home, '$(touch x).jac'), '');
+    const words = ['kubectl-jac', ' ', 'scale', ' ', `${home}/`];
+    const before = 'enable -n compopt';
+    expect(readline(words, 'jac\\n:8\\n', 9, before)).toContain(`${home}/\\$\\(touch\\ x\\).jac`);
   });
 
   it('bash lists with descriptions', () => {

@@ -69,7 +69,15 @@ _kubectl_jac() {
     while IFS= read -r word; do
       COMPREPLY[${#COMPREPLY[@]}]=$word
     done < <(compgen $action -- "$cur")
-    type compopt >/dev/null 2>&1 && compopt -o filenames 2>/dev/null
+    if type compopt >/dev/null 2>&1; then
+      compopt -o filenames 2>/dev/null
+    else
+      # bash 3.2 would insert names as they stand.
+      for i in "${!COMPREPLY[@]}"; do
+        printf -v word %q "${COMPREPLY[i]}"
+        COMPREPLY[i]=$word
+      done
+    fi
     return 0
   fi
   ((found > 0)) || return 0

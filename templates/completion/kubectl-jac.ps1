@@ -3,6 +3,13 @@
 Register-ArgumentCompleter -Native -CommandName 'kubectl-jac' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
 
+    # As one word that is not evaluated. PowerShell takes typographic quotes for quotes as well.
+    $quoted = {
+        param($word)
+        if ($word -cnotmatch '[^A-Za-z0-9_.:\\/=+~-]') { return $word }
+        "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($word) + "'"
+    }
+
     # Words before the one at the cursor, without their quotes; nothing is evaluated.
     $typed = @($commandAst.CommandElements |
         Select-Object -Skip 1 |
@@ -31,8 +38,7 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-jac' -ScriptBlock {
                 (($directive -band 8) -ne 0 -and $found -contains $_.Extension.TrimStart('.'))
             } |
             ForEach-Object {
-                $path = $flag + $parent + $_.Name
-                if ($path -match '[^\w.:\\/@=,+~-]') { $path = "'" + $path.Replace("'", "''") + "'" }
+                $path = & $quoted ($flag + $parent + $_.Name)
                 [System.Management.Automation.CompletionResult]::new($path, $_.Name, 'ParameterValue', $_.Name)
             }
         return
@@ -42,8 +48,7 @@ Register-ArgumentCompleter -Native -CommandName 'kubectl-jac' -ScriptBlock {
     $found | ForEach-Object {
         $value, $description = $_ -split "`t", 2
         if (-not $description) { $description = $value }
-        $inserted = $flag + $value
-        if ($inserted -match '[^\w.:\\/@=,+~-]') { $inserted = "'" + $inserted.Replace("'", "''") + "'" }
+        $inserted = & $quoted ($flag + $value)
         [System.Management.Automation.CompletionResult]::new($inserted, $value, 'ParameterValue', $description)
     }
 }

@@ -42,14 +42,15 @@ async function pluginFolder(machine: Machine): Promise<string | undefined> {
   return undefined;
 }
 
+// kubectl's script for PowerShell takes what is written to stderr for candidates.
 const launcher = `#!/bin/sh
 # kubectl asks this program what may follow \`kubectl jac\`; ${marker}
-exec kubectl-jac __complete "$@" </dev/null
+exec kubectl-jac __complete "$@" </dev/null 2>/dev/null
 `;
 
 const windowsLauncher = `@echo off\r
 rem kubectl asks this program what may follow \`kubectl jac\`; ${marker}\r
-kubectl-jac __complete %* <NUL\r
+kubectl-jac __complete %* <NUL 2>NUL\r
 `;
 
 /** `kubectl_complete-jac`: beside the plugin when that folder is the user's, else in the folder that most systems have for it. */
