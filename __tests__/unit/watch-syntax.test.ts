@@ -17,15 +17,24 @@ function pods(unable?: string) {
   const events: ProgressEvent[] = [];
   const asked: string[] = [];
   const started: string[] = [];
+  const stopped: string[] = [];
   const gone = new Map<string, () => void>();
+  let late: () => void = () => undefined;
   const cluster = {
     list: async () => ({ items: list, resourceVersion: '' }),
     exec: async ({ pod: name, stdin, stdout, signal }: ExecRequest) => {
       started.push(name);
-      await stdout?.(Buffer.from(`${JSON.stringify(unable === undefined ? { ready: '1' } : { unable })}\n`));
+      if (unable !== 'mute')
+        await stdout?.(
+          Buffer.from(`${JSON.stringify(unable === undefined ? { ready: '1' } : { unable })}\n`),
+        );
       const cut = new Promise<never>((_, reject) => {
         gone.set(name, () => reject(new Error('gone')));
-        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+        const abort = () => {
+          stopped.push(name);
+          reject(signal?.reason);
+        };
+        signal?.addEventListener('abort', abort, { once: true });
       });
       const serve = async () => {
         for await (const line of stdin ?? []) {
@@ -34,6 +43,7 @@ function pods(unable?: string) {
             id: number;
             files: { path: string; text: string }[];
           };
+          if (files.some(({ text }) => text === 'mute')) continue;
           const faults = files
             .filter(({ text }) => text.startsWith('bad'))
             .map(({ path }) => ({ file: path, line: 2, column: 1, message: 'no' }));
@@ -47,7 +57,15 @@ function pods(unable?: string) {
   const syntax = new Syntax({
     context: {
       cluster: cluster as never,
-      clock: { now: () => new Date(), monotonic: () => 0, sleep: () => new Promise<void>(() => undefined) },
+      clock: {
+        now: () => new Date(),
+        monotonic: () => 0,
+        sleep: (_ms, signal) =>
+          new Promise<void>((resolve, reject) => {
+            late = resolve;
+            signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+          }),
+      },
       emit: (event) => events.push(event),
       signal: new AbortController().signal,
     },
@@ -55,7 +73,7 @@ function pods(unable?: string) {
     app: 'shop',
     localJac: async () => undefined,
   });
-  return { syntax, list, events, asked, started, gone };
+  return { syntax, list, events, asked, started, stopped, gone, late: () => late() };
 }
 
 const file = (text: string) => [{ path: 'app.jac', text }];
@@ -65,7 +83,7 @@ describe('syntax', () => {
     const { syntax, list, asked, events } = pods();
     expect(await syntax.check(file('bad'))).toBeUndefined();
     list.push(pod('old', '2026-01-01T00:00:00Z'), pod('new', '2026-01-02T00:00:00Z'));
-    expect(await syntax.check(file('bad'))).toHaveLength(1);
+    expect((await syntax.check(file('bad')))?.faults).toHaveLength(1);
     expect(asked).toEqual(['new']);
     expect(events).toEqual([]);
     syntax.stop();
@@ -74,7 +92,7 @@ describe('syntax', () => {
   it('is asked once for the same text', async () => {
     const { syntax, list, asked } = pods();
     list.push(pod('a', ''));
-    for (let round = 0; round < 3; round++) expect(await syntax.check(file('good'))).toEqual([]);
+    for (let round = 0; round < 3; round++) expect((await syntax.check(file('good')))?.faults).toEqual([]);
     expect(asked).toHaveLength(1);
     syntax.stop();
   });
@@ -85,7 +103,7 @@ describe('syntax', () => {
     await syntax.check(file('one'));
     list.splice(0, 1, pod('b', '2'));
     gone.get('a')?.();
-    expect(await syntax.check(file('bad'))).toHaveLength(1);
+    expect((await syntax.check(file('bad')))?.faults).toHaveLength(1);
     expect(asked.at(-1)).toBe('b');
     syntax.stop();
   });
@@ -110,10 +128,37 @@ describe('syntax', () => {
     expect(events[0]).toMatchObject({ type: 'note', message: expect.stringContaining('too little memory') });
   });
 
+  it('is not waited for when it gives no answer, nor is its pod asked again', async () => {
+    const { syntax, list, asked, events, started, late } = pods();
+    list.push(pod('a', '1'));
+    await syntax.check(file('one'));
+    const answer = syntax.check(file('mute'));
+    await new Promise(setImmediate);
+    late();
+    expect(await answer).toBeUndefined();
+    expect(await syntax.check(file('two'))).toBeUndefined();
+    expect([asked, started]).toEqual([['a', 'a'], ['a']]);
+    expect(events).toMatchObject([{ message: expect.stringContaining('pod a: no answer within') }]);
+    list.splice(0, 1, pod('b', '2'));
+    expect((await syntax.check(file('bad')))?.by).toBe('jaclang 1 in pod b');
+    syntax.stop();
+  });
+
+  it('leaves no parser behind that was still loading', async () => {
+    const { syntax, list, started, stopped } = pods('mute');
+    list.push(pod('a', '1'));
+    const answer = syntax.check(file('one'));
+    await new Promise(setImmediate);
+    expect(started).toEqual(['a']);
+    syntax.stop();
+    expect(await answer).toBeUndefined();
+    expect(stopped).toEqual(['a']);
+  });
+
   it('is told with the first place, and some of the others', () => {
     const faults = [1, 2, 3, 4, 5, 6, 7].map((line) => ({ file: 'a.jac', line, column: 1, message: 'no' }));
-    const error = syntaxError(faults);
+    const error = syntaxError({ faults, by: 'jaclang 0.16.7 on this machine' });
     expect(error.place).toEqual({ file: 'a.jac', line: 1 });
-    expect(error.why).toMatch(/and 2 more$/);
+    expect(error.why).toMatch(/and 2 more; as jaclang 0.16.7 on this machine reads it$/);
   });
 });

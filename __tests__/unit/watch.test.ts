@@ -26,6 +26,12 @@ class Bench {
   readonly #open: OpenRun[] = [];
   #saved: Save | undefined;
   #wake: () => void = () => undefined;
+  /** Of another file of the bundle. */
+  size = 1;
+  /** Whether there is a parser. */
+  parses = true;
+  /** Something that no bundle takes is written all the time. */
+  noisy = false;
   /** How runs end. */
   autoEnd: Status | 'by hand' = 'ready';
 
@@ -36,8 +42,8 @@ class Bench {
       signal: this.#stop.signal,
       emit: () => undefined,
       makeBundle: async (): Promise<Bundle> => ({
-        digest: `sha256:${this.text}`,
-        size: 1,
+        digest: `sha256:${this.text}${this.size === 1 ? '' : this.size}`,
+        size: this.size,
         files: [{ path: 'app.jac', size: 1, mode: 0o644 }],
         warnings: [],
         entry: 'app.jac',
@@ -52,6 +58,10 @@ class Bench {
       next: async (signal) => {
         while (this.#saved === undefined) {
           signal.throwIfAborted();
+          if (this.noisy) {
+            await new Promise(setImmediate);
+            return { paths: ['log.txt'], at: 0 };
+          }
           await new Promise<void>((wake) => {
             this.#wake = wake;
             signal.addEventListener('abort', () => wake(), { once: true });
@@ -61,7 +71,7 @@ class Bench {
         this.#saved = undefined;
         return save;
       },
-      pending: () => this.#saved !== undefined,
+      pending: () => this.noisy || this.#saved !== undefined,
       close: async () => undefined,
     };
     return await watch(
@@ -70,9 +80,9 @@ class Bench {
         saves,
         configure: async () => resolved,
         readText: async () => this.text,
-        localJac:
-          async () =>
-          async ({ stdin, stdout }) => {
+        localJac: async () => {
+          if (!this.parses) return undefined;
+          return async ({ stdin, stdout }) => {
             await stdout(Buffer.from('{"ready": "0.16.7"}\n'));
             for await (const line of stdin) {
               const { id, files } = JSON.parse(Buffer.from(line).toString()) as {
@@ -85,7 +95,8 @@ class Bench {
               await stdout(Buffer.from(`${JSON.stringify({ id, faults })}\n`));
             }
             return { exitCode: 0, stderr: '' };
-          },
+          };
+        },
         deploy: async (given) => {
           const bundle = await given.makeBundle('', '', { mode: 'folder', assets: [] });
           this.deployed.push(bundle.digest.slice('sha256:'.length));
@@ -222,6 +233,45 @@ describe('watch', () => {
       bench.save('one');
       await bench.until(() => bench.deployed.length === 2);
       expect(bench.deployed).toEqual(['one', 'one']);
+    }, 'by hand');
+  });
+
+  it('deploys what a run was stopped for, although it was undone at once', async () => {
+    await withLoop(async (bench) => {
+      await bench.until(() => bench.deployed.length === 1);
+      bench.running().signal.addEventListener('abort', () => bench.save('one'));
+      bench.save('two');
+      await bench.until(() => bench.deployed.length === 2);
+      expect(bench.deployed).toEqual(['one', 'one']);
+      expect(bench.told).toEqual(['overtaken']);
+    }, 'by hand');
+  });
+
+  it('does not wait for a folder in which something is written all the time', async () => {
+    await withLoop(async (bench) => {
+      await bench.until(() => waits(bench) === 1);
+      bench.noisy = true;
+      bench.save('two');
+      await bench.until(() => bench.deployed.at(-1) === 'two');
+      bench.save(faulty);
+      await bench.until(() => bench.told.includes('JacSyntax app.jac:3'));
+      expect(bench.deployed).toEqual(['one', 'two']);
+    });
+  });
+
+  it('asks no parser about code that serves', async () => {
+    await withLoop(async (bench) => {
+      // Nobody could tell when it was deployed.
+      bench.parses = false;
+      bench.text = faulty;
+      await bench.until(() => bench.deployed.length === 1);
+      bench.running().end('ready');
+      await bench.until(() => waits(bench) === 1);
+      bench.parses = true;
+      bench.size = 2;
+      bench.save(faulty);
+      await bench.until(() => bench.deployed.length === 2);
+      expect(bench.told).toEqual(['ready', 'waiting']);
     }, 'by hand');
   });
 

@@ -1,6 +1,7 @@
 import type { Context } from '../engine/context.js';
 import type { ScaleOptions } from '../engine/deploy/prepare.js';
 import { needsBundle } from '../engine/release/decide.js';
+import type { SourceText } from '../engine/watch/parser.js';
 import { Syntax, syntaxError } from '../engine/watch/syntax.js';
 import type { Bundle } from '../model/bundle.js';
 import { usageError } from '../model/error.js';
@@ -38,18 +39,21 @@ export interface WatchDeps {
   readonly tell: WatchTells;
 }
 
+/** Saves that overtake the one before it until one is taken nevertheless: a log in the folder is written all the time. */
+const mostOvertaken = 3;
+
 /** What one run is about. */
 interface Code {
   readonly resolved: ResolvedSettings;
   readonly bundle: Bundle;
+  /** Its Jac. */
+  readonly sources: readonly SourceText[];
   /** Monotonic milliseconds. */
   readonly savedAt: number | undefined;
 }
 
 interface Run {
-  readonly code: Code;
-  /** Ends with whether the code serves. */
-  readonly done: Promise<boolean>;
+  readonly done: Promise<void>;
   /** Whether it may be stopped: not while it goes back to what served. */
   mayStop(): boolean;
   stop(): void;
@@ -102,6 +106,7 @@ class Loop {
   #run: Run | undefined;
   /** What was deployed last, or is under way; undefined when that has to be tried again. */
   #tried: string | undefined;
+  #overtakenInARow = 0;
 
   constructor(deps: WatchDeps, syntax: Syntax, first: ResolvedSettings, options: ScaleOptions) {
     this.#deps = deps;
@@ -126,25 +131,35 @@ class Loop {
   }
 
   async #take(save: Save | undefined): Promise<void> {
-    const { context, tell, saves } = this.#deps;
+    const { context, tell } = this.#deps;
     try {
       const code = await this.#codeOf(save);
       if (code === undefined) return;
       const running = this.#run;
-      if (running?.mayStop()) running.stop();
+      if (running?.mayStop()) {
+        running.stop();
+        // Whatever comes next, what was stopped is not deployed.
+        this.#tried = undefined;
+      }
       await running?.done;
       context.signal.throwIfAborted();
       // What was saved meanwhile holds this as well.
-      if (save !== undefined && saves.pending()) return;
+      if (save !== undefined && this.#isOvertaken()) return;
       this.#tried = keyOf(code);
       this.#start(code);
     } catch (error) {
       context.signal.throwIfAborted();
       // A file that is being written is about to be told again.
-      if (saves.pending()) return;
+      if (this.#isOvertaken()) return;
       await tell.failed(error);
-      tell.waiting();
+      if (this.#run === undefined) tell.waiting();
     }
+  }
+
+  /** Whether a newer save takes the place of the one that is looked at. */
+  #isOvertaken(): boolean {
+    this.#overtakenInARow = this.#deps.saves.pending() ? this.#overtakenInARow + 1 : 0;
+    return this.#overtakenInARow > 0 && this.#overtakenInARow <= mostOvertaken;
   }
 
   /** Undefined: the bundle and the settings are those that were tried last. @throws what is wrong with it */
@@ -155,20 +170,19 @@ class Loop {
     const { settings, root, entry } = resolved;
     const choice = { mode: settings.bundleMode, assets: settings.assets };
     const bundle = await context.makeBundle(root, entry, choice);
-    const code = { resolved, bundle, savedAt: save?.at };
-    if (keyOf(code) === this.#tried) return undefined;
-    const sources = bundle.files.filter(({ path }) => path.endsWith('.jac'));
-    const texts = await Promise.all(
-      sources.map(async ({ path }) => ({ path, text: await readText(root, path) })),
+    if (keyOf({ resolved, bundle }) === this.#tried) return undefined;
+    const files = bundle.files.filter(({ path }) => path.endsWith('.jac'));
+    const sources = await Promise.all(
+      files.map(async ({ path }) => ({ path, text: await readText(root, path) })),
     );
-    const faults = await this.#syntax.check(texts);
-    if (faults !== undefined && faults.length > 0) throw syntaxError(faults);
-    return code;
+    const found = await this.#syntax.check(sources);
+    if (found !== undefined && found.faults.length > 0) throw syntaxError(found);
+    return { resolved, bundle, sources, savedAt: save?.at };
   }
 
   #start(code: Code): void {
     const { context, deploy, tell } = this.#deps;
-    const { resolved, bundle, savedAt } = code;
+    const { resolved, bundle, sources, savedAt } = code;
     const stop = new AbortController();
     let isGoingBack = false;
     let answered = savedAt === undefined;
@@ -193,15 +207,14 @@ class Loop {
       .then(async (outcome) => {
         const overtaken = stop.signal.aborted && outcome.report.status === 'cancelled';
         await tell.ended(outcome, overtaken);
-        const serves = outcome.report.status === 'ready' || outcome.report.status === 'unchanged';
+        const { status } = outcome.report;
+        if (status === 'ready' || status === 'unchanged') this.#syntax.accept(sources);
         this.#isServed();
-        return serves;
       })
       .catch(async (error: unknown) => {
         // Stopped before it wrote anything.
         if (!stop.signal.aborted && !context.signal.aborted) await tell.failed(error);
         if (this.#tried === keyOf(code)) this.#tried = undefined;
-        return false;
       })
       .finally(() => {
         if (this.#run === run) this.#run = undefined;
@@ -210,7 +223,6 @@ class Loop {
         tell.waiting();
       });
     const run: Run = {
-      code,
       done,
       mayStop: () => !isGoingBack,
       stop: () => stop.abort(new Error('a newer save')),
@@ -220,20 +232,19 @@ class Loop {
 }
 
 /** What decides whether there is anything to do. */
-const keyOf = ({ bundle, resolved: { settings } }: Code): string => JSON.stringify([bundle.digest, settings]);
+const keyOf = ({ bundle, resolved: { settings } }: Pick<Code, 'bundle' | 'resolved'>): string =>
+  JSON.stringify([bundle.digest, settings]);
 
-function nothingToWatch(image: string) {
-  return usageError({
+const nothingToWatch = (image: string) =>
+  usageError({
     code: 'NothingToWatch',
     what: `--watch has nothing to watch: ${image} has its code inside`,
     next: 'leave --image out, or --watch',
   });
-}
 
-function anotherApp() {
-  return usageError({
+const anotherApp = () =>
+  usageError({
     code: 'WatchedAppChanged',
     what: 'the app has another name, namespace, context or file than the one that is watched',
     next: 'end with Ctrl-C, and start anew',
   });
-}

@@ -4,8 +4,10 @@
  * loading the parser takes seconds and a parse a few milliseconds; it ends with its input, and by itself after an hour without any.
  */
 export const checkScript = `
-import json, os, signal, sys
+import sys
 sys.path[:] = [folder for folder in sys.path if folder]
+import json, os, signal
+sys.stdin.reconfigure(encoding="utf-8")
 answers = os.fdopen(os.dup(1), "w")
 sys.stdout = sys.stderr
 

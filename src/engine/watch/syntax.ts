@@ -7,8 +7,9 @@ import { readyPod } from '../code-store/pod.js';
 import type { Context } from '../context.js';
 import { type Parser, type SourceText, type SyntaxFault, startParser } from './parser.js';
 
-/** Until the parser's first answer: it loads for 4 s on a busy machine. */
+/** Until the parser's first answer: it loads for 4 s on a busy machine. Afterwards as long, and a second for each file. */
 const patienceMs = 20_000;
+const patienceOfFileMs = 1_000;
 
 export interface SyntaxDeps {
   readonly context: Pick<Context, 'cluster' | 'clock' | 'emit' | 'signal'>;
@@ -16,6 +17,12 @@ export interface SyntaxDeps {
   readonly app: string;
   /** The Jac of this machine; undefined where there is none. */
   readonly localJac: () => Promise<RunScript | undefined>;
+}
+
+export interface SyntaxFound {
+  readonly faults: readonly SyntaxFault[];
+  /** What found them: `jaclang 0.16.7 on this machine`. */
+  readonly by: string;
 }
 
 /**
@@ -28,12 +35,18 @@ export class Syntax {
   #starting: Promise<Parser | undefined> | undefined;
   /** Where it runs; undefined: on this machine. */
   #pod: string | undefined;
+  /** Pods whose parser gave no answer, and are not waited for again; undefined: this machine. */
+  readonly #hopeless = new Set<string | undefined>();
+  #by = '';
   #said = false;
   /** What parsed already, by path. */
   readonly #fine = new Map<string, string>();
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
 
   constructor(deps: SyntaxDeps) {
     this.#deps = deps;
+    this.#signal = AbortSignal.any([deps.context.signal, this.#stop.signal]);
   }
 
   /** Called when a new pod is ready: the old one takes its parser along, which is asked until the new one has loaded. */
@@ -48,32 +61,50 @@ export class Syntax {
     );
   }
 
+  /** What runs needs no parser: the first save of a large project would wait for all of it. */
+  accept(files: readonly SourceText[]): void {
+    for (const { path, text } of files) this.#fine.set(path, sum(text));
+  }
+
   /**
    * Faults of the files that changed since they parsed; undefined: nobody can tell.
    * @throws the signal's reason
    */
-  async check(files: readonly SourceText[]): Promise<readonly SyntaxFault[] | undefined> {
+  async check(files: readonly SourceText[]): Promise<SyntaxFound | undefined> {
     const changed = files.filter(({ path, text }) => this.#fine.get(path) !== sum(text));
-    if (changed.length === 0) return [];
+    if (changed.length === 0) return { faults: [], by: this.#by };
     // A parser may have gone with its pod since the last time.
     for (let attempt = 1; attempt <= 2; attempt++) {
       const parser = await this.#running();
       if (parser === undefined) return undefined;
-      const faults = await parser.check(changed).catch(() => undefined);
-      this.#deps.context.signal.throwIfAborted();
-      if (faults === undefined) {
-        if (this.#parser === parser) this.#parser = undefined;
-        continue;
-      }
+      const faults = await this.#faults(parser, changed);
+      if (faults === undefined) continue;
       const faulty = new Set(faults.map(({ file }) => file));
-      for (const { path, text } of changed) if (!faulty.has(path)) this.#fine.set(path, sum(text));
-      return faults;
+      this.accept(changed.filter(({ path }) => !faulty.has(path)));
+      return { faults, by: this.#by };
     }
     return undefined;
   }
 
   stop(): void {
+    this.#stop.abort(new Error('watching ended'));
     this.#parser?.stop();
+  }
+
+  async #faults(parser: Parser, files: readonly SourceText[]): Promise<readonly SyntaxFault[] | undefined> {
+    const [pod, by] = [this.#pod, this.#by];
+    try {
+      return await this.#inTime(parser.check(files), patienceMs + files.length * patienceOfFileMs);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (this.#parser === parser) this.#parser = undefined;
+      parser.stop();
+      if (error instanceof Late) {
+        this.#hopeless.add(pod);
+        this.#tellOnce(`${by}: ${error.message}`);
+      }
+      return undefined;
+    }
   }
 
   #running(): Promise<Parser | undefined> {
@@ -89,7 +120,7 @@ export class Syntax {
 
   async #start(): Promise<Parser | undefined> {
     const whyNot: string[] = [];
-    const local = await this.#deps.localJac();
+    const local = this.#hopeless.has(undefined) ? undefined : await this.#deps.localJac();
     if (local !== undefined) {
       const parser = await this.#loaded(local, undefined).catch((error: unknown) => {
         whyNot.push(`on this machine: ${messageOf(error)}`);
@@ -97,42 +128,44 @@ export class Syntax {
       if (parser !== undefined) return parser;
     }
     const pod = await this.#readyPod();
-    if (pod === undefined) return undefined;
+    if (pod === undefined || this.#hopeless.has(pod)) return undefined;
     if (pod === this.#pod && this.#parser !== undefined) return this.#parser;
     try {
       return await this.#loaded(this.#inPod(pod), pod);
     } catch (error) {
-      this.#tellOnce([...whyNot, `in the app: ${messageOf(error)}`].join('; '));
+      if (!this.#signal.aborted) this.#tellOnce([...whyNot, `in the app: ${messageOf(error)}`].join('; '));
       return undefined;
     }
   }
 
   async #loaded(run: RunScript, pod: string | undefined): Promise<Parser> {
+    this.#signal.throwIfAborted();
     const parser = startParser(run);
-    try {
-      await this.#inTime(parser);
-    } catch (error) {
+    const version = await this.#inTime(parser.ready, patienceMs).catch((error: unknown) => {
       parser.stop();
-      this.#deps.context.signal.throwIfAborted();
+      this.#signal.throwIfAborted();
+      this.#hopeless.add(pod);
       throw error;
-    }
+    });
     this.#parser = parser;
     this.#pod = pod;
+    this.#by = `jaclang ${version} ${pod === undefined ? 'on this machine' : `in pod ${pod}`}`;
     void parser.ended.then(() => {
       if (this.#parser === parser) this.#parser = undefined;
     });
     return parser;
   }
 
-  async #inTime(parser: Parser): Promise<void> {
-    const { clock, signal } = this.#deps.context;
+  async #inTime<T>(answer: Promise<T>, patience: number): Promise<T> {
     const stop = new AbortController();
-    const late = clock.sleep(patienceMs, AbortSignal.any([signal, stop.signal])).then(() => {
-      throw new Error(`no answer within ${patienceMs / 1000} s`);
-    });
+    const late = this.#deps.context.clock
+      .sleep(patience, AbortSignal.any([this.#signal, stop.signal]))
+      .then(() => {
+        throw new Late(`no answer within ${patience / 1000} s`);
+      });
     late.catch(() => undefined);
     try {
-      await Promise.race([parser.ready, late]);
+      return await Promise.race([answer, late]);
     } finally {
       stop.abort();
     }
@@ -169,10 +202,12 @@ export class Syntax {
   }
 }
 
+class Late extends Error {}
+
 const sum = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The first fault as an error, with the others behind it. */
-export function syntaxError(faults: readonly SyntaxFault[]) {
+export function syntaxError({ faults, by }: SyntaxFound) {
   const [first, ...others] = faults;
   const place = (fault: SyntaxFault) => `${fault.file}:${fault.line}:${fault.column}`;
   const more = others
@@ -183,8 +218,8 @@ export function syntaxError(faults: readonly SyntaxFault[]) {
   return usageError({
     code: 'JacSyntax',
     what: first === undefined ? 'syntax error' : `${place(first)}: ${first.message}`,
-    ...(more === '' ? {} : { why: `also ${more}${left}` }),
-    next: 'save the file without it; nothing was deployed',
+    why: `${more === '' ? '' : `also ${more}${left}; `}as ${by} reads it`,
+    next: 'save the file without it, or leave the file out with .jacignore; nothing was deployed',
     ...(first === undefined ? {} : { place: { file: first.file, line: first.line } }),
   });
 }
