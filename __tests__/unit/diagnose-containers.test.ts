@@ -251,4 +251,21 @@ describe('configuration', () => {
     const each = pod({ ...initialized, ...waits('CreateContainerConfigError', message) });
     expect(verdict({ pods: [each] }, seconds)).toBe(expected);
   });
+
+  it.each([
+    ['secret "payment" not found', /^make it: kubectl create secret generic payment .*env_from_secrets$/],
+    ['configmap "shop-code-0123456789abcdef" not found', /^scale again.*kubectl jac scale --name shop -n /],
+    ['secret "shop-env-0a1b2c3d4e" not found', /^scale again.*kubectl jac scale --name shop -n /],
+    ["couldn't find key jwt-secret in Secret web/shop-auth", /^delete what is left of it/],
+    ['secret "shop-redis" not found', /^put secret\/shop-redis back/],
+  ])('%s: whose it is decides what mends it', (message, next) => {
+    const found = pod(waits('CreateContainerConfigError', message));
+    const each = {
+      ...found,
+      metadata: { ...found.metadata, labels: { 'app.kubernetes.io/instance': 'shop' } },
+    };
+    expect(look({ pods: [each] }, 99).failed[0]?.next ?? look({ pods: [each] }, 99).waiting[0]?.next).toMatch(
+      next,
+    );
+  });
 });

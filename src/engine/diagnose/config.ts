@@ -100,11 +100,13 @@ function remedyOf(pod: KubeObject, message: string): string | undefined {
   if (kind === undefined) return undefined;
   const app = pod.metadata.labels?.[labelKeys.instance] ?? '';
   const namespace = pod.metadata.namespace ?? 'default';
-  const { auth, mongodb, redis, postgresql } = namesOf(app);
+  const { auth, mongodb, redis, postgresql, environmentPrefix, codeMapPrefix } = namesOf(app);
   if (name === auth)
     return `delete what is left of it, then scale again, which makes it anew (logins end): kubectl delete secret ${auth} -n ${namespace} --ignore-not-found`;
   if ([mongodb, redis, postgresql].some((own) => own === name))
     return `put secret/${name} back as it was: it opens what the database has stored`;
+  if (app !== '' && [environmentPrefix, codeMapPrefix].some((own) => name.startsWith(own)))
+    return `scale again, which makes it anew: kubectl jac scale --name ${app} -n ${namespace}`;
   const make =
     kind.toLowerCase() === 'secret'
       ? `kubectl create secret generic ${name} -n ${namespace} --from-literal=NAME=VALUE`
