@@ -8,6 +8,7 @@ import { parse as parseYaml } from 'yaml';
 import { nodeWritableFiles } from '../../src/adapters/node/writable-files.js';
 import { inputs } from '../../src/doors/action/io.js';
 import { hasSection, type Section, withSection } from '../../src/engine/init/section.js';
+import { workflowsOf } from '../../src/engine/init/workflows.js';
 import { configure } from '../../src/engine/settings/configure.js';
 import { readToml, valueAt } from '../../src/engine/settings/toml.js';
 import { JacScaleError } from '../../src/model/error.js';
@@ -235,6 +236,14 @@ describe('workflows', () => {
     const actionlint = built.trim().split('\n').at(-1) ?? '';
     const absolute = paths.map((path) => join(folder, path));
     expect(() => execFileSync(actionlint, ['-no-color', ...absolute], { encoding: 'utf8' })).not.toThrow();
+  });
+});
+
+describe('a workflow', () => {
+  it.each(['@shop/api', '-shop', 'shop:', 'shop: api', '~shop', 'shop'])('of a folder %s', (folder) => {
+    const [deploy] = workflowsOf('app.jac', { previews: false }, { up: '../', folder, branch: 'main' });
+    const { jobs } = parseYaml(deploy?.text ?? '');
+    expect(jobs.deploy.steps.at(-1).with['working-directory']).toBe(folder);
   });
 });
 

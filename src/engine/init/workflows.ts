@@ -70,5 +70,6 @@ const filled = (template: string, values: Readonly<Record<string, string>>): str
     .join('\n')
     .replace(/(?<!\$)\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
 
+/** What begins with `@` or `-`, or ends in `:`, is no plain scalar of YAML. */
 const scalar = (value: string): string =>
-  /^[\w./:@-]+$/.test(value) || value.startsWith('${{ ') ? value : JSON.stringify(value);
+  /^[\w./](?:[\w./:@-]*[\w./-])?$/.test(value) || value.startsWith('${{ ') ? value : JSON.stringify(value);
