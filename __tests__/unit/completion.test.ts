@@ -215,6 +215,19 @@ describe('a shell', () => {
     },
   );
 
+  it('is told every verb, flag and choice', async () => {
+    for (const command of commands) {
+      const words = wordsOf(command);
+      const flags = (await jac(['__completeNoDesc', ...words, '--'], lookups({}))).out.split('\n');
+      for (const { name, choices } of command.flags) {
+        expect(flags).toContain(`--${name}`);
+        if (choices === undefined) continue;
+        const { out } = await jac(['__completeNoDesc', ...words, `--${name}`, ''], lookups({}));
+        expect(out).toBe([...choices, ':4', ''].join('\n'));
+      }
+    }
+  });
+
   it('hears no error', async () => {
     const completionLookups = async () => Promise.reject(new Error('no such file'));
     const ran = await jac(['__complete', 'status', '-n', ''], { completionLookups });
