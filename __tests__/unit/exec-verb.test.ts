@@ -129,10 +129,16 @@ describe('exec', () => {
     const cut = new ClusterError({
       ...{ reason: 'Unreachable', status: 0, message: 'cut', verb: 'create', resource: 'pods/exec' },
     });
-    await expect(run({ tty: true }, () => Promise.reject(cut), fake)).rejects.toMatchObject({
+    await expect(run({ tty: true, stdin: true }, () => Promise.reject(cut), fake)).rejects.toMatchObject({
       code: 'Unreachable',
     });
     expect(fake.modes).toEqual(['raw', 'back']);
+  });
+
+  it('leaves Ctrl-C to this side where nothing that is typed goes to the command', async () => {
+    const { request, fake } = await run({ tty: true }, async () => 0, faked(true));
+    expect(request?.terminal).toBeDefined();
+    expect(fake.modes).toEqual([]);
   });
 
   it('tells a command that is not there from one that failed', async () => {

@@ -40,7 +40,8 @@ export async function exec(
   try {
     const pod = await podOf(context, resolved, options.pod);
     const container = containerOf(pod, options.container);
-    if (options.tty) back = console.raw();
+    // Without an input nobody would hear a Ctrl-C.
+    if (options.tty && options.stdin) back = console.raw();
     const { exitCode } = await context.cluster.exec({
       namespace,
       pod: pod.metadata.name,
