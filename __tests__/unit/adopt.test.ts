@@ -53,6 +53,14 @@ describe('an app that jac-scale 0.2.30 deployed', () => {
     expect(report.notes?.join()).toContain('deployment/shop-ingress-nginx');
   });
 
+  it('is not taken from Argo CD or Flux', async () => {
+    const app = new Adopter();
+    const old = app.cluster.find('Service', 'shop-service') as KubeObject;
+    old.metadata.annotations = { 'argocd.argoproj.io/tracking-id': 'shop:/Service:shop/shop-service' };
+    await expect(app.adopt()).rejects.toMatchObject({ code: 'OwnedByGitOps' });
+    expect(app.cluster.writes).toBe(0);
+  });
+
   it('waits for the pods of the old app, and for nobody else’s that carry the same label', async () => {
     const app = new Adopter();
     const { cluster } = app;

@@ -92,6 +92,17 @@ describe('restart', () => {
     expect(asleep.find('Lease', `${app}.lock`)).toBeUndefined();
   });
 
+  it('is left to Argo CD and Flux where they deploy', async () => {
+    const world = new World();
+    const live = world.find('Deployment', app) as KubeObject;
+    live.metadata.labels = { ...live.metadata.labels, 'kustomize.toolkit.fluxcd.io/name': 'shop' };
+    await expect(run(world)).rejects.toMatchObject({
+      code: 'OwnedByGitOps',
+      next: 'kubectl rollout restart deployment/hello -n shop',
+    });
+    expect([world.sent, world.find('Lease', `${app}.lock`)]).toEqual([[], undefined]);
+  });
+
   it('says why new pods do not become ready, and lets the lock go', async () => {
     const world = new World(1, 'bad image');
     world.broken.add('bad image');

@@ -1,5 +1,6 @@
 /** Apps that Argo CD or Flux look after: what we write there they would take back. */
 import { JacScaleError } from '../model/error.js';
+import { namesOf } from '../model/identity.js';
 import { type KubeObject, refText } from '../model/kubernetes.js';
 import { listAt, textAt } from '../model/read.js';
 import { isData } from './observe.js';
@@ -34,15 +35,19 @@ export function gitOpsOwner({ metadata }: KubeObject): string | undefined {
   return undefined;
 }
 
+interface Write {
+  readonly app: string;
+  readonly namespace: string;
+  readonly verb: string;
+}
+
 /**
  * Refuses to write to an app that is somebody else's to deploy. Data alone does not count: it may be shared.
  * @param live objects of the app, as they were listed
  * @throws JacScaleError `OwnedByGitOps`
  */
-export function refuseGitOps(
-  live: Iterable<KubeObject>,
-  { app, namespace, verb }: { readonly app: string; readonly namespace: string; readonly verb: string },
-): void {
+export function refuseGitOps(live: Iterable<KubeObject>, write: Write): void {
+  const { app, namespace, verb } = write;
   for (const object of live) {
     const who = isData(object) ? undefined : gitOpsOwner(object);
     if (who === undefined) continue;
@@ -50,13 +55,17 @@ export function refuseGitOps(
       code: 'OwnedByGitOps',
       what: `app ${app} in namespace ${namespace} is deployed by ${who}: ${refText(object)} is under its control`,
       why: `what ${verb} writes ${who} would take back from git`,
-      next: nextOf(verb, who),
+      next: nextOf(write, who),
     });
   }
 }
 
-function nextOf(verb: string, who: string): string {
+function nextOf({ app, namespace, verb }: Write, who: string): string {
+  const restart = `kubectl rollout restart deployment/${namesOf(app).deployment} -n ${namespace}`;
   if (verb === 'destroy') return 'remove its folder from git; by hand: kubectl delete -k DIR';
   if (verb === 'rollback') return 'git revert, of the commit that rendered what runs now';
+  if (verb === 'restart') return restart;
+  if (verb === 'secrets rotate') return `change the Secrets where they are made, then ${restart}`;
+  if (verb === 'adopt' || verb === 'preview sleep') return `end ${who}'s hold on it first`;
   return `kubectl jac render DIR, and commit it; or end ${who}'s hold on it, and add --take-app`;
 }

@@ -16,6 +16,7 @@ import { anyNodePort, type Prepared, prepare, type ScaleOptions } from '../engin
 import type { Session } from '../engine/deploy/session.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
+import { refuseGitOps } from '../engine/gitops.js';
 import { observe } from '../engine/observe.js';
 import { planChanges } from '../engine/plan.js';
 import { podViews } from '../engine/pod-view.js';
@@ -44,7 +45,7 @@ export interface AdoptOptions extends ScaleOptions {
 /**
  * Makes an app that jac-scale 0.2.30 deployed ours: its databases stay as they are, its pods go on serving until ours do. What
  * was killed on the way is gone on with by the next run.
- * @throws JacScaleError `NothingToAdopt`, `NotAdoptable`, `DatabaseUnused`, `DatabaseLoginUnknown`; what a scale throws
+ * @throws JacScaleError `NothingToAdopt`, `NotAdoptable`, `OwnedByGitOps`, `DatabaseUnused`, `DatabaseLoginUnknown`; what a scale throws
  */
 export async function adopt(
   context: Context,
@@ -64,9 +65,10 @@ export async function adopt(
       const notes = [`nothing of app ${app} is jac-scale ${oldVersion}'s any more`];
       return report('unchanged', { changes: [], notes });
     }
+    const { taken, goes } = listed(found);
+    refuseGitOps([...taken, ...goes], { app, namespace, verb: 'adopt' });
     refuseUnused(found, settings);
     const warnings = warningsOf(found, settings);
-    const { taken, goes } = listed(found);
     const changes = [
       ...taken.map((object) => changeOf(object, 'configure')),
       ...goes.map((object) => changeOf(object, 'delete')),

@@ -2,6 +2,7 @@ import { lockApp } from '../engine/app-lock.js';
 import type { Context } from '../engine/context.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
+import { refuseGitOps } from '../engine/gitops.js';
 import { observe } from '../engine/observe.js';
 import { refuseOtherProject } from '../engine/origin.js';
 import { addresses, reporter } from '../engine/report.js';
@@ -18,7 +19,7 @@ import { ClusterError } from '../ports/cluster.js';
 /**
  * Makes the pods of an app anew, one after the other as in an update, from what runs: no Revision, no new code. What says so on the pod
  * template has a field manager of its own, so that neither a deploy nor a rollback knows of it.
- * @throws JacScaleError `NotDeployed`, `AppTaken`, `Locked` (exit 6)
+ * @throws JacScaleError `NotDeployed`, `AppTaken`, `OwnedByGitOps`, `Locked` (exit 6)
  */
 export async function restart(context: Context, resolved: ResolvedSettings): Promise<Outcome> {
   const { appName: app, namespace, timeout } = resolved.settings;
@@ -26,6 +27,7 @@ export async function restart(context: Context, resolved: ResolvedSettings): Pro
   try {
     const observed = await observe(context.cluster, namespace, app);
     await refuseOtherProject(context, resolved, observed.inventory, 'restart');
+    refuseGitOps(observed.live.values(), { app, namespace, verb: 'restart' });
     const key = objectKey({ ...kinds.Deployment, name: namesOf(app).deployment });
     const deployment = observed.live.get(key);
     if (deployment === undefined) throw notDeployed(app, namespace);

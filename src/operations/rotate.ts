@@ -2,6 +2,7 @@ import { lockApp } from '../engine/app-lock.js';
 import type { Context } from '../engine/context.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
+import { refuseGitOps } from '../engine/gitops.js';
 import { observe } from '../engine/observe.js';
 import { refuseOtherProject } from '../engine/origin.js';
 import { reporter } from '../engine/report.js';
@@ -25,7 +26,7 @@ export interface RotateOptions {
 /**
  * Gives an app new passwords, one login beside the other until no pod uses the old one: nothing that is asked of it fails. A run that was
  * interrupted is gone on with by the next.
- * @throws JacScaleError `NotDeployed`, `NothingToRotate`, `RotationFailed`, `AdminPasswordUnknown`; usage error `NotRotatable`
+ * @throws JacScaleError `NotDeployed`, `OwnedByGitOps`, `NothingToRotate`, `RotationFailed`, `AdminPasswordUnknown`; usage error `NotRotatable`
  */
 export async function rotate(
   context: Context,
@@ -37,6 +38,7 @@ export async function rotate(
   try {
     const observed = await observe(context.cluster, namespace, app);
     await refuseOtherProject(context, resolved, observed.inventory, 'secrets rotate');
+    refuseGitOps(observed.live.values(), { app, namespace, verb: 'secrets rotate' });
     const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
     if (deployment === undefined) throw notDeployed(app, namespace);
     const targets = chosen(named, app, observed.live, deployment);

@@ -2,6 +2,7 @@ import { lockApp } from '../../engine/app-lock.js';
 import type { Context } from '../../engine/context.js';
 import { explainClusterError } from '../../engine/explain.js';
 import { fenced } from '../../engine/fence.js';
+import { refuseGitOps } from '../../engine/gitops.js';
 import { goneWithin } from '../../engine/gone.js';
 import { needPreview } from '../../engine/preview/find.js';
 import type { Preview } from '../../engine/preview/marks.js';
@@ -27,7 +28,7 @@ export const lockSeconds = 60;
 
 /**
  * Takes every workload of a preview to zero and waits until its pods are gone. Volumes, Secrets and the address stay.
- * @throws JacScaleError `PreviewTaken`, `PreviewMissing`, `Locked`
+ * @throws JacScaleError `PreviewTaken`, `PreviewMissing`, `OwnedByGitOps`, `Locked`
  */
 export async function sleepPreview(context: Context, request: PreviewRequest): Promise<Outcome> {
   const { app, owner, timeout } = request;
@@ -66,7 +67,10 @@ export async function sleepNow(
 ): Promise<readonly KubeObject[]> {
   return locked(context, preview, waitSeconds, async (cluster) => {
     const workloads = await workloadsOf(cluster, preview.namespace);
-    return isAsleep(workloads) ? [] : putToSleep(cluster, workloads);
+    if (isAsleep(workloads)) return [];
+    const { app, namespace } = preview;
+    refuseGitOps(workloads, { app, namespace, verb: 'preview sleep' });
+    return await putToSleep(cluster, workloads);
   });
 }
 
