@@ -133,13 +133,15 @@ class JacProgram:
 
   it('tells file, line and message, again and again', async () => {
     const path = jaclang();
-    const run = await localJac({ PATH: path, PYTHONPATH: join(root, 'site') });
+    // Windows has code pages still.
+    const env = { PATH: path, PYTHONPATH: join(root, 'site'), PYTHONIOENCODING: 'ascii' };
+    const run = await localJac(env);
     if (run === undefined) throw new Error('no jac was found');
     const parser = startParser(run);
     try {
       expect(await parser.ready).toBe('0.16.7');
       const files = [
-        { path: 'app.jac', text: 'fine' },
+        { path: 'app.jac', text: 'fine, größer' },
         { path: 'lib/bad.jac', text: 'wow!' },
       ];
       for (let round = 0; round < 2; round++)
