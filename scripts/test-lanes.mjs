@@ -31,8 +31,13 @@ const laneMemory = 5 * 2 ** 30;
 /** The name of a suite without what says how it runs. */
 export const fileOf = (name) => name.replace(executableMark, '');
 
-function runsPlugin(name) {
-  return /support\/jac\.js'/.test(readFileSync(join(root, '__tests__', `${name}.test.ts`), 'utf8'));
+/** Modules of __tests__/support that run the plugin. */
+export const runners = ['catalogue', 'jac', 'previews', 'terminals', 'traffic'];
+
+/** @param name such as `cluster/scale` */
+export function runsPlugin(name) {
+  const text = readFileSync(join(root, '__tests__', `${name}.test.ts`), 'utf8');
+  return runners.some((module) => text.includes(`/support/${module}.js'`));
 }
 
 /** @param executable the plugin's, undefined where there is none for this machine */

@@ -1,0 +1,2 @@
+export const runners: readonly string[];
+export function runsPlugin(name: string): boolean;
