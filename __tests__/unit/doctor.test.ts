@@ -261,6 +261,23 @@ describe('what the cluster has', () => {
     ).toBe('error');
   });
 
+  it('a class of ingresses that may not be looked at is not said to be there', async () => {
+    const well = cluster({ objects: [...there, object('networking.k8s.io/v1', 'IngressClass', 'nginx')] });
+    const list: typeof well.list = async (kind, query) => {
+      if (kind.kind !== 'IngressClass') return await well.list(kind, query);
+      const resource = 'ingressclasses.networking.k8s.io';
+      throw new ClusterError({ reason: 'Forbidden', status: 403, message: 'no', verb: 'list', resource });
+    };
+    const of = async (connected: typeof well) => {
+      const world = doctorWorld({ connect: async () => connected }, { domain: 'a.example.test' });
+      return (await examined(world)).of('ingress');
+    };
+    expect(await of(well)).toMatchObject([
+      { status: 'ok', message: 'IngressClass nginx for a.example.test' },
+    ]);
+    expect(await of({ ...well, list })).toMatchObject([{ status: 'skipped' }]);
+  });
+
   it('quotas and limit ranges', async () => {
     const quota = (hard: object) => object('v1', 'ResourceQuota', 'small', { spec: { hard } });
     const range = object('v1', 'LimitRange', 'range', {

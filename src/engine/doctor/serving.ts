@@ -3,6 +3,7 @@ import { kinds } from '../../model/kubernetes.js';
 import type { Settings } from '../../model/settings.js';
 import { autoscalingOf } from '../../model/settings-scaling.js';
 import { lookAtExposure } from '../exposure/look.js';
+import { gatewayRef } from '../exposure/values.js';
 import { type Check, error, type Finding, ok, warning } from './check.js';
 
 const metricsApi = 'metrics.k8s.io/v1beta1';
@@ -40,6 +41,15 @@ export const exposure: Check = {
     const there = classes.length === 0 ? 'no IngressClass' : `IngressClass ${classes.join(', ')}`;
     return ok(`${there}${gateways ? ', and the Gateway API' : ''}; not needed without a domain`);
 
+    async function mayRead({ gateway, namespace: own }: Settings): Promise<void> {
+      if (gateway === undefined) {
+        await cluster.list(kinds.IngressClass, {});
+        return;
+      }
+      const { name, namespace = own } = gatewayRef(gateway);
+      await cluster.get({ kind: kinds.Gateway, namespace, name });
+    }
+
     async function wanted(settings: Settings, host: string): Promise<Finding[]> {
       const { gateway, ingressClass } = settings;
       if (gateway !== undefined && !(await cluster.serves(kinds.HTTPRoute.apiVersion)))
@@ -49,14 +59,12 @@ export const exposure: Check = {
           }),
         ];
       const { warnings } = await lookAtExposure(cluster, settings, host, new Map());
-      if (warnings.length === 0)
-        return [
-          ok(
-            gateway === undefined
-              ? `IngressClass ${ingressClass} for ${host}`
-              : `Gateway ${gateway} for ${host}`,
-          ),
-        ];
+      // A deploy leaves what it may not read to others; here that would be an "ok" for what nobody saw.
+      if (warnings.length === 0) {
+        await mayRead(settings);
+        const what = gateway === undefined ? `IngressClass ${ingressClass}` : `Gateway ${gateway}`;
+        return [ok(`${what} for ${host}`)];
+      }
       return warnings.map(({ code, message, next }) =>
         // The app is deployed nonetheless, and answers elsewhere than where it was asked to.
         (code === 'IngressClassMissing' ? error : warning)(message, next === undefined ? {} : { next }),
