@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { parse, parseAllDocuments, stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { CheckResult } from '../../src/engine/doctor/check.js';
 import type { DoctorReport } from '../../src/operations/doctor.js';
 import { type App, copyOf } from '../support/apps.js';
@@ -23,7 +23,14 @@ import {
 import { ask } from '../support/http.js';
 import { jac, type RunOptions, report } from '../support/jac.js';
 import { pushOtherPlatform } from '../support/other-platform.js';
-import { type Actor, deployer, namespaceOwner, removeNamespace, uniqueName } from '../support/roles.js';
+import {
+  type Actor,
+  deployer,
+  mayLook,
+  namespaceOwner,
+  removeNamespace,
+  uniqueName,
+} from '../support/roles.js';
 
 const validate = new Ajv2020({ strict: false }).compile(
   JSON.parse(readFileSync(join(projectRoot, 'docs/schema/doctor.schema.json'), 'utf8')) as object,
@@ -82,27 +89,14 @@ function kubeconfigWith(
   return { ...actor, kubeconfig };
 }
 
-/** Reads what is the whole cluster's: docs/rbac/doctor.yaml. */
-async function mayLook(at: Actor): Promise<void> {
-  const file = join(projectRoot, 'docs/rbac/doctor.yaml');
-  const roles = parseAllDocuments(readFileSync(file, 'utf8')).map((each) => each.toJS() as object);
-  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(at.username) ?? [];
-  await kubectlApply(...roles, {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRoleBinding',
-    metadata: { name: looker },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'jac-scale-doctor' },
-    subjects: [{ kind: 'ServiceAccount', name, namespace }],
-  });
-}
-const looker = uniqueName('looker');
+let looksNoMore: () => Promise<void> = async () => undefined;
 
 beforeAll(async () => {
   app = copyOf('hello');
   actor = await deployer('doctor');
 });
 afterAll(async () => {
-  await kubectl('delete', 'clusterrolebinding', looker, '--ignore-not-found');
+  await looksNoMore();
   await actor.cleanUp();
   app.cleanUp();
   rmSync(folder, { recursive: true, force: true });
@@ -230,7 +224,9 @@ describe('the namespace', () => {
 });
 
 describe('what the cluster has', () => {
-  beforeAll(() => mayLook(actor));
+  beforeAll(async () => {
+    looksNoMore = await mayLook(actor);
+  });
 
   it('StorageClass, IngressClass and nodes are told', async () => {
     const seen = await doctor(actor);

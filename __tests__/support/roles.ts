@@ -90,6 +90,22 @@ export async function previewer(prefix = 'previewer'): Promise<Actor> {
   });
 }
 
+/** Lets an actor read what is the whole cluster's, by docs/rbac/doctor.yaml. @returns what takes that back */
+export async function mayLook({ username }: Pick<Actor, 'username'>): Promise<() => Promise<void>> {
+  const [, namespace = '', name = ''] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username) ?? [];
+  const looker = uniqueName('looker');
+  await kubectlApply(...role('doctor', undefined), {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: looker },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'jac-scale-doctor' },
+    subjects: [{ kind: 'ServiceAccount', name, namespace }],
+  });
+  return async () => {
+    await kubectl('delete', 'clusterrolebinding', looker, '--ignore-not-found');
+  };
+}
+
 const serviceAccount = (namespace: string, name: string) => ({
   apiVersion: 'v1',
   kind: 'ServiceAccount',

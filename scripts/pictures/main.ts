@@ -7,7 +7,7 @@ import { copyOf } from '../../__tests__/support/apps.js';
 import type { Run } from '../../__tests__/support/cells.js';
 import { projectRoot } from '../../__tests__/support/cluster.js';
 import { ensureDatabaseImages } from '../../__tests__/support/databases.js';
-import { deployer } from '../../__tests__/support/roles.js';
+import { deployer, mayLook } from '../../__tests__/support/roles.js';
 import { userAt } from '../../__tests__/support/terminals.js';
 import type { Shown } from '../../__tests__/support/tmux.js';
 import { drawings } from './drawings.js';
@@ -40,6 +40,8 @@ for (const [name, picture] of Object.entries(drawings)) write(name, picture, (te
 
 await ensureDatabaseImages(['mongo', 'redis']);
 const actor = await deployer('pictures');
+// Who may not look at nodes and classes sees half of what doctor tells.
+const looksNoMore = await mayLook(actor);
 const app = copyOf('taskboard');
 const user = userAt({ cwd: app.folder, kubeconfig: actor.kubeconfig });
 const own = {
@@ -76,5 +78,6 @@ try {
 } finally {
   await user.cleanUp();
   app.cleanUp();
+  await looksNoMore();
   await actor.cleanUp();
 }

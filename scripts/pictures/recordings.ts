@@ -17,14 +17,15 @@ export interface Recording {
 
 export const recordings: readonly Recording[] = [
   {
-    line: 'kubectl jac doctor app.jac',
-    code: 0,
+    // No class of ingresses is there: what an error looks like, and what mends it.
+    line: 'kubectl jac doctor app.jac --domain shop.example.com',
+    code: 1,
     pictures: [
       {
         name: 'doctor',
         title: 'kubectl jac doctor',
         description:
-          'A terminal after kubectl jac doctor: one line for each thing that a deploy needs, from the kubeconfig to the rights of the user and the storage of the cluster, each marked as ok, a warning or an error, with what mends it.',
+          'A terminal after kubectl jac doctor: one line for each thing that a deploy needs, from the kubeconfig to the rights of the user, the storage of the cluster and the images on its nodes, most of them ok; one is an error, since the cluster has no controller for the domain that was asked for, and below it stands what mends it.',
       },
     ],
   },
