@@ -54,7 +54,9 @@ async function render({
   env = {},
   force = false,
   flags = {},
+  into = 'out',
 }: {
+  into?: string;
   env?: Record<string, string>;
   force?: boolean;
   flags?: object;
@@ -86,7 +88,7 @@ async function render({
     },
   } satisfies RenderContext;
   const settings = { ...resolved.settings, secrets: { ...resolved.settings.secrets, ...secrets } };
-  return await renderInto(context, { ...resolved, settings }, join(root, 'out'), disk, force);
+  return await renderInto(context, { ...resolved, settings }, join(root, into), disk, force);
 }
 
 const all = (): Record<string, string> =>
@@ -103,6 +105,18 @@ describe('render', () => {
     await render();
     expect(all()).toEqual(first);
     expect(first['kustomization.yaml']).toContain('deployment-app.yaml');
+  });
+
+  it('does so in the project itself as well, for each place that it is deployed to', async () => {
+    writeFileSync(join(root, 'app/values.yaml'), 'of: mine\n');
+    await render({ into: 'app/deploy/one' });
+    await render({ into: 'app/deploy/two', flags: { namespace: 'two' } });
+    expect((await render({ into: 'app/deploy/one' })).files.map(({ action }) => action)).not.toContain(
+      'created',
+    );
+    writeFileSync(join(root, 'app/deploy/one/mine.yaml'), 'of: mine\n');
+    const { files: bundled } = await makeBundle(join(root, 'app'), 'app.jac');
+    expect(bundled.map(({ path }) => path)).toEqual(['app.jac', 'deploy/one/mine.yaml', 'values.yaml']);
   });
 
   it('writes no value of a Secret, but the names and keys that the app needs', async () => {

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { Context } from '../engine/context.js';
 import { decide, needsBundle } from '../engine/release/decide.js';
 import { dependencySetOf } from '../engine/render/dependency-set.js';
-import { filesOf, isOurs, type NeededSecret, type RenderedFile } from '../engine/render-files/files.js';
+import { filesOf, type NeededSecret, type RenderedFile } from '../engine/render-files/files.js';
 import { needsImage, renderApp } from '../engine/render-files/manifests.js';
+import { isOurs } from '../engine/render-files/mark.js';
 import { JacScaleError, usageError } from '../model/error.js';
 import type { ResolvedSettings, Warning } from '../model/settings.js';
 

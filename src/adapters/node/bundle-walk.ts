@@ -1,10 +1,11 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { type IgnoreRules, ignoreFiles, isNeverTaken, noIgnoreRules } from '../../engine/bundle/ignore.js';
 import { compareBytes } from '../../engine/bundle/tar.js';
 import { usageError } from '../../model/error.js';
 import type { Warning } from '../../model/settings.js';
+import { renderedIn } from './rendered.js';
 
 /** How a file looked when it was found; any change of its content changes one of these. */
 export interface Signature {
@@ -93,7 +94,12 @@ class Walker {
           child,
         );
     }
-    await eachOf(files, filesAtOnce, (file) => this.#file(file));
+    const rendered = await renderedIn(
+      absolute,
+      files.map((file) => basename(file)),
+    );
+    const code = files.filter((file) => !rendered.has(basename(file)));
+    await eachOf(code, filesAtOnce, (file) => this.#file(file));
     for (const folder of folders) await this.folder(folder, rules);
   }
 

@@ -1,9 +1,8 @@
 /** Manifests as files of a folder that a GitOps controller reads: sorted, the same bytes for the same input. */
 import { Document } from 'yaml';
 import type { KubeObject } from '../../model/kubernetes.js';
+import { headerMark } from './mark.js';
 
-/** First words of every file of ours: what does not begin with them is somebody else's. */
-export const headerMark = 'Rendered by kubectl jac render';
 const header = `# ${headerMark}. Changes here are lost: change the project, and render again.\n`;
 const pageHeader = `<!-- ${headerMark}. Changes here are lost. -->\n\n`;
 
@@ -12,8 +11,6 @@ export interface RenderedFile {
   readonly path: string;
   readonly text: string;
 }
-
-export const isOurs = (text: string): boolean => text.split('\n', 1)[0]?.includes(headerMark) === true;
 
 /** A Secret that is referred to and never written. */
 export interface NeededSecret {
