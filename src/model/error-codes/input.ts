@@ -103,7 +103,7 @@ export const inputCodes = {
     ends: [2],
     meaning: 'A file that would be written is there already.',
     cause: 'Nothing is written over unasked.',
-    cure: '`--force` of `init`; another name for an archive.',
+    cure: '`--force` of `init` and `completion install`; another name for an archive.',
   },
   FileStorage: {
     ends: ['warning'],
