@@ -37,21 +37,31 @@ const policy = (name: string, group: string, resource: string): KubeLike[] => [
   },
 ];
 
-/** The API server hears of a policy a moment after it was made. */
-async function inForce(
-  kubectl: (...args: string[]) => Promise<string>,
-  args: readonly string[],
-): Promise<void> {
+type Kubectl = (...args: string[]) => Promise<string>;
+
+/** The API server hears of a policy a moment after it was made; until then it refuses for other reasons, or not at all. */
+async function inForce(kubectl: Kubectl, said: RegExp, args: readonly string[]): Promise<void> {
+  let last = 'nothing was refused';
   for (let tries = 0; tries < 200; tries += 1) {
-    const refused = await kubectl(...args, '--dry-run=server').then(
-      () => false,
-      () => true,
-    );
-    if (refused) return;
+    last = await kubectl(...args, '--dry-run=server').catch(String);
+    if (said.test(last)) return;
   }
-  throw new Error('the policy refuses nothing');
+  throw new Error(`the policy refuses nothing: ${last}`);
 }
-const removePolicy = async (kubectl: (...args: string[]) => Promise<string>, name: string): Promise<void> => {
+
+/** A pod that the namespace's Pod Security level lets in. */
+const restrictedPod = (namespace: string): string[] => {
+  const image = 'busybox:1.36';
+  const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+  const spec = {
+    securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [{ name: 'try', image, securityContext }],
+  };
+  const overrides = JSON.stringify({ apiVersion: 'v1', spec });
+  return ['run', 'try', `--image=${image}`, `--overrides=${overrides}`, '-n', namespace];
+};
+
+const removePolicy = async (kubectl: Kubectl, name: string): Promise<void> => {
   const kinds = 'validatingadmissionpolicybindings,validatingadmissionpolicies';
   await kubectl('delete', kinds, name, '--ignore-not-found');
 };
@@ -140,7 +150,7 @@ const failures: readonly Failure[] = [
     namespaceLabels: { catalogue: 'pods-say-their-team' },
     objects: policy('pods-say-their-team', '', 'pods'),
     prepare: ({ kubectl, actor: { namespace } }) =>
-      inForce(kubectl, ['run', 'try', '--image=busybox:1.36', '-n', namespace]),
+      inForce(kubectl, /say whose it is/, restrictedPod(namespace)),
     tidy: ({ kubectl }) => removePolicy(kubectl, 'pods-say-their-team'),
     told: {
       ...replicaSet,
@@ -156,7 +166,11 @@ const failures: readonly Failure[] = [
     namespaceLabels: { catalogue: 'deployments-say-their-team' },
     objects: policy('deployments-say-their-team', 'apps', 'deployments'),
     prepare: ({ kubectl, actor: { namespace } }) =>
-      inForce(kubectl, ['create', 'deployment', 'try', '--image=busybox:1.36', '-n', namespace]),
+      inForce(
+        kubectl,
+        /say whose it is/,
+        `create deployment try --image=busybox:1.36 -n ${namespace}`.split(' '),
+      ),
     tidy: ({ kubectl }) => removePolicy(kubectl, 'deployments-say-their-team'),
     told: {
       exit: 1,
@@ -190,7 +204,7 @@ const failures: readonly Failure[] = [
     ],
     flags: ['--timeout', '30s'],
     prepare: ({ kubectl, actor: { namespace } }) =>
-      inForce(kubectl, ['run', 'try', '--image=busybox:1.36', '-n', namespace]),
+      inForce(kubectl, /failed calling webhook/, restrictedPod(namespace)),
     tidy: async ({ kubectl }) => {
       await kubectl('delete', 'validatingwebhookconfiguration', 'guard.example.com', '--ignore-not-found');
     },

@@ -40,6 +40,11 @@ export function catalogue({ title, failures: all }: Theme): void {
       const labels = Object.entries(namespaceLabels).map(([key, value]) => `${key}=${value}`);
       if (labels.length > 0) await kubectl('label', 'namespace', actor.namespace, '--overwrite', ...labels);
       if (objects.length > 0) await scene.apply(...objects);
+      // Until it is counted, a quota refuses everything in other words.
+      for (const { metadata } of objects.filter(({ kind }) => kind === 'ResourceQuota')) {
+        const counted = ['--for=jsonpath={.status.hard}', '--timeout=180s'];
+        await kubectl('wait', `resourcequota/${metadata.name}`, ...counted, '-n', actor.namespace);
+      }
       await failure.prepare?.(scene);
       const { run, said } = await asked(failure, scene);
       const text = normalised(said, {
