@@ -68,7 +68,7 @@ const failures: readonly Failure[] = [
     prepare: async ({ kubectl, actor: { namespace } }) => {
       const { ensureDatabaseImages } = await import('../support/databases.js');
       await ensureDatabaseImages(['redis']);
-      await kubectl('wait', '--for=condition=Ready', 'pod/cache', '-n', namespace, '--timeout=120s');
+      await kubectl('wait', '--for=condition=Ready', 'pod/cache', '-n', namespace, '--timeout=400s');
     },
     code: `import os;
 import redis;
