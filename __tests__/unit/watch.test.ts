@@ -5,6 +5,7 @@ import type { Context } from '../../src/engine/context.js';
 import type { Bundle } from '../../src/model/bundle.js';
 import { JacScaleError } from '../../src/model/error.js';
 import type { Outcome, Status } from '../../src/model/report.js';
+import type { ResolvedSettings } from '../../src/model/settings.js';
 import { watch } from '../../src/operations/watch.js';
 import type { Save, Saves } from '../../src/ports/saves.js';
 import { reportOf, resolve } from './cli-world.js';
@@ -30,6 +31,8 @@ class Bench {
   size = 1;
   /** Whether there is a parser. */
   parses = true;
+  /** Settings that were saved. */
+  changed: Partial<ResolvedSettings> = {};
   /** Something that no bundle takes is written all the time. */
   noisy = false;
   /** How runs end. */
@@ -78,7 +81,7 @@ class Bench {
       {
         context,
         saves,
-        configure: async () => resolved,
+        configure: async () => ({ ...resolved, ...this.changed }),
         readText: async () => this.text,
         localJac: async () => {
           if (!this.parses) return undefined;
@@ -245,6 +248,17 @@ describe('watch', () => {
       expect(bench.deployed).toEqual(['one', 'one']);
       expect(bench.told).toEqual(['overtaken']);
     }, 'by hand');
+  });
+
+  it("deploys a change of the project's own templates, which no bundle need hold", async () => {
+    await withLoop(async (bench) => {
+      await bench.until(() => waits(bench) === 1);
+      const file = { file: 'templates/mongodb/set.yaml', text: 'a: 1' };
+      bench.changed = { templates: [{ module: 'mongodb', path: 'set.yaml', file }] };
+      bench.save('one');
+      await bench.until(() => waits(bench) === 2);
+      expect(bench.deployed).toEqual(['one', 'one']);
+    });
   });
 
   it('does not wait for a folder in which something is written all the time', async () => {

@@ -232,8 +232,8 @@ class Loop {
 }
 
 /** What decides whether there is anything to do. */
-const keyOf = ({ bundle, resolved: { settings } }: Pick<Code, 'bundle' | 'resolved'>): string =>
-  JSON.stringify([bundle.digest, settings]);
+const keyOf = ({ bundle, resolved: { settings, templates } }: Pick<Code, 'bundle' | 'resolved'>): string =>
+  JSON.stringify([bundle.digest, settings, templates]);
 
 const nothingToWatch = (image: string) =>
   usageError({
