@@ -52,7 +52,8 @@ describe('saves', () => {
   it('come as one for a burst, a rename included; what is left out never does', async () => {
     write('.gitignore', 'out/\n');
     write('app.jac', 'one');
-    const saves = await watchSaves(root);
+    // Long enough for a machine that is busy with other tests.
+    const saves = await watchSaves(root, 700);
     try {
       const next = saves.next(forever);
       for (const quiet of ['.jac/cache', '.git/index', 'out/log', '.env']) write(quiet, 'x');

@@ -7,22 +7,24 @@ import type { Save, Saves } from '../../ports/saves.js';
 import { Ignored } from './ignored.js';
 
 /** An editor writes a temporary file, renames it, sets its mode: all within milliseconds. */
-const quietMs = 40;
+const usualQuietMs = 40;
 /** A burst that does not end (a checkout, a formatter) is not waited for any longer. */
 const longestMs = 1_000;
 
 /**
  * Watches a folder for saves.
+ * @param quietMs milliseconds without an event after which a burst is over
  * @throws JacScaleError `WatchFailed`
  */
-export async function watchSaves(root: string): Promise<Saves> {
-  const saves = new FolderSaves(await realpath(root));
+export async function watchSaves(root: string, quietMs = usualQuietMs): Promise<Saves> {
+  const saves = new FolderSaves(await realpath(root), quietMs);
   await saves.open();
   return saves;
 }
 
 class FolderSaves implements Saves {
   readonly #root: string;
+  readonly #quietMs: number;
   #watcher: FSWatcher | undefined;
   readonly #paths = new Set<string>();
   #first: number | undefined;
@@ -31,8 +33,9 @@ class FolderSaves implements Saves {
   #failure: JacScaleError | undefined;
   #wake: () => void = () => undefined;
 
-  constructor(root: string) {
+  constructor(root: string, quietMs: number) {
     this.#root = root;
+    this.#quietMs = quietMs;
   }
 
   async open(): Promise<void> {
@@ -97,7 +100,7 @@ class FolderSaves implements Saves {
     this.#paths.add(relative(this.#root, absolute).split(sep).join('/'));
     this.#isQuiet = false;
     clearTimeout(this.#timer);
-    const wait = Math.min(quietMs, Math.max(0, this.#first + longestMs - now));
+    const wait = Math.min(this.#quietMs, Math.max(0, this.#first + longestMs - now));
     this.#timer = setTimeout(() => {
       this.#isQuiet = true;
       this.#wake();
