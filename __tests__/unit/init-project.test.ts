@@ -248,7 +248,12 @@ describe('a workflow', () => {
 });
 
 describe('questions', () => {
-  const run = async (line: string, answers: readonly string[] | undefined, hasApp = true) => {
+  const run = async (
+    line: string,
+    answers: readonly string[] | undefined,
+    hasApp = true,
+    hasSection = false,
+  ) => {
     let given: InitOptions | undefined;
     const { resolved, ...survey } = {
       resolved: await (async () => {
@@ -256,7 +261,7 @@ describe('questions', () => {
         return resolvedOf();
       })(),
       hasApp,
-      hasSection: false,
+      hasSection,
       name: 'shop',
     };
     const ran = await jac(
@@ -321,6 +326,16 @@ describe('questions', () => {
         workflows: { previews: false },
       });
     }
+  });
+
+  it('what a section that is there keeps out is told', async () => {
+    const kept = await run('init --replicas 3 -n prod --yes', undefined, true, true);
+    expect(kept.code).toBe(0);
+    expect(kept.err.replace(/\s+/g, ' ')).toContain(
+      'which was kept: write --namespace, --replicas there yourself',
+    );
+    expect((await run('init --yes', undefined, true, true)).err).not.toContain('kept:');
+    expect((await run('init --replicas 3 --yes', undefined)).err).not.toContain('kept:');
   });
 
   it('an empty folder gets an app only if it is asked for', async () => {

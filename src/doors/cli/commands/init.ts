@@ -5,6 +5,7 @@ import { type Flag, flags } from '../flags.js';
 import { answersOf, type Choices, databaseNames, readChoices } from '../init-questions.js';
 import type { InitSurvey } from '../init-survey.js';
 import { nextText } from '../print/error.js';
+import { noteText } from '../print/report.js';
 import { styleOf } from '../reporting.js';
 import type { World } from '../world.js';
 
@@ -78,6 +79,12 @@ With --dockerfile and nothing else a Dockerfile is all that is written. No app n
     const survey = await engine.initSurvey(invocation);
     const report = await engine.init(survey.resolved, await optionsOf(invocation, world, survey, given));
     const style = styleOf(terminal.stderr);
+    const dropped = survey.hasSection ? sectionFlags.filter((name) => given[name] !== undefined) : [];
+    if (dropped.length > 0) {
+      const said = dropped.map((name) => `--${name}`).join(', ');
+      const note = `jac.toml has a section for deploys already, which was kept: write ${said} there yourself`;
+      await terminal.stderr.write(noteText(note, style));
+    }
     if (invocation.output === 'json') {
       const json = { schema: 'jac-scale/v1', command: 'init', ...report };
       await terminal.stdout.write(`${JSON.stringify(json, undefined, 2)}\n`);
@@ -88,6 +95,9 @@ With --dockerfile and nothing else a Dockerfile is all that is written. No app n
     return exitCodes.ok;
   },
 };
+
+/** What goes into the section of jac.toml alone. */
+const sectionFlags = ['name', 'namespace', 'replicas', 'databases'] as const;
 
 async function optionsOf(
   { flags: given, output }: Invocation,
