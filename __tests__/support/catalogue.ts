@@ -196,9 +196,15 @@ const nameOf = (object: string | undefined, app: string): string | undefined =>
     .replace(/^(replicaset\/.+?)-[a-z0-9]{6,10}$/, '$1')
     .replace(app, placeholders.app);
 
-/** What was said and what to do: reasons and logs are in the words of Kubernetes, and of the moment. */
-const linesThatStand = (text: string): string[] =>
-  text.split('\n').filter((line) => /^(error|next): /.test(line));
+/**
+ * What decided, and what to do about it: reasons and logs are in the words of Kubernetes, and what is only waited for besides stands in
+ * the order of the moment.
+ */
+function linesThatStand(text: string): string[] {
+  const lines = text.split('\n').filter((line) => /^(error|next): /.test(line));
+  const second = lines.findIndex((line, index) => index > 0 && line.startsWith('error: '));
+  return second === -1 ? lines : lines.slice(0, second);
+}
 
 function record(id: string, text: string): void {
   mkdirSync(folder, { recursive: true });
