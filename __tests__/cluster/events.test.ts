@@ -58,7 +58,15 @@ describe('events', () => {
   });
 
   it('follows what happens next', async () => {
-    const following = start(actor, ['events', '--name', 'hello-other', '-f', '--since', '1s']);
+    const following = start(actor, ['events', '--name', 'hello-other', '-f', '-o', 'json']);
+    let said = '';
+    following.child.stdout?.on('data', (text: string) => {
+      said += text;
+    });
+    const created = /"SuccessfulCreate","object":\{"kind":"ReplicaSet"/;
+    // What was before stands there first: it is being followed.
+    await following.shown(created);
+    const before = said.length;
     await kubectl(
       'delete',
       'pod',
@@ -68,8 +76,17 @@ describe('events', () => {
       'app.kubernetes.io/instance=hello-other,app.kubernetes.io/component=app',
       '--wait=false',
     );
-    await following.shown(/Killing +Pod\/hello-other-/);
-    await following.shown(/SuccessfulCreate +ReplicaSet\/hello-other-/);
+    await new Promise<void>((resolve, reject) => {
+      const look = () => {
+        const news = lines(said.slice(before, said.lastIndexOf('\n') + 1) || '[]').map(
+          ({ reason }) => reason,
+        );
+        if (news.includes('Killing') && news.includes('SuccessfulCreate')) resolve();
+      };
+      following.child.stdout?.on('data', look);
+      following.child.once('close', () => reject(new Error(`it ended:\n${said}`)));
+      look();
+    });
     following.child.kill('SIGINT');
     expect((await following.done).code).toBe(130);
   });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type App, copyOf } from '../support/apps.js';
-import { kubectl } from '../support/cluster.js';
+import { getJson, kubectl } from '../support/cluster.js';
 import { jac, type Running, report, start } from '../support/jac.js';
 import { type Actor, deployer } from '../support/roles.js';
 
@@ -113,23 +113,16 @@ describe('open', () => {
 
   it('carries 20 MB both ways unharmed', async () => {
     // The app is told to be at the port of a program that answers what it hears.
-    const [pod = ''] = (
-      await kubectl(
-        'get',
-        'pods',
-        '-n',
-        actor.namespace,
-        '-l',
-        'app.kubernetes.io/component=app',
-        '-o',
-        'name',
-      )
-    ).split('\n');
+    // Not the one that was deleted before, which may still be ending.
+    const { items } = await getJson('pods', '-n', actor.namespace, '-l', 'app.kubernetes.io/component=app');
+    const pod: string = items.find(
+      (item: { metadata: { deletionTimestamp?: string } }) => item.metadata.deletionTimestamp === undefined,
+    ).metadata.name;
     const program = start(actor, ['exec', app.file, '--pod', pod, '--', 'python3', '-c', echo]);
     await program.shown(/listening/);
     const { connectPod } = await import('../support/pod-port.js');
     const bytes = randomBytes(20 * 1024 * 1024);
-    const connection = await connectPod(actor, pod.replace('pod/', ''), 8001);
+    const connection = await connectPod(actor, pod, 8001);
     try {
       const hash = createHash('sha256');
       const received = (async () => {

@@ -233,6 +233,23 @@ describe('data export and import', () => {
     expect([last?.pod, last?.command.at(-1)]).toEqual(['shop-redis-0', '5']);
   });
 
+  it('is refused while Flux may start the app again, and done when Flux runs none of it', async () => {
+    await database('redis', 'redis:7.2', 'keys');
+    await deployed();
+    const { archive } = await exported();
+    const deployment = cluster.find('Deployment', 'shop') as KubeObject;
+    Object.assign(deployment.metadata.labels as object, { 'kustomize.toolkit.fluxcd.io/name': 'shop' });
+    await expect(imported(archive)).rejects.toMatchObject({
+      code: 'OwnedByGitOps',
+      next: expect.stringContaining('kubectl scale deployment/shop --replicas=0 -n default'),
+    });
+    expect(cluster.replicasMeanwhile).toEqual([]);
+    Object.assign(deployment['spec'] as object, { replicas: 0 });
+    cluster.objects.delete('Pod/shop');
+    expect((await imported(archive)).report.status).not.toBe('cancelled');
+    expect(cluster.replicasMeanwhile).toEqual([0]);
+  });
+
   it('gives passwords to no process as an argument', async () => {
     for (const name of ['mongodb', 'redis', 'postgresql'] as const) await database(name, `${name}:1`, 'x');
     const { archive } = await exported();

@@ -65,6 +65,10 @@ function nextOf({ app, namespace, verb }: Write, who: string): string {
   if (verb === 'destroy') return 'remove its folder from git; by hand: kubectl delete -k DIR';
   if (verb === 'rollback') return 'git revert, of the commit that rendered what runs now';
   if (verb === 'restart') return restart;
+  if (verb === 'data import') {
+    const toZero = `kubectl scale deployment/${namesOf(app).deployment} --replicas=0 -n ${namespace}`;
+    return `stop it in git, or suspend ${who} for it and ${toZero}; then import again`;
+  }
   if (verb === 'secrets rotate') return `change the Secrets where they are made, then ${restart}`;
   if (verb === 'adopt' || verb === 'preview sleep') return `end ${who}'s hold on it first`;
   return `kubectl jac render DIR, and commit it; or end ${who}'s hold on it, and add --take-app`;

@@ -8,11 +8,16 @@ import { type Store, storesOf } from '../engine/data-archive/stores.js';
 import { send } from '../engine/data-archive/transfer.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
-import { observe } from '../engine/observe.js';
+import { refuseGitOps } from '../engine/gitops.js';
+import { type Observed, observe } from '../engine/observe.js';
 import { refuseOtherProject } from '../engine/origin.js';
 import { reporter } from '../engine/report.js';
 import { untilServing } from '../engine/rollout/serving.js';
 import { JacScaleError, usageError } from '../model/error.js';
+import { namesOf } from '../model/identity.js';
+import { kinds } from '../model/kubernetes.js';
+import { objectKey } from '../model/object-key.js';
+import { numberAt } from '../model/read.js';
 import type { Outcome } from '../model/report.js';
 import type { ResolvedSettings } from '../model/settings.js';
 import type { ArchiveSource } from '../ports/archive-files.js';
@@ -40,7 +45,7 @@ interface Restore {
 /**
  * Replaces the data of an app by that of an archive. All of the archive is checked before anything is written. The app stands
  * still meanwhile and runs again afterwards, also when something failed.
- * @throws JacScaleError `ArchiveDamaged`, `ArchiveTooNew`, `EngineMissing`, `EngineTooOld` (exit 2), `ImportFailed`
+ * @throws JacScaleError `ArchiveDamaged`, `ArchiveTooNew`, `EngineMissing`, `EngineTooOld` (exit 2), `OwnedByGitOps`, `ImportFailed`
  */
 export async function importData(
   context: Context,
@@ -56,6 +61,9 @@ export async function importData(
     const manifest = await checkArchive(source, file);
     const observed = await observe(context.cluster, namespace, app);
     await refuseOtherProject(context, resolved, observed.inventory, 'data import');
+    // What starts it again in the middle would let it write among what is being replaced.
+    if (runs(observed.live, app))
+      refuseGitOps(observed.live.values(), { app, namespace, verb: 'data import' });
     fits(manifest, await targetOf(context.cluster, namespace, app), file);
     if (!(await options.confirm(manifest))) return report('cancelled', { notes: ['nothing was changed'] });
     const { lock } = await lockApp(context, resolved.settings);
@@ -96,6 +104,11 @@ async function targetOf(cluster: Cluster, namespace: string, app: string): Promi
     fileStoreOf(cluster, namespace, app),
   ]);
   return { stores, files };
+}
+
+function runs(live: Observed['live'], app: string): boolean {
+  const deployment = live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
+  return deployment !== undefined && numberAt(deployment, 'spec', 'replicas') !== 0;
 }
 
 /** Refuses an archive that the app cannot take, all of it or nothing. */
