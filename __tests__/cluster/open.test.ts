@@ -113,7 +113,8 @@ describe('open', () => {
 
   it('carries 20 MB both ways unharmed', async () => {
     // The app is told to be at the port of a program that answers what it hears.
-    // Not the one that was deleted before, which may still be ending.
+    // Neither the one that was deleted before, which may still be ending, nor one in its place that has only begun.
+    await kubectl('rollout', 'status', 'deployment/hello', '-n', actor.namespace, '--timeout=180s');
     const { items } = await getJson('pods', '-n', actor.namespace, '-l', 'app.kubernetes.io/component=app');
     const pod: string = items.find(
       (item: { metadata: { deletionTimestamp?: string } }) => item.metadata.deletionTimestamp === undefined,
