@@ -28,6 +28,7 @@ func (p plan) command(name string, args []string) error {
 		"ingress":    {1, true, func() error { return p.commandIngress(args[0]) }},
 		"tools":      {-1, false, func() error { return commandTools(args) }},
 		"extra":      {1, false, func() error { return p.commandExtra(args[0]) }},
+		"clean":      {0, false, p.commandClean},
 		"pack":       {4, false, func() error { return pack(args[0], args[1], args[2], args[3]) }},
 	}
 	c, ok := commands[name]

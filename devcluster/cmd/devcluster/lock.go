@@ -9,14 +9,11 @@ import (
 
 // lock holds a file for this process; the kernel lets go of it when the process ends, however it ends.
 func lock(path string, how int) (unlock func(), err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, err
-	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
+	file, free, err := tryLock(path, how)
 	if err != nil {
 		return nil, err
 	}
-	if syscall.Flock(int(file.Fd()), how|syscall.LOCK_NB) != nil {
+	if !free {
 		fmt.Fprintf(os.Stderr, "waiting for another devcluster that holds %s\n", path)
 		for err = syscall.EINTR; err == syscall.EINTR; {
 			err = syscall.Flock(int(file.Fd()), how)
@@ -27,4 +24,15 @@ func lock(path string, how int) (unlock func(), err error) {
 		}
 	}
 	return func() { file.Close() }, nil
+}
+
+// tryLock does not wait for who holds the file: it is open then, but not locked.
+func tryLock(path string, how int) (file *os.File, free bool, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, false, err
+	}
+	if file, err = os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644); err != nil {
+		return nil, false, err
+	}
+	return file, syscall.Flock(int(file.Fd()), how|syscall.LOCK_NB) == nil, nil
 }

@@ -32,6 +32,7 @@ Usage: devcluster [--instance N] COMMAND
   tools NAME...           install what is missing of bash-completion, buildah, chromium, fish,
                           skopeo, tmux and zsh, and print their paths
   extra NAME              build a pinned tool on demand and print its path
+  clean                   remove what down keeps: image stores of instances that are not up, programs of older sources
   pack OUT NAME ROOT JSON write a root file system as an image archive
 `
 

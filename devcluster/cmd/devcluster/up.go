@@ -25,6 +25,9 @@ func (p plan) up() error {
 	if _, err := os.Stat(p.clusterFile()); err == nil {
 		fmt.Fprintf(os.Stderr, "instance %d starts anew: %v\n", p.Instance, sick)
 	}
+	if err := p.enoughRoom(); err != nil {
+		return err
+	}
 	// The one waits mostly for the network, the other for the processors.
 	if err := parallel(p.build, p.upImages); err != nil {
 		return err
