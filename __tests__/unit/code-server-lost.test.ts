@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CodeServerScope, readyPod, waitForPod } from '../../src/engine/code-store/pod.js';
+import { type CodeServerScope, waitForPod } from '../../src/engine/code-store/pod.js';
 import { isLeft, leaveOldClaim } from '../../src/engine/code-store/volume.js';
 import { codeServerLost, needsCodeServer } from '../../src/engine/diagnose/code-server.js';
 import { examine } from '../../src/engine/diagnose.js';
+import { readyPod } from '../../src/engine/ready-pod.js';
 import type { KubeObject, ObjectRef } from '../../src/model/kubernetes.js';
 import type { DeleteOptions, WatchEvent } from '../../src/ports/cluster.js';
 import { deployment, owner, pod, replicaSet, revision } from './diagnose-objects.js';

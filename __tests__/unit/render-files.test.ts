@@ -225,7 +225,7 @@ describe('what Argo CD and Flux deploy', () => {
       labels: { ...labelsOf('shop', component), ...(metadata as { labels?: object }).labels },
     },
   });
-  const of = { app: 'shop', namespace: 'shop', verb: 'scale' };
+  const of = { app: 'shop', namespace: 'shop', verb: 'scale' as const };
 
   it.each([
     ['Argo CD', { annotations: { 'argocd.argoproj.io/tracking-id': 'x' } }],

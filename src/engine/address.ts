@@ -1,7 +1,8 @@
 import type { KubeObject } from '../model/kubernetes.js';
-import { listAt, textAt } from '../model/read.js';
+import { textAt } from '../model/read.js';
 import { nodePortOf } from './apply.js';
 import type { Context } from './context.js';
+import { isReadyPod } from './ready-pod.js';
 
 /**
  * URL of a NodePort Service: the address of a node that runs a ready pod of the app. It comes from the pods' hostIP, because
@@ -10,7 +11,7 @@ import type { Context } from './context.js';
 export function urlOf(service: KubeObject | undefined, pods: readonly KubeObject[]): string | undefined {
   const port = nodePortOf(service);
   const addresses = pods
-    .filter((pod) => pod.metadata.deletionTimestamp === undefined && isReady(pod))
+    .filter(isReadyPod)
     .map((pod) => textAt(pod, 'status', 'hostIP'))
     .filter((address) => address !== undefined)
     .sort();
@@ -43,10 +44,4 @@ export async function untilOpen(
     if (context.clock.monotonic() > end || context.signal.aborted) return;
     await context.clock.sleep(100);
   }
-}
-
-export function isReady(pod: KubeObject): boolean {
-  return listAt(pod, 'status', 'conditions').some(
-    (condition) => textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
-  );
 }

@@ -35,11 +35,30 @@ export function gitOpsOwner({ metadata }: KubeObject): string | undefined {
   return undefined;
 }
 
-interface Write {
+/** What to do instead, by the verb that would write. */
+const nexts = {
+  scale: (_, who) => `kubectl jac render DIR, and commit it; or end ${who}'s hold on it, and add --take-app`,
+  destroy: () => 'remove its folder from git; by hand: kubectl delete -k DIR',
+  rollback: () => 'git revert, of the commit that rendered what runs now',
+  restart: (write) => restartOf(write),
+  'data import': ({ app, namespace }, who) =>
+    `stop it in git, or suspend ${who} for it and kubectl scale deployment/${namesOf(app).deployment} --replicas=0 -n ${namespace}; then import again`,
+  'secrets rotate': (write) => `change the Secrets where they are made, then ${restartOf(write)}`,
+  adopt: (_, who) => `end ${who}'s hold on it first`,
+  'preview sleep': (_, who) => `end ${who}'s hold on it first`,
+} satisfies Record<string, (write: Where, who: string) => string>;
+
+interface Where {
   readonly app: string;
   readonly namespace: string;
-  readonly verb: string;
 }
+
+interface Write extends Where {
+  readonly verb: keyof typeof nexts;
+}
+
+const restartOf = ({ app, namespace }: Where): string =>
+  `kubectl rollout restart deployment/${namesOf(app).deployment} -n ${namespace}`;
 
 /**
  * Refuses to write to an app that is somebody else's to deploy. Data alone does not count: it may be shared.
@@ -55,21 +74,7 @@ export function refuseGitOps(live: Iterable<KubeObject>, write: Write): void {
       code: 'OwnedByGitOps',
       what: `app ${app} in namespace ${namespace} is deployed by ${who}: ${refText(object)} is under its control`,
       why: `what ${verb} writes ${who} would take back from git`,
-      next: nextOf(write, who),
+      next: nexts[verb](write, who),
     });
   }
-}
-
-function nextOf({ app, namespace, verb }: Write, who: string): string {
-  const restart = `kubectl rollout restart deployment/${namesOf(app).deployment} -n ${namespace}`;
-  if (verb === 'destroy') return 'remove its folder from git; by hand: kubectl delete -k DIR';
-  if (verb === 'rollback') return 'git revert, of the commit that rendered what runs now';
-  if (verb === 'restart') return restart;
-  if (verb === 'data import') {
-    const toZero = `kubectl scale deployment/${namesOf(app).deployment} --replicas=0 -n ${namespace}`;
-    return `stop it in git, or suspend ${who} for it and ${toZero}; then import again`;
-  }
-  if (verb === 'secrets rotate') return `change the Secrets where they are made, then ${restart}`;
-  if (verb === 'adopt' || verb === 'preview sleep') return `end ${who}'s hold on it first`;
-  return `kubectl jac render DIR, and commit it; or end ${who}'s hold on it, and add --take-app`;
 }

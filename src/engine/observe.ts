@@ -146,6 +146,10 @@ export function keyOf(object: KubeObject): string {
   return objectKey({ apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name });
 }
 
+/** The app's Deployment among what was observed. */
+export const deploymentOf = (live: Observed['live'], app: string): KubeObject | undefined =>
+  live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
+
 function minorOf(version: string): number {
   const [, major = 0, minor = 0] = (/^v?(\d+)\.(\d+)/.exec(version) ?? []).map(Number);
   if (major > minimum.major || (major === minimum.major && minor >= minimum.minor)) return minor;

@@ -9,14 +9,11 @@ import { send } from '../engine/data-archive/transfer.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
 import { refuseGitOps } from '../engine/gitops.js';
-import { type Observed, observe } from '../engine/observe.js';
+import { deploymentOf, type Observed, observe } from '../engine/observe.js';
 import { refuseOtherProject } from '../engine/origin.js';
 import { reporter } from '../engine/report.js';
 import { untilServing } from '../engine/rollout/serving.js';
 import { JacScaleError, usageError } from '../model/error.js';
-import { namesOf } from '../model/identity.js';
-import { kinds } from '../model/kubernetes.js';
-import { objectKey } from '../model/object-key.js';
 import { numberAt } from '../model/read.js';
 import type { Outcome } from '../model/report.js';
 import type { ResolvedSettings } from '../model/settings.js';
@@ -107,7 +104,7 @@ async function targetOf(cluster: Cluster, namespace: string, app: string): Promi
 }
 
 function runs(live: Observed['live'], app: string): boolean {
-  const deployment = live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
+  const deployment = deploymentOf(live, app);
   return deployment !== undefined && numberAt(deployment, 'spec', 'replicas') !== 0;
 }
 

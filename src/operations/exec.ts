@@ -1,6 +1,6 @@
-import { isReady } from '../engine/address.js';
 import type { Context } from '../engine/context.js';
 import { explainClusterError } from '../engine/explain.js';
+import { isReadyPod } from '../engine/ready-pod.js';
 import { JacScaleError, usageError } from '../model/error.js';
 import { appSelector, componentSelector } from '../model/identity.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
@@ -81,7 +81,7 @@ async function podOf(
       why: names.length === 0 ? 'it has no pods' : `there are: ${names.sort().join(', ')}`,
     });
   }
-  const ready = items.find((pod) => isReady(pod) && pod.metadata.deletionTimestamp === undefined);
+  const ready = items.find(isReadyPod);
   if (ready === undefined) throw await notReady(context, resolved);
   return ready;
 }

@@ -4,6 +4,7 @@ import { localUrl } from '../engine/port-forward/address.js';
 import { bridge } from '../engine/port-forward/bridge.js';
 import { ReadyPods } from '../engine/port-forward/ready-pods.js';
 import { portOf } from '../engine/rotate/targets.js';
+import { messageOf } from '../model/error.js';
 import { namesOf } from '../model/identity.js';
 import { kinds } from '../model/kubernetes.js';
 import type { ResolvedSettings } from '../model/settings.js';
@@ -106,7 +107,7 @@ class Forwarding {
       await bridge(local, connection, this.#context.clock);
     } catch (error) {
       local.abort();
-      if (!this.#signal.aborted) this.#say(error instanceof Error ? error.message : String(error));
+      if (!this.#signal.aborted) this.#say(messageOf(error));
     }
   }
 

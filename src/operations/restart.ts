@@ -3,14 +3,13 @@ import type { Context } from '../engine/context.js';
 import { explainClusterError } from '../engine/explain.js';
 import { fenced } from '../engine/fence.js';
 import { refuseGitOps } from '../engine/gitops.js';
-import { observe } from '../engine/observe.js';
+import { deploymentOf, observe } from '../engine/observe.js';
 import { refuseOtherProject } from '../engine/origin.js';
 import { addresses, reporter } from '../engine/report.js';
 import { untilServing } from '../engine/rollout/serving.js';
 import { JacScaleError } from '../model/error.js';
-import { annotationKeys, namesOf, restartManager } from '../model/identity.js';
+import { annotationKeys, restartManager } from '../model/identity.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
-import { objectKey } from '../model/object-key.js';
 import { numberAt, textAt } from '../model/read.js';
 import type { Outcome } from '../model/report.js';
 import type { ResolvedSettings } from '../model/settings.js';
@@ -28,8 +27,7 @@ export async function restart(context: Context, resolved: ResolvedSettings): Pro
     const observed = await observe(context.cluster, namespace, app);
     await refuseOtherProject(context, resolved, observed.inventory, 'restart');
     refuseGitOps(observed.live.values(), { app, namespace, verb: 'restart' });
-    const key = objectKey({ ...kinds.Deployment, name: namesOf(app).deployment });
-    const deployment = observed.live.get(key);
+    const deployment = deploymentOf(observed.live, app);
     if (deployment === undefined) throw notDeployed(app, namespace);
     if (numberAt(deployment, 'spec', 'replicas') === 0) {
       return report('unchanged', { notes: [`app ${app} has no pods: it is scaled to zero`] });

@@ -1,6 +1,7 @@
 import type { Context } from '../engine/context.js';
 import type { Prepared } from '../engine/deploy/prepare.js';
 import { readinessOf } from '../engine/kinds/index.js';
+import { deploymentOf } from '../engine/observe.js';
 import { startupSecondsOf } from '../engine/pod-template.js';
 import { podViews } from '../engine/pod-view.js';
 import { writtenAt } from '../engine/release/pull-secret.js';
@@ -35,7 +36,7 @@ export async function settleUnchanged(
     changes: prepared.changes.map((change) => reportChange(change)),
     ...addresses(observed.live, observed.pods, app),
   };
-  const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
+  const deployment = deploymentOf(observed.live, app);
   if (deployment !== undefined && readinessOf(deployment).done) {
     return report('unchanged', { ...details, pods: podViews(observed.pods) });
   }

@@ -2,7 +2,7 @@ import { adoptedPods } from '../engine/adopt/pods.js';
 import type { Context } from '../engine/context.js';
 import { assess } from '../engine/diagnose.js';
 import { explainClusterError } from '../engine/explain.js';
-import { type Observed, observe } from '../engine/observe.js';
+import { deploymentOf, type Observed, observe } from '../engine/observe.js';
 import { bundleOf, fetches, imageOf, namedSecrets } from '../engine/pod-template.js';
 import { podViews } from '../engine/pod-view.js';
 import { outcomeOf, readRevision, type StoredRevision } from '../engine/records/history.js';
@@ -11,7 +11,6 @@ import { autoscalerView } from '../engine/scaling/view.js';
 import type { Diagnosis } from '../model/diagnosis.js';
 import { appSelector, namesOf } from '../model/identity.js';
 import { type KubeObject, kinds } from '../model/kubernetes.js';
-import { objectKey } from '../model/object-key.js';
 import { numberAt } from '../model/read.js';
 import type { Outcome } from '../model/report.js';
 import type { Revision } from '../model/revision.js';
@@ -26,7 +25,7 @@ export async function status(context: Context, resolved: ResolvedSettings): Prom
     const seen = await observe(context.cluster, namespace, app);
     const pods = [...seen.pods, ...(await adoptedPods(context.cluster, namespace, seen.live))];
     const observed = { ...seen, pods };
-    const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
+    const deployment = deploymentOf(observed.live, app);
     if (deployment === undefined)
       return report('not-ready', { pods: podViews(observed.pods), diagnosis: [absent(app, namespace)] });
     const diagnosis = await whyNot(context, resolved, observed);

@@ -1,12 +1,11 @@
 import { JacScaleError } from '../../model/error.js';
 import { selectorOf, selectorText } from '../../model/identity.js';
-import { type KubeObject, kinds } from '../../model/kubernetes.js';
-import { listAt, textAt } from '../../model/read.js';
+import { kinds } from '../../model/kubernetes.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Cluster } from '../../ports/cluster.js';
 import { codeServerLost } from '../diagnose/code-server.js';
-import { claimsOf } from '../diagnose/read-pod.js';
 import type { Finding } from '../diagnose/types.js';
+import { readyPod } from '../ready-pod.js';
 import { WatchedObjects } from '../watched-objects.js';
 
 export interface CodeServerScope {
@@ -26,18 +25,6 @@ export function codeServerSelector(app: string): string {
 
 /** Seconds to wait for a node that does not answer: one that starts anew is back later than that, and who waits wants to know. */
 const lostSeconds = 30;
-
-/** Name of a pod that is ready and not on its way out. */
-export function readyPod(pods: Iterable<KubeObject>, claim?: string): string | undefined {
-  for (const pod of pods) {
-    if (claim !== undefined && !claimsOf(pod).includes(claim)) continue;
-    const isReady = listAt(pod, 'status', 'conditions').some(
-      (condition) => textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
-    );
-    if (isReady && pod.metadata.deletionTimestamp === undefined) return pod.metadata.name;
-  }
-  return undefined;
-}
 
 /**
  * Watches until a code-server pod is ready; its name.

@@ -5,7 +5,8 @@ import { namesOf } from '../../model/identity.js';
 import { kinds } from '../../model/kubernetes.js';
 import type { BundleStore } from '../../ports/bundle-store.js';
 import { ClusterError, type ExecResult } from '../../ports/cluster.js';
-import { type CodeServerScope, codeServerSelector, readyPod, waitForPod } from './pod.js';
+import { readyPod } from '../ready-pod.js';
+import { type CodeServerScope, codeServerSelector, waitForPod } from './pod.js';
 import { type Encoding, hasCommand, prepareCommand, pruneCommand, receiveCommand } from './script.js';
 import { encoded, encodingOf } from './stream.js';
 

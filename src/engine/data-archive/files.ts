@@ -4,9 +4,9 @@ import { labelsOf, namesOf, selectorOf, selectorText } from '../../model/identit
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { fieldsAt, listAt, textAt } from '../../model/read.js';
 import type { Cluster } from '../../ports/cluster.js';
-import { readyPod } from '../code-store/pod.js';
 import type { Context } from '../context.js';
 import { goneWithin } from '../gone.js';
+import { readyPod } from '../ready-pod.js';
 import type { Command } from './engines.js';
 import { exportFiles, hold, importFiles } from './files-scripts.js';
 import type { Place } from './transfer.js';

@@ -1,4 +1,4 @@
-import { JacScaleError } from '../../model/error.js';
+import { JacScaleError, messageOf } from '../../model/error.js';
 import { componentSelector, namesOf } from '../../model/identity.js';
 import { type KubeObject, kinds, refText } from '../../model/kubernetes.js';
 import type { Cluster } from '../../ports/cluster.js';
@@ -33,8 +33,10 @@ export async function atStandstill(
     await act();
   } catch (error) {
     await wake().catch((failed: unknown) => {
-      const why = failed instanceof Error ? failed.message : String(failed);
-      context.emit({ type: 'note', message: `${app} was not started again (${why}); scale does it` });
+      context.emit({
+        type: 'note',
+        message: `${app} was not started again (${messageOf(failed)}); scale does it`,
+      });
     });
     throw error;
   }

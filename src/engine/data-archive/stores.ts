@@ -4,6 +4,7 @@ import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { listAt, textAt } from '../../model/read.js';
 import type { ObjectReader } from '../../ports/cluster.js';
 import { secretText } from '../data/secret.js';
+import { isReadyPod } from '../ready-pod.js';
 import { type Access, type DatabaseEngine, engines } from './engines.js';
 
 /** A database of the app, and how to get into it. */
@@ -40,7 +41,7 @@ async function storeOf(
   ]);
   // Somebody else's may have that name where the app was given another database.
   if (set?.metadata.labels?.[labelKeys.instance] !== app) return undefined;
-  if (!isReady(running)) throw notReady(engine, namespace, pod);
+  if (!isReadyPod(running)) throw notReady(engine, namespace, pod);
   const container = listAt(set, 'spec', 'template', 'spec', 'containers')[0];
   return {
     engine,
@@ -51,12 +52,6 @@ async function storeOf(
     access: accessOf(secret, engine, namespace, name),
   };
 }
-
-const isReady = (pod: KubeObject | undefined): boolean =>
-  pod?.metadata.deletionTimestamp === undefined &&
-  listAt(pod, 'status', 'conditions').some(
-    (condition) => textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
-  );
 
 function accessOf(
   secret: KubeObject | undefined,

@@ -20,7 +20,7 @@ import { keptDatabases, planDataUpdates } from '../data/update.js';
 import { type Exposed, lookAtExposure } from '../exposure/look.js';
 import { refuseGitOps } from '../gitops.js';
 import { readinessOf } from '../kinds/index.js';
-import { type Observed, observe } from '../observe.js';
+import { deploymentOf, type Observed, observe } from '../observe.js';
 import { planChanges } from '../plan.js';
 import { environmentSecret } from '../records/environment.js';
 import { type Decided, decide, needsBundle, wantedKinds } from '../release/decide.js';
@@ -227,7 +227,7 @@ function withoutIdleToken(
 ): readonly KubeObject[] {
   if (pull === undefined || !diesWithJob(pull)) return manifests;
   const there = observed.live.get(objectKey({ ...kinds.Secret, name: namesOf(app).pullSecret }));
-  const deployment = observed.live.get(objectKey({ ...kinds.Deployment, name: namesOf(app).deployment }));
+  const deployment = deploymentOf(observed.live, app);
   if (there === undefined || deployment === undefined || !readinessOf(deployment).done) return manifests;
   const kept = manifests.map((each) => (isPullSecret(each) ? keptPullSecret(each, there) : each));
   return planChanges(kept, observed, namespace).some(isChange) ? manifests : kept;

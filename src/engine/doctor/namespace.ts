@@ -3,15 +3,14 @@ import { kinds } from '../../model/kubernetes.js';
 import { type Check, error, ok, skipped, warning } from './check.js';
 import { selfReviewer } from './roles.js';
 
+const hidden = (name: string) =>
+  skipped(`namespace ${name} may not be read`, 'no deployer needs to; docs/rbac/doctor.yaml has this right');
+
 export const namespace: Check = {
   name: 'namespace',
   run: async (facts) => {
     const { name, state, object } = await facts.namespace();
-    if (state === 'hidden')
-      return skipped(
-        `namespace ${name} may not be read`,
-        'no deployer needs to; docs/rbac/doctor.yaml has this right',
-      );
+    if (state === 'hidden') return hidden(name);
     if (object?.metadata.deletionTimestamp !== undefined)
       return error(`namespace ${name} is being deleted`, {
         why: 'nothing can be created in it until it is gone',
@@ -35,11 +34,7 @@ export const podSecurity: Check = {
   name: 'pod-security',
   run: async (facts) => {
     const { name, state, object } = await facts.namespace();
-    if (state === 'hidden')
-      return skipped(
-        `namespace ${name} may not be read`,
-        'no deployer needs to; docs/rbac/doctor.yaml has this right',
-      );
+    if (state === 'hidden') return hidden(name);
     if (object === undefined) return ok(`namespace ${name} is not there yet, and is made without a level`);
     const level = object.metadata.labels?.[label];
     const version = object.metadata.labels?.[`${label}-version`];

@@ -1,7 +1,7 @@
 import { componentSelector } from '../../model/identity.js';
 import { kinds } from '../../model/kubernetes.js';
 import type { ObjectWatcher } from '../../ports/cluster.js';
-import { readyPod } from '../code-store/pod.js';
+import { readyPod } from '../ready-pod.js';
 import { WatchedObjects } from '../watched-objects.js';
 
 /** The ready pods of an app, as a watch shows them. */

@@ -7,7 +7,7 @@ import { labelKeys, namesOf, selectorText } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import { fieldsAt } from '../../model/read.js';
 import type { Cluster } from '../../ports/cluster.js';
-import { readyPod } from '../code-store/pod.js';
+import { readyPod } from '../ready-pod.js';
 import { withValues } from './state.js';
 
 /** jac_scale/providers/database/kubernetes_redis.jac of jac-scale 0.2.30. */

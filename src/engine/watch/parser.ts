@@ -1,6 +1,7 @@
 import { messageOf } from '../../model/error.js';
 import { listAt, numberAt, textAt } from '../../model/read.js';
 import type { RunScript } from '../../ports/script-process.js';
+import { deferred } from '../deferred.js';
 import { checkScript } from './check-script.js';
 import { LinesIn, lineTaker } from './lines-in.js';
 
@@ -81,17 +82,6 @@ export function startParser(run: RunScript): Parser {
       stop.abort(new Error('it was stopped'));
     },
   };
-}
-
-/** Promise.withResolvers, which Node 20 does not have. */
-function deferred<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  return { promise, resolve, reject };
 }
 
 function parsed(line: string): unknown {

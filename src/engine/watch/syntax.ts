@@ -3,8 +3,8 @@ import { messageOf, usageError } from '../../model/error.js';
 import { componentSelector } from '../../model/identity.js';
 import { type KubeObject, kinds } from '../../model/kubernetes.js';
 import type { RunScript } from '../../ports/script-process.js';
-import { readyPod } from '../code-store/pod.js';
 import type { Context } from '../context.js';
+import { readyPod } from '../ready-pod.js';
 import { type Parser, type SourceText, type SyntaxFault, startParser } from './parser.js';
 
 /** Until the parser's first answer: it loads for 4 s on a busy machine. Afterwards as long, and a second for each file. */

@@ -1,4 +1,5 @@
 /** All of it for one module that is deployed: what the orchestrator opens for each, and closes when it is gone. */
+import { deferred } from '../../engine/deferred.js';
 import { keepFollowing } from '../../engine/keep-following.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Cluster } from '../../ports/cluster.js';
@@ -56,7 +57,7 @@ export function openJqm(options: JqmServiceOptions): JqmService {
   const settings = options.recycle ?? defaultRecycleSettings;
   const recycler = new Recycler({ nodes, control: nodes, client, observations, archive, settings, now });
   const stop = new AbortController();
-  const { promise: ready, resolve, reject } = withResolvers();
+  const { promise: ready, resolve, reject } = deferred<void>();
   // Who does not wait for it is told by `report`.
   ready.catch(() => undefined);
   const following = keepFollowing((signal) => nodes.follow(signal, resolve), {
@@ -76,14 +77,4 @@ export function openJqm(options: JqmServiceOptions): JqmService {
       client.close();
     },
   };
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
-  let resolve = () => {};
-  let reject = (_: Error) => {};
-  const promise = new Promise<void>((settle, fail) => {
-    resolve = settle;
-    reject = fail;
-  });
-  return { promise, resolve, reject };
 }
