@@ -31,6 +31,7 @@ const story: readonly (readonly [number, ProgressEvent])[] = [
     {
       type: 'pods',
       wanted: 2,
+      ready: 1,
       pods: [
         pod('taskboard-7d9f8b6c54-qm2xk', { ready: true, status: 'Running' }),
         pod('taskboard-7d9f8b6c54-zz9pl', {
@@ -77,6 +78,7 @@ describe('live view', () => {
       fc.record({
         type: fc.constant('pods' as const),
         wanted: fc.nat(5),
+        ready: fc.nat(5),
         pods: fc.array(
           text.map((name) => pod(name)),
           { maxLength: 30 },
@@ -106,7 +108,7 @@ describe('live view', () => {
       ['rollout', 2500, undefined],
     ]);
     expect(state.waiting).toHaveLength(1);
-    const later = reduce(state, { type: 'pods', wanted: 2, pods: [] }, 4000);
+    const later = reduce(state, { type: 'pods', wanted: 2, ready: 0, pods: [] }, 4000);
     expect(later.waiting).toEqual([]);
     const same = reduce(later, { type: 'phase', phase: 'rollout', message: 'nearly' }, 5000);
     expect(same.phases.at(-1)).toEqual({ phase: 'rollout', message: 'nearly', began: 2500 });
@@ -174,7 +176,7 @@ describe('on a terminal', () => {
     progress.emit(phase);
     expect(draws(terminal.err())).toBe(1);
     for (let count = 0; count < 100; count++) {
-      progress.emit({ type: 'pods', wanted: count, pods: [] });
+      progress.emit({ type: 'pods', wanted: count, ready: 0, pods: [] });
       pass(10);
     }
     expect(draws(terminal.err())).toBeLessThanOrEqual(13);
@@ -215,7 +217,7 @@ describe('on a terminal', () => {
     progress.emit(phase);
     await progress.aside(async () => {
       expect(screenOf(terminal.err())).toEqual([]);
-      progress.emit({ type: 'pods', wanted: 1, pods: [pod('a')] });
+      progress.emit({ type: 'pods', wanted: 1, ready: 0, pods: [pod('a')] });
       pass(5000);
       expect(screenOf(terminal.err())).toEqual([]);
     });

@@ -199,6 +199,27 @@ describe('watchRollout', () => {
     expect(ended.result).toMatchObject({ status: 'ready', pods: [] });
   });
 
+  it('counts the pods of the new template, and no others', async () => {
+    const { cluster, told } = watch();
+    const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
+    const old = {
+      ...pod(ready),
+      metadata: { ...pod(ready).metadata, name: 'demo-0-x', uid: 'o', ownerReferences: [] },
+    };
+    cluster.sync([deployment(), replicaSet, old, starting]);
+    await settle();
+    cluster.show('Pod', { type: 'MODIFIED', object: pod(ready) });
+    await settle();
+    cluster.show('Pod', { type: 'DELETED', object: old });
+    await settle();
+    const counts = told.flatMap((event) => (event.type === 'pods' ? [[event.pods.length, event.ready]] : []));
+    expect(counts).toEqual([
+      [2, 0],
+      [2, 1],
+      [1, 1],
+    ]);
+  });
+
   it('tells everything once', async () => {
     const stream = readStream('healthy-slow-start');
     const { cluster, told, running } = watch(stream);

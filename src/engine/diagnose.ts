@@ -1,10 +1,10 @@
 import type { Diagnosis, Waiting } from '../model/diagnosis.js';
-import type { KubeObject } from '../model/kubernetes.js';
 import { admissionVerdict } from './diagnose/admission.js';
 import type { Code } from './diagnose/codes.js';
 import { rememberExits } from './diagnose/crash.js';
 import { databasesSince, setVerdicts } from './diagnose/database.js';
 import { jobVerdicts } from './diagnose/job.js';
+import { newReplicaSet } from './diagnose/new-pods.js';
 import { podVerdict } from './diagnose/pod.js';
 import { probesInLog } from './diagnose/probe.js';
 import { isOwnedBy } from './diagnose/read-pod.js';
@@ -19,7 +19,7 @@ import {
 } from './diagnose/types.js';
 import { claimVerdicts } from './diagnose/volume.js';
 import { type Explanation, explainLog } from './jac-log.js';
-import { isObserved, rolledOut } from './kinds/deployment.js';
+import { rolledOut } from './kinds/deployment.js';
 
 export { rememberExits } from './diagnose/crash.js';
 export type { Expectation, Finding, LogsFrom, Snapshot } from './diagnose/types.js';
@@ -41,8 +41,6 @@ export interface Examination {
   /** When the same objects may mean something else; milliseconds since the epoch, by the cluster's clock. */
   readonly recheckAt: number | undefined;
 }
-
-const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
 /**
  * Whether a rollout is done, what it waits for, and what keeps it from ever being done (docs/diagnosis.md). Pure.
@@ -171,25 +169,6 @@ const progressing = (name: string, message: string): Verdict =>
       object: `deployment/${name}`,
     }),
   );
-
-/**
- * The ReplicaSet of the present pod template. Undefined until the controller has seen our change: before that the newest
- * ReplicaSet is the old one, whose troubles are not this rollout's.
- */
-function newReplicaSet(
-  deployment: KubeObject,
-  generation: number,
-  replicaSets: readonly KubeObject[],
-): KubeObject | undefined {
-  if (!isObserved(deployment, generation)) return undefined;
-  const revision = deployment.metadata.annotations?.[revisionAnnotation];
-  return replicaSets.find(
-    (replicaSet) =>
-      isOwnedBy(replicaSet, deployment) &&
-      revision !== undefined &&
-      replicaSet.metadata.annotations?.[revisionAnnotation] === revision,
-  );
-}
 
 /** Replicas fail alike: one finding speaks for all that have the same cause. */
 function distinct(verdicts: readonly (Verdict | undefined)[]): Verdict[] {

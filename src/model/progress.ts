@@ -24,7 +24,14 @@ export type ProgressEvent =
   | { readonly type: 'phase'; readonly phase: Phase; readonly message: string }
   | { readonly type: 'object'; readonly action: Action; readonly kind: string; readonly name: string }
   | { readonly type: 'upload'; readonly sent: number; readonly total: number }
-  | { readonly type: 'pods'; readonly pods: readonly PodView[]; readonly wanted: number }
+  | {
+      readonly type: 'pods';
+      /** All there are, those that an update replaces too. */
+      readonly pods: readonly PodView[];
+      /** Of those with what is rolled out. */
+      readonly ready: number;
+      readonly wanted: number;
+    }
   | { readonly type: 'waiting'; readonly waiting: Waiting }
   | { readonly type: 'warning'; readonly warning: Warning }
   | { readonly type: 'note'; readonly message: string };

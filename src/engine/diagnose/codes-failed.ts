@@ -100,7 +100,7 @@ export const failedCodes = {
   ClaimMissing: {
     signal: 'the scheduler says for 10 s that a volume claim is not there or is being deleted',
     exceptions: 'the first 10 s: the claim may be as new as the pod',
-    next: 'kubectl describe pod',
+    next: 'scale again, which makes it anew and empty',
     source: claims,
   },
   VolumeLost: {

@@ -34,7 +34,11 @@ export function scheduleVerdict(
       next,
     });
   if (/persistentvolumeclaim "[^"]*" (not found|is being deleted)/.test(message)) {
-    const missing = say('ClaimMissing', 'mounts a volume claim that is not there');
+    const missing = say(
+      'ClaimMissing',
+      'mounts a volume claim that is not there',
+      `scale again, which makes it anew and empty; those there are: kubectl get persistentvolumeclaims -n ${pod.metadata.namespace}`,
+    );
     return now >= since + persistsMs ? failed(missing) : waiting(missing, since + persistsMs);
   }
   if (/non-existent (pv|persistentvolume)/i.test(message))

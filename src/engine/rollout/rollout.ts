@@ -5,6 +5,7 @@ import type { Emit } from '../../model/progress.js';
 import type { PodView } from '../../model/report.js';
 import type { Clock } from '../../ports/clock.js';
 import { ClusterError, type ObjectWatcher, type PodLogs } from '../../ports/cluster.js';
+import { readyNewPods } from '../diagnose/new-pods.js';
 import { type Examination, type Expectation, examine, rememberExits, waitingOf } from '../diagnose.js';
 import { podViews } from '../pod-view.js';
 import { WatchedObjects } from '../watched-objects.js';
@@ -97,7 +98,7 @@ class Rollout {
         };
         const seen = examine(snapshot, this.#request, this.#now());
         const views = podViews(pods.all);
-        this.#tell(seen, views);
+        this.#tell(seen, views, readyNewPods(snapshot, this.#request));
         if (seen.done) return { status: 'ready', diagnosis: [], pods: views };
         const status = seen.failed.length > 0 ? 'failed' : 'timeout';
         if (status === 'failed' || late) {
@@ -179,12 +180,12 @@ class Rollout {
     if (!timer.aborted) throw error;
   }
 
-  #tell({ waiting }: Examination, pods: readonly PodView[]): void {
+  #tell({ waiting }: Examination, pods: readonly PodView[], ready: number): void {
     const { emit } = this.#deps;
-    const text = JSON.stringify(pods);
+    const text = JSON.stringify([pods, ready]);
     if (text !== this.#toldPods) {
       this.#toldPods = text;
-      emit({ type: 'pods', pods, wanted: this.#request.wantedPods });
+      emit({ type: 'pods', pods, ready, wanted: this.#request.wantedPods });
     }
     for (const finding of waiting) {
       const progress = finding.code === 'RolloutProgressing' ? finding.what : '';

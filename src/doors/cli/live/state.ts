@@ -15,11 +15,13 @@ export interface LiveState {
   readonly phases: readonly PhaseState[];
   readonly upload?: { readonly sent: number; readonly total: number };
   readonly pods: readonly PodView[];
+  /** Of those with what is rolled out. */
+  readonly ready: number;
   readonly wanted: number;
   readonly waiting: readonly Waiting[];
 }
 
-export const initialState: LiveState = { phases: [], pods: [], wanted: 0, waiting: [] };
+export const initialState: LiveState = { phases: [], pods: [], ready: 0, wanted: 0, waiting: [] };
 
 /** The state after an event that came at `now` (monotonic ms). */
 export function reduce(state: LiveState, event: ProgressEvent, now: number): LiveState {
@@ -35,7 +37,7 @@ export function reduce(state: LiveState, event: ProgressEvent, now: number): Liv
       };
     case 'pods':
       // Reasons are told anew with each look at the pods.
-      return { ...state, pods: event.pods, wanted: event.wanted, waiting: [] };
+      return { ...state, pods: event.pods, ready: event.ready, wanted: event.wanted, waiting: [] };
     case 'waiting':
       return {
         ...state,

@@ -39,10 +39,9 @@ function phaseLine(phase: PhaseState, state: LiveState, { columns, colours }: St
   return phase.ended === undefined ? colours.bold(text) : colours.dim(text);
 }
 
-function progressOf({ phase }: PhaseState, { upload, pods, wanted }: LiveState): string {
+function progressOf({ phase }: PhaseState, { upload, ready, wanted }: LiveState): string {
   if (phase === 'upload' && upload !== undefined) return `, ${bytes(upload.sent)} of ${bytes(upload.total)}`;
   if (phase !== 'rollout' || wanted === 0) return '';
-  const ready = pods.filter((pod) => pod.component === 'app' && pod.ready).length;
   return `, ${Math.min(ready, wanted)} of ${wanted} pods ready`;
 }
 
