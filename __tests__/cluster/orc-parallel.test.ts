@@ -71,6 +71,7 @@ let killed = false;
 beforeAll(async () => {
   orc = await orchestrator({ prefix: 'orc-parallel', templates, replicas: 2, args: ['--rate=0'] });
   const token = await orc.token();
+  await bothAnswer();
   const [victim] = (await getJson('pods', '-n', orc.namespace, '-l', 'app.kubernetes.io/name=jac-orc')).items;
   const deploy = async (asked: Asked): Promise<Answer> => {
     const config = { ...asked, namespace: orc.namespace };
@@ -94,6 +95,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await orc?.cleanUp();
 });
+
+/** A node's rules learn of a pod a moment after it is ready: until then all fifty would be in the hands of the other one. */
+async function bothAnswer(): Promise<void> {
+  const seen = new Set<string>();
+  for (const until = Date.now() + 30_000; seen.size < 2; await sleep(20)) {
+    const { body } = await orc.ask('GET', '/metrics');
+    const leads = /^jac_orc_leader [01]$/m.exec(body)?.[0];
+    if (leads === undefined || Date.now() > until) throw new Error(`answered by ${[...seen]}: ${body}`);
+    seen.add(leads);
+  }
+}
 
 /** When the first objects are written: then all are at work, and none is done. SIGKILL, since a pod that is deleted ends what it has begun. */
 async function killInTheMiddle(node: string): Promise<void> {
