@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"strings"
@@ -127,7 +128,27 @@ func (p plan) etcdHealthy() error {
 func (p plan) alive(name string) error {
 	if p.mainPid(name) == 0 {
 		l, _ := p.loadLaunch(name)
-		return &finalError{fmt.Errorf("%s has ended; its log: %s", name, l.Log)}
+		return &finalError{fmt.Errorf("%s has ended; its log: %s%s", name, l.Log, lastLines(l.Log))}
 	}
 	return nil
+}
+
+// lastLines are the end of a log, to stand below a message: what removes the cluster removes its logs.
+func lastLines(path string) string {
+	file, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	const most = 2048
+	if info, err := file.Stat(); err == nil && info.Size() > most {
+		_, _ = file.Seek(-most, io.SeekEnd)
+	}
+	data, _ := io.ReadAll(file)
+	text := strings.TrimSpace(string(data))
+	if text == "" {
+		return ""
+	}
+	lines := strings.Split(text, "\n")
+	return "\n  " + strings.Join(lines[max(0, len(lines)-8):], "\n  ")
 }

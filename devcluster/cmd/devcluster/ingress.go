@@ -112,7 +112,7 @@ func (p plan) ingressDown() error {
 
 func (p plan) ingressAnswers() error {
 	if err := p.alive(ingressComponent); err != nil {
-		return fmt.Errorf("%w (are the ports 80 and 443 of %s taken?)", err, p.hostIP())
+		return fmt.Errorf("are the ports 80 and 443 of %s taken? %w", p.hostIP(), err)
 	}
 	client := http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := client.Get("http://" + p.ingressPing() + "/ping")

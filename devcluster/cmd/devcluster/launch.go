@@ -97,9 +97,10 @@ func (p plan) mainPid(name string) int {
 	return 0
 }
 
-// commandLine waits out the moment in which a program has been replaced by the next and its arguments are not there yet.
+// commandLine waits out the moment in which a program has been replaced by the next and its arguments are not there yet; who was
+// seen then would be taken for gone. On a busy machine the moment lasts.
 func commandLine(pid int) string {
-	for range 50 {
+	for range 2000 {
 		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 		if err != nil || len(line) > 0 || zombie(pid) {
 			return string(line)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -51,7 +52,7 @@ func (p plan) boot(m machine) error {
 	}
 	err = waitFor(10*time.Second, func() error {
 		if zombie(process.Pid) {
-			return &finalError{fmt.Errorf("the init of %s has ended; its log: %s", node, init.Log)}
+			return &finalError{fmt.Errorf("the init of %s has ended; its log: %s%s", node, init.Log, lastLines(init.Log))}
 		}
 		_, err := os.Stat(p.initSocket(node))
 		return err
@@ -67,11 +68,22 @@ func (p plan) boot(m machine) error {
 	return askInit(p.initSocket(node), request{IP: m.inside})
 }
 
-// startContainerd ends when containerd answers on its socket.
+// startContainerd ends when containerd answers on its socket. One that ends at its start is started once more: containerd 1.6 did
+// that on an empty store, in one of some fifty starts.
 func (p plan) startContainerd(i int, kube string) error {
+	step(nodeName(i) + ": containerd")
+	err := p.tryContainerd(i, kube)
+	var ended *finalError
+	if errors.As(err, &ended) {
+		fmt.Fprintln(os.Stderr, "starting it once more:", err)
+		err = p.tryContainerd(i, kube)
+	}
+	return err
+}
+
+func (p plan) tryContainerd(i int, kube string) error {
 	node := nodeName(i)
 	containerd, _, _ := p.nodeComponents(i, kube)
-	step(node + ": containerd")
 	if err := p.run(containerd); err != nil {
 		return err
 	}
