@@ -37,7 +37,7 @@ async function ran({ user }: Screens, line: string, code: number, options: Typed
 const pods = /^ *NAME +READY +STATUS/;
 /** The code is there and the app starts: for seconds nothing changes but the time. */
 const starting =
-  /hello-[0-9a-z]+-[0-9a-z]{5} +0\/1 +Running[\s\S]*\n +waiting:|hello-\S*…\S* +0\/1 +Running[\s\S]*\n +waiting:/;
+  /hello-[0-9a-z]+-[0-9a-z]{5} +0\/1 +Running[\s\S]*\n +waiting:|hello-(?!code-)\S*…\S* +0\/1 +Running[\s\S]*\n +waiting:/;
 
 describe.each([80, 200])('a terminal of %d columns', (columns) => {
   let here: Screens;
