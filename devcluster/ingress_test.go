@@ -260,3 +260,31 @@ func TestHostIsAsItWasAfterIngressWasKilledAtEveryStep(t *testing.T) {
 	must(t, "down")
 	unchanged(t, before, "after a down with the ingress controller")
 }
+
+func TestIngressDownChangesAKindThatDoesNotGo(t *testing.T) {
+	before := prepare(t)
+	c := &cluster{T: t}
+	c.Kubeconfig = kubeconfigOf(must(t, "up"))
+	c.read()
+	must(t, "ingress", "up")
+	kind := "crd/gatewayclasses.gateway.networking.k8s.io"
+	finalizers := func(patch string) {
+		if out, err := c.kubectl("", "patch", kind, "--type=json", "--patch="+patch); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+	}
+	finalizers(`[{"op":"add","path":"/metadata/finalizers","value":["example.org/stay"]}]`)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		// Here by hand; otherwise the controller does it, which looks again because of this.
+		c.until(time.Minute, "touched", "get", kind, "-o", "jsonpath={.metadata.annotations}")
+		finalizers(`[{"op":"remove","path":"/metadata/finalizers/0"}]`)
+	}()
+	if said := must(t, "ingress", "down"); !strings.Contains(said, "once more: kubectl delete") || !strings.Contains(said, "example.org/stay") {
+		t.Error(said)
+	}
+	<-done
+	must(t, "down")
+	unchanged(t, before, "after a kind that stayed")
+}

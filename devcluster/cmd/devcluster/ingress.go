@@ -154,7 +154,7 @@ func (p plan) ingressObjects(c clusterFile, wanted bool) error {
 	kinds := filepath.Join(p.extraFolder("traefik"), "standard")
 	if !wanted {
 		err := p.ingressKubectl(c, nil, append([]string{"delete", "--ignore-not-found", "ingressclass"}, p.ingress().IngressClasses...)...)
-		return errors.Join(err, p.ingressKubectl(c, nil, "delete", "--ignore-not-found", "-f", kinds)) // what is of a kind goes with it
+		return errors.Join(err, p.removeKinds(c, kinds))
 	}
 	var classes []object
 	for _, name := range p.ingress().IngressClasses {
@@ -173,16 +173,38 @@ func (p plan) ingressObjects(c clusterFile, wanted bool) error {
 	return p.ingressKubectl(c, object{"apiVersion": "v1", "kind": "List", "items": classes}, append(apply, "-")...)
 }
 
+// removeKinds removes kinds, and what is of them. On a busy machine one was twice still there after two minutes. Its finalizer is
+// taken off by a controller of the API server that looks again when the kind changes, so then it is changed.
+func (p plan) removeKinds(c clusterFile, kinds string) (err error) {
+	for range 5 {
+		if err = p.ingressKubectl(c, nil, "delete", "--ignore-not-found", "--timeout=12s", "-f", kinds); err == nil {
+			return nil
+		}
+		fmt.Fprintln(os.Stderr, "once more:", err)
+		left, _ := p.askKubectl(c, nil, "get", "--ignore-not-found", "-f", kinds, "-o",
+			`jsonpath={range .items[*]}{.metadata.name} {.metadata.deletionTimestamp} {.metadata.finalizers} {.status.conditions}{"\n"}{end}`)
+		fmt.Fprintln(os.Stderr, left)
+		_ = p.ingressKubectl(c, nil, "annotate", "--overwrite", "-f", kinds, fmt.Sprintf("%s/touched=%d", clusterTitle, time.Now().UnixNano()))
+	}
+	return err
+}
+
 func (p plan) ingressKubectl(c clusterFile, input any, args ...string) error {
+	_, err := p.askKubectl(c, input, args...)
+	return err
+}
+
+func (p plan) askKubectl(c clusterFile, input any, args ...string) (string, error) {
 	stdin, err := json.Marshal(input)
 	if err != nil {
-		return err
+		return "", err
 	}
 	cmd := exec.Command(c.Programs["kubectl"], append([]string{"--kubeconfig", c.Kubeconfig,
 		"--cache-dir", p.state(ingressComponent, "cache")}, args...)...) // by default below the home folder
 	cmd.Stdin = bytes.NewReader(stdin)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("kubectl %s: %v: %s", strings.Join(args, " "), err, strings.TrimSpace(string(out)))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("kubectl %s: %v: %s", strings.Join(args, " "), err, strings.TrimSpace(string(out)))
 	}
-	return nil
+	return string(out), err
 }
